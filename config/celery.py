@@ -1,0 +1,11 @@
+"""The Celery application and the timetable of periodic jobs."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("chi_bo")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

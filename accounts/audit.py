@@ -1,0 +1,102 @@
+"""The audit trail: ``record()`` writes one line in the transaction of the deed. Only services call it."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AuditEvent, User
+from core.http import current_request_id
+
+ACTIONS = {
+    "accounts.signed_in": _("Đăng nhập"),
+    "accounts.user_created": _("Tạo tài khoản"),
+    "accounts.user_changed": _("Sửa tài khoản"),
+    "accounts.user_deactivated": _("Ngừng tài khoản"),
+    "accounts.user_reactivated": _("Mở lại tài khoản"),
+    "accounts.password_changed": _("Đổi mật khẩu"),
+    "accounts.password_reset": _("Cấp lại mật khẩu"),
+    "cells.account_linked": _("Gắn tài khoản với đảng viên"),
+    "cells.members_imported": _("Nhập danh sách đảng viên"),
+    "cells.member_created": _("Thêm đảng viên"),
+    "cells.member_changed": _("Sửa hồ sơ đảng viên"),
+    "cells.organisation_founded": _("Lập tổ chức đảng"),
+    "cells.organisations_merged": _("Sáp nhập chi bộ"),
+    "cells.seat_given": _("Giao chức vụ"),
+    "cells.seat_ended": _("Thôi chức vụ"),
+    "cells.number_revealed": _("Xem số giấy tờ"),
+    "meetings.meeting_planned": _("Lên lịch sinh hoạt"),
+    "meetings.meeting_changed": _("Sửa lịch sinh hoạt"),
+    "meetings.meeting_cancelled": _("Hủy buổi sinh hoạt"),
+    "meetings.meeting_opened": _("Mở buổi sinh hoạt"),
+    "meetings.attendance_taken": _("Điểm danh"),
+    "meetings.guest_added": _("Ghi khách dự"),
+    "meetings.guest_removed": _("Bỏ khách dự"),
+    "meetings.item_added": _("Thêm nội dung"),
+    "meetings.item_changed": _("Sửa nội dung"),
+    "meetings.item_removed": _("Bỏ nội dung"),
+    "meetings.passage_saved": _("Ghi biên bản"),
+    "meetings.opinion_added": _("Ghi ý kiến"),
+    "meetings.opinion_removed": _("Bỏ ý kiến"),
+    "meetings.vote_recorded": _("Ghi biểu quyết"),
+    "meetings.vote_removed": _("Bỏ biểu quyết"),
+    "meetings.task_assigned": _("Giao nhiệm vụ"),
+    "meetings.task_removed": _("Bỏ nhiệm vụ"),
+    "meetings.task_reviewed": _("Đánh giá nhiệm vụ"),
+    "meetings.meeting_closed": _("Bế mạc buổi sinh hoạt"),
+    "meetings.minutes_submitted": _("Gửi biên bản"),
+    "meetings.minutes_returned": _("Trả lại biên bản"),
+    "meetings.minutes_approved": _("Duyệt biên bản"),
+    "meetings.minutes_locked": _("Khóa biên bản"),
+    "evaluations.period_opened": _("Mở kỳ đánh giá"),
+    "evaluations.period_changed": _("Sửa kỳ đánh giá"),
+    "evaluations.period_closed": _("Đóng kỳ đánh giá"),
+    "evaluations.facts_entered": _("Nhập số liệu đánh giá"),
+    "evaluations.evaluation_submitted": _("Gửi tự đánh giá"),
+    "evaluations.evaluation_returned": _("Trả lại tự đánh giá"),
+    "evaluations.evaluation_reviewed": _("Thẩm định"),
+    "evaluations.evaluation_decided": _("Quyết định xếp loại"),
+    "reports.document_requested": _("Yêu cầu in văn bản"),
+    "reports.document_downloaded": _("Tải văn bản"),
+}
+
+
+class OrganisationLike(Protocol):
+    """Any unit; audit lies below ``cells`` and knows only its number and its words."""
+
+    pk: int
+
+
+def record(
+    action: str,
+    thing: models.Model,
+    *,
+    by: User | None,
+    organisation: OrganisationLike | None = None,
+    changes: Mapping[str, Any] | None = None,
+    note: str = "",
+    label: str | None = None,
+) -> AuditEvent:
+    """Write one audit line.
+
+    ``by=None`` means the program itself (a periodic job). ``changes`` is ``{field: [before, after]}``; values must
+    be JSON. An unknown action, or a call outside a transaction, is a bug.
+    """
+    if action not in ACTIONS:
+        raise KeyError(f"audit action {action!r} is not in the catalogue")
+    if not connection.in_atomic_block:
+        raise RuntimeError("an audit line is written in the transaction of its deed")
+    return AuditEvent.objects.create(
+        request_id=current_request_id(),
+        actor=by,
+        actor_name=by.full_name if by else "hệ thống",
+        action=action,
+        thing_kind=thing._meta.label,
+        thing_id=thing.pk,
+        thing_label=(label if label is not None else str(thing))[:300],
+        organisation_number=organisation.pk if organisation else None,
+        organisation_name=str(organisation)[:250] if organisation else "",
+        changes=dict(changes or {}),
+        note=note,
+    )

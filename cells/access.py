@@ -1,0 +1,174 @@
+"""Who may see and do what: the root of all scope.
+
+Rights follow from the seats (posts) in force today and from the dated tree, never from the account:
+
+* secretary and deputy of a cell: their cell;
+* secretary and deputy of a committee: the committee and everything below it;
+* officer of an organisation board: everything below that unit, to read and review;
+* plain member: the meetings of the own cell, the own record;
+* administrator: accounts, no content.
+
+``get_…`` answers 404 outside the scope and 403 inside it without the right.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import cast
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from accounts.models import User
+from cells.models import CELL_KINDS, Member, Membership, Office, Organisation, OrganisationKind, Seat
+from cells.queries import cells_of_member, subtree_ids
+from core.periods import today
+
+COMMITTEE_KINDS = (
+    OrganisationKind.BASE_COMMITTEE,
+    OrganisationKind.PART_COMMITTEE,
+    OrganisationKind.DISTRICT,
+    OrganisationKind.PROVINCIAL,
+)
+LEADERS = (Office.SECRETARY, Office.DEPUTY_SECRETARY)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a user's posts of today reach, as sets of organisation numbers."""
+
+    member_id: int | None
+    led_cells: frozenset[int]
+    """Cells whose secretary or deputy the user is, with their predecessors."""
+    directed: frozenset[int]
+    """Committees the user leads and everything below."""
+    directed_roots: frozenset[int]
+    reviewed: frozenset[int]
+    """Units below an organisation board the user works for."""
+    own_cells: frozenset[int]
+    """Cells the user belongs to, with their predecessors."""
+
+    @property
+    def readable(self) -> frozenset[int]:
+        """Units whose members, meetings and evaluations the user may read."""
+        return self.led_cells | self.directed | self.reviewed
+
+    @property
+    def known(self) -> frozenset[int]:
+        """Units whose page the user may open at all."""
+        return self.readable | self.own_cells
+
+
+NOTHING = Scope(None, frozenset(), frozenset(), frozenset(), frozenset(), frozenset())
+
+
+def scope_of(user: User) -> Scope:
+    """The user's scope today, worked out once per request (kept on the user object)."""
+    kept = getattr(user, "_scope", None)
+    if kept is None or kept[0] != today():
+        kept = (today(), _work_out_scope(user, today()))
+        user._scope = kept  # type: ignore[attr-defined]
+    return cast(Scope, kept[1])
+
+
+def _work_out_scope(user: User, on: dt.date) -> Scope:
+    member = Member.objects.filter(user_id=user.pk).only("pk").first() if user.is_active else None
+    if member is None:
+        return NOTHING
+    seats = list(
+        Seat.objects.in_force(on).filter(member=member).select_related("organisation").prefetch_related(
+            "organisation__periods"
+        )
+    )
+    led = {seat.organisation_id for seat in seats if seat.office in LEADERS and seat.organisation.is_cell}
+    roots = {seat.organisation_id for seat in seats if seat.office in LEADERS and not seat.organisation.is_cell}
+    boards = {seat.organisation_id for seat in seats if seat.office == Office.ORGANISATION_OFFICER}
+    return Scope(
+        member_id=member.pk,
+        led_cells=frozenset(subtree_ids(led)),
+        directed=frozenset(subtree_ids(roots)),
+        directed_roots=frozenset(roots),
+        reviewed=frozenset(subtree_ids(boards)),
+        own_cells=frozenset(subtree_ids(cells_of_member(member, on))),
+    )
+
+
+def organisations_visible_to(user: User) -> QuerySet[Organisation]:
+    """Organisations whose page the user may open, ended ones included."""
+    return Organisation.objects.filter(pk__in=scope_of(user).known)
+
+
+def cells_visible_to(user: User) -> QuerySet[Organisation]:
+    """The cells among them, in the order of the paper list."""
+    return organisations_visible_to(user).filter(periods__kind__in=CELL_KINDS).distinct()
+
+
+def members_visible_to(user: User) -> QuerySet[Member]:
+    """Members of the units the user may read, and the user's own record."""
+    scope = scope_of(user)
+    return Member.objects.filter(
+        Q(pk__in=Membership.objects.filter(cell__in=scope.readable).values("member")) | Q(pk=scope.member_id)
+    )
+
+
+def actions_for(user: User, organisation: Organisation) -> frozenset[str]:
+    """The verbs the user may do on an organisation; they draw the buttons and guard the POST.
+
+    view, view_members, plan_meetings, import_members, evaluate (enter facts), review, decide, view_audit.
+    """
+    scope = scope_of(user)
+    verbs: set[str] = set()
+    if organisation.pk in scope.known:
+        verbs.add("view")
+    if organisation.pk in scope.readable:
+        verbs |= {"view_members", "view_audit"}
+    if organisation.pk in scope.led_cells:
+        verbs |= {"plan_meetings", "evaluate"}
+    if organisation.pk in scope.directed:
+        verbs |= {"decide", "import_members", "evaluate"}
+    if organisation.pk in scope.reviewed:
+        verbs.add("review")
+    return frozenset(verbs)
+
+
+def get_organisation(user: User, pk: int, *, to: str = "view") -> Organisation:
+    """The organisation, or 404 outside the scope, or 403 inside it without the right."""
+    organisation = organisations_visible_to(user).prefetch_related("periods").filter(pk=pk).first()
+    if organisation is None:
+        raise Http404
+    if to not in actions_for(user, organisation):
+        raise PermissionDenied
+    return organisation
+
+
+def member_actions_for(user: User, member: Member) -> frozenset[str]:
+    """view, reveal_numbers (with a reason, audited), link_account (the committee above)."""
+    scope = scope_of(user)
+    if member.pk == scope.member_id:
+        return frozenset({"view"})
+    cells = {membership.cell_id for membership in member.memberships.all()}
+    verbs: set[str] = set()
+    if cells & scope.readable:
+        verbs.add("view")
+    if cells & (scope.directed | scope.led_cells):
+        verbs.add("reveal_numbers")
+    if cells & scope.directed:
+        verbs.add("link_account")
+    return frozenset(verbs)
+
+
+def get_member(user: User, pk: int, *, to: str = "view") -> Member:
+    """The member, or 404 outside the scope, or 403 inside it without the right."""
+    member = members_visible_to(user).prefetch_related("memberships").filter(pk=pk).first()
+    if member is None:
+        raise Http404
+    if to not in member_actions_for(user, member):
+        raise PermissionDenied
+    return member
+
+
+def import_roots_for(user: User) -> QuerySet[Organisation]:
+    """The committees into which the user may import member lists."""
+    return Organisation.objects.filter(pk__in=scope_of(user).directed_roots).prefetch_related("periods")

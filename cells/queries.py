@@ -1,0 +1,131 @@
+"""Reads of the tree, of people and of posts. They never decide who may see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from cells.models import (
+    CELL_KINDS,
+    Member,
+    Membership,
+    Organisation,
+    OrganisationPeriod,
+    Seat,
+    StatusPeriod,
+    in_force,
+)
+from core.periods import today
+from core.vietnamese import search_key
+
+SUBTREE = """
+WITH RECURSIVE place AS (
+    SELECT DISTINCT ON (organisation_id) organisation_id, parent_id
+    FROM cells_organisationperiod ORDER BY organisation_id, valid_from DESC
+), edge AS (
+    SELECT parent_id AS above, organisation_id AS below FROM place WHERE parent_id IS NOT NULL
+    UNION SELECT successor_id, predecessor_id FROM cells_succession
+), reached AS (
+    SELECT unnest(%s::bigint[]) AS id
+    UNION SELECT edge.below FROM edge JOIN reached ON edge.above = reached.id
+)
+SELECT id FROM reached
+"""
+
+
+def subtree_ids(roots: Iterable[int]) -> set[int]:
+    """The units at and below ``roots`` by their last known place, and the units they followed.
+
+    An ended cell stays reachable under its last superior and through its successor, so its minutes stay readable.
+    """
+    wanted = sorted(roots)
+    if not wanted:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(SUBTREE, [wanted])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def children_on(organisation: Organisation, on: dt.date) -> QuerySet[Organisation]:
+    """The units directly under ``organisation`` on that day, in the order of the paper list."""
+    below = OrganisationPeriod.objects.in_force(on).filter(parent=organisation).values("organisation")
+    return Organisation.objects.filter(pk__in=below).prefetch_related("periods").order_by("order", "pk")
+
+
+def cells_under(organisation: Organisation, *, first: dt.date, last: dt.date) -> QuerySet[Organisation]:
+    """The cells that stood under ``organisation`` at any time from ``first`` to ``last``."""
+    places = OrganisationPeriod.objects.filter(
+        parent=organisation, kind__in=CELL_KINDS, valid_from__lte=last
+    ).exclude(valid_to__lt=first)
+    return (
+        Organisation.objects.filter(pk__in=places.values("organisation"))
+        .prefetch_related("periods")
+        .order_by("order", "pk")
+    )
+
+
+def superior_of(organisation: Organisation, on: dt.date | None = None) -> Organisation | None:
+    """The unit directly above on that day."""
+    period = organisation.period(on)
+    if period is None or period.parent_id is None:
+        return None
+    return Organisation.objects.prefetch_related("periods").get(pk=period.parent_id)
+
+
+def cells_of_member(member: Member, on: dt.date) -> set[int]:
+    """The cells a member belongs to on that day."""
+    return set(Membership.objects.in_force(on).filter(member=member).values_list("cell", flat=True))
+
+
+def with_status(members: QuerySet[Member], on: dt.date) -> QuerySet[Member]:
+    """Members with their status and cell of that day ready to read (``statuses``, ``current_memberships``)."""
+    return members.prefetch_related(
+        Prefetch("status_periods", StatusPeriod.objects.in_force(on), to_attr="statuses"),
+        Prefetch(
+            "memberships",
+            Membership.objects.in_force(on).select_related("cell").prefetch_related("cell__periods"),
+            to_attr="current_memberships",
+        ),
+    )
+
+
+def members_of(cell: Organisation, on: dt.date | None = None) -> QuerySet[Member]:
+    """The members of a cell on that day, sorted as Vietnamese lists are, with status of the day."""
+    day = on or today()
+    inside = Membership.objects.in_force(day).filter(cell=cell).values("member")
+    return with_status(Member.objects.filter(pk__in=inside), day).order_by("sort_key", "pk")
+
+
+def member_counts(cell: Organisation, on: dt.date) -> dict[str, int]:
+    """Total, official and exempt members of a cell on that day."""
+    exempt = StatusPeriod.objects.in_force(on).filter(status=StatusPeriod.Status.EXEMPT).values("member")
+    return (
+        Membership.objects.in_force(on)
+        .filter(cell=cell)
+        .aggregate(
+            total=Count("member", distinct=True),
+            official=Count("member", filter=Q(member__official_on__lte=on), distinct=True),
+            exempt=Count("member", filter=Q(member__in=exempt), distinct=True),
+        )
+    )
+
+
+def seats_of(organisation: Organisation, on: dt.date | None = None) -> QuerySet[Seat]:
+    """The posts of a unit on that day: secretary first."""
+    return Seat.objects.in_force(on or today()).filter(organisation=organisation).select_related("member").ranked()
+
+
+def statuses_on(member_ids: Iterable[int], on: dt.date) -> dict[int, str]:
+    """The status of each member on that day; members without a row are active."""
+    rows = StatusPeriod.objects.filter(in_force(on), member__in=list(member_ids))
+    return dict(rows.values_list("member", "status"))
+
+
+def find_members(members: QuerySet[Member], text: str) -> QuerySet[Member]:
+    """Members whose name contains the words of ``text``, accents left aside."""
+    for word in search_key(text).split():
+        members = members.filter(search_key__contains=word)
+    return members

@@ -1,0 +1,1 @@
+"""The deeds on units, people and posts, by subject."""

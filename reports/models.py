@@ -1,0 +1,68 @@
+"""Papers made in the background: one row a paper, from the request to the stored file."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cells.models import Organisation
+
+
+class Document(models.Model):
+    """A paper asked for, in the making, or made. The file is stored with its SHA-256 and never made again in place."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("đang chờ")
+        RUNNING = "running", _("đang làm")
+        DONE = "done", _("đã xong")
+        FAILED = "failed", _("không làm được")
+
+    kind = models.CharField(max_length=40)
+    """A key of ``reports.catalogue.CATALOGUE``."""
+    subject_id = models.BigIntegerField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="documents")
+    title = models.CharField(max_length=300)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    parts_done = models.PositiveIntegerField(default=0)
+    parts_total = models.PositiveIntegerField(default=1)
+    step = models.CharField(max_length=200, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+    file = models.FileField(upload_to="documents/", blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    is_final = models.BooleanField(default=False)
+    """Made from approved data; the same paper is never made a second time."""
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="documents")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("văn bản")
+        constraints = [
+            models.CheckConstraint(
+                name="document_done_has_file",
+                condition=~Q(state="done") | (~Q(file="") & ~Q(sha256="") & Q(finished_at__isnull=False)),
+            ),
+            models.CheckConstraint(name="document_failed_has_reason", condition=~Q(state="failed") | ~Q(error="")),
+            models.UniqueConstraint(
+                name="document_final_once",
+                fields=["kind", "subject_id"],
+                condition=Q(is_final=True) & ~Q(state="failed"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:document_detail", args=[self.pk])
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)

@@ -1,0 +1,1 @@
+"""Reads across all storeys: what waits for whom, boards, the audit trail."""

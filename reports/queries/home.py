@@ -1,0 +1,179 @@
+"""What waits for one user: the few things only he or she can do next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from cells.access import Scope, scope_of
+from cells.models import Organisation
+from core.periods import format_date, today
+from evaluations.models import Evaluation, Period
+from meetings.models import REGULAR_KINDS, Meeting
+
+SHOWN = 8
+"""How many things of one sort are named before the rest is only counted."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to do: a sentence, a place to do it, and since when it waits."""
+
+    icon: str
+    title: str
+    detail: str
+    url: str
+    since: dt.date | None = None
+    is_late: bool = False
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """What waits for this user, late things first, then the oldest."""
+    scope, day = scope_of(user), today()
+    things = [
+        *_meetings_to_hold(scope, day),
+        *_minutes_to_judge(scope, user, day),
+        *_evaluations_to_enter(scope),
+        *_evaluations_to_judge(scope, user),
+    ]
+    return sorted(things, key=lambda thing: (not thing.is_late, thing.since or day))
+
+
+def next_meeting(user: User) -> Meeting | None:
+    """The next planned meeting of a cell the user belongs to or leads."""
+    scope = scope_of(user)
+    return (
+        Meeting.objects.filter(
+            cell__in=scope.own_cells | scope.led_cells, state=Meeting.State.PLANNED, held_on__gte=today()
+        )
+        .select_related("cell")
+        .prefetch_related("cell__periods")
+        .order_by("held_on", "planned_time")
+        .first()
+    )
+
+
+def _meetings_to_hold(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+    if not scope.led_cells:
+        return
+    pending = (
+        Meeting.objects.filter(cell__in=scope.led_cells)
+        .filter(Q(state=Meeting.State.OPEN) | Q(state=Meeting.State.PLANNED, held_on__lte=day))
+        .select_related("cell")
+        .prefetch_related("cell__periods")
+        .order_by("held_on")[:SHOWN]
+    )
+    for meeting in pending:
+        yield _meeting_to_finish(meeting, day)
+    planned = Meeting.objects.filter(cell__in=scope.led_cells, year=day.year, month=day.month, kind__in=REGULAR_KINDS)
+    unplanned = (
+        Organisation.objects.filter(pk__in=scope.led_cells, ended_on__isnull=True)
+        .exclude(pk__in=planned.exclude(state=Meeting.State.CANCELLED).values("cell"))
+        .prefetch_related("periods")
+    )
+    for cell in unplanned:
+        yield Waiting(
+            "calendar",
+            _("Lên lịch sinh hoạt tháng %(month)s") % {"month": day.month},
+            str(cell),
+            reverse("meetings:meeting_plan", args=[cell.pk]),
+            since=day.replace(day=1),
+        )
+
+
+def _meeting_to_finish(meeting: Meeting, day: dt.date) -> Waiting:
+    returned = meeting.returned_reason
+    if meeting.state == Meeting.State.PLANNED:
+        title = _("Mở buổi sinh hoạt và điểm danh")
+    elif returned:
+        title = _("Sửa biên bản bị trả lại: %(reason)s") % {"reason": returned[:80]}
+    else:
+        title = _("Ghi nốt biên bản rồi gửi")
+    return Waiting(
+        "minutes",
+        title,
+        _("%(cell)s, %(meeting)s ngày %(date)s")
+        % {"cell": meeting.cell, "meeting": meeting, "date": format_date(meeting.held_on)},
+        meeting.get_absolute_url(),
+        since=meeting.held_on,
+        is_late=bool(returned) or (day - meeting.held_on).days > 2,
+    )
+
+
+def _minutes_to_judge(scope: Scope, user: User, day: dt.date) -> Iterable[Waiting]:
+    if not scope.directed:
+        return
+    sent = (
+        Meeting.objects.filter(cell__in=scope.directed, state=Meeting.State.SUBMITTED)
+        .exclude(submitted_by=user)
+        .select_related("cell")
+        .prefetch_related("cell__periods")
+        .order_by("submitted_at")[: SHOWN * 3]
+    )
+    for meeting in sent:
+        since = meeting.submitted_at.date() if meeting.submitted_at else None
+        yield Waiting(
+            "check",
+            _("Duyệt biên bản %(cell)s") % {"cell": meeting.cell},
+            _("%(meeting)s, họp ngày %(date)s") % {"meeting": meeting, "date": format_date(meeting.held_on)},
+            meeting.get_absolute_url(),
+            since=since,
+            is_late=bool(since and (day - since).days > 5),
+        )
+
+
+def _open_evaluations(**conditions: object) -> Iterable[dict[str, int]]:
+    """Numbers of evaluations by period and cell."""
+    return (
+        Evaluation.objects.filter(period__state=Period.State.OPEN, **conditions)
+        .values("period", "period__year", "cell")
+        .annotate(number=Count("pk"))
+        .order_by("period", "cell")
+    )
+
+
+def _evaluations_to_enter(scope: Scope) -> Iterable[Waiting]:
+    if not scope.led_cells:
+        return
+    for row in _open_evaluations(cell__in=scope.led_cells, state=Evaluation.State.OPEN):
+        number = row["number"]
+        yield Waiting(
+            "award",
+            _("Nhập số liệu đánh giá năm %(year)s") % {"year": row["period__year"]},
+            ngettext("còn %(number)s phiếu chưa gửi", "còn %(number)s phiếu chưa gửi", number) % {"number": number},
+            reverse("evaluations:cell_sheet", args=[row["period"], row["cell"]]),
+        )
+
+
+def _evaluations_to_judge(scope: Scope, user: User) -> Iterable[Waiting]:
+    for cells, states, title in (
+        (scope.reviewed, (Evaluation.State.SUBMITTED,), _("Thẩm định phiếu đánh giá năm %(year)s")),
+        (
+            scope.directed,
+            (Evaluation.State.SUBMITTED, Evaluation.State.REVIEWED),
+            _("Quyết định xếp loại năm %(year)s"),
+        ),
+    ):
+        if not cells:
+            continue
+        rows = (
+            Evaluation.objects.filter(period__state=Period.State.OPEN, cell__in=cells, state__in=states)
+            .exclude(submitted_by=user if cells is scope.reviewed else None)
+            .values("period", "period__year")
+            .annotate(number=Count("pk"))
+        )
+        for row in rows:
+            number = row["number"]
+            yield Waiting(
+                "award",
+                title % {"year": row["period__year"]},
+                ngettext("%(number)s phiếu", "%(number)s phiếu", number) % {"number": number},
+                reverse("evaluations:period_detail", args=[row["period"]]),
+            )

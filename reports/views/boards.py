@@ -1,0 +1,70 @@
+"""Home, the month board, the audit trail."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.audit import ACTIONS
+from cells.access import cells_visible_to, scope_of
+from cells.models import Organisation
+from core.periods import today
+from meetings.queries import month_board as board_of
+from reports.queries.audit import audit_visible_to
+from reports.queries.home import next_meeting, waiting_for
+
+PAGE = 50
+FIRST_YEAR = 2000
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for me, my next meeting, and for those above the month board of this year."""
+    scope = scope_of(request.user)
+    context = {
+        "waiting": waiting_for(request.user),
+        "next_meeting": next_meeting(request.user),
+        "led_cells": Organisation.objects.filter(pk__in=scope.led_cells, ended_on__isnull=True).prefetch_related(
+            "periods"
+        ),
+        "shows_board": bool(scope.directed or scope.reviewed),
+        "today": today(),
+    }
+    return render(request, "reports/home.html", context)
+
+
+def month_board(request: HttpRequest) -> HttpResponse:
+    """Cells × months of one year: met, late, missing."""
+    scope = scope_of(request.user)
+    if not (scope.directed or scope.reviewed):
+        raise PermissionDenied
+    day = today()
+    year = _year(request.GET.get("nam"), day.year)
+    existing = cells_visible_to(request.user).filter(founded_on__year__lte=year).exclude(ended_on__year__lt=year)
+    page = Paginator(existing.prefetch_related("periods").order_by("order", "pk"), PAGE).get_page(
+        request.GET.get("trang")
+    )
+    cells = list(page.object_list)
+    board = board_of(cells, year, day)
+    rows = [(cell, [board[cell.pk, month] for month in range(1, 13)]) for cell in cells]
+    context = {"page": page, "rows": rows, "year": year, "months": range(1, 13), "years": range(day.year, day.year - 4, -1)}
+    return render(request, "reports/month_board.html", context)
+
+
+def audit_log(request: HttpRequest) -> HttpResponse:
+    """Who did what, when; filtered by deed and by cell."""
+    events = audit_visible_to(request.user)
+    action, cell = request.GET.get("viec", ""), request.GET.get("chi-bo", "")
+    if action in ACTIONS:
+        events = events.filter(action=action)
+    if cell.isdigit():
+        events = events.filter(organisation_number=int(cell))
+    page = Paginator(events, PAGE).get_page(request.GET.get("trang"))
+    rows = [(event, ACTIONS.get(event.action, event.action)) for event in page.object_list]
+    cells = cells_visible_to(request.user).prefetch_related("periods")
+    context = {"page": page, "rows": rows, "action": action, "cell": cell, "cells": cells, "actions": ACTIONS}
+    return render(request, "reports/audit_log.html", context)
+
+
+def _year(text: str | None, default: int) -> int:
+    year = int(text) if text and text.isdigit() and len(text) == 4 else default
+    return min(max(year, FIRST_YEAR), default + 1)

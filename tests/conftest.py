@@ -1,0 +1,30 @@
+"""The cast, a fixed clock, no network and no mail."""
+
+import datetime as dt
+from collections.abc import Generator
+
+import pytest
+import time_machine
+from django.db import connection
+
+from tests.cast import TODAY, cast, client_of, commune
+
+__all__ = ["cast", "client_of", "commune"]
+
+
+@pytest.fixture(autouse=True)
+def _fixed_clock(request: pytest.FixtureRequest) -> Generator[None]:
+    """It is noon of ``TODAY`` in Việt Nam; tests with a real worker or browser keep the real clock."""
+    if request.node.get_closest_marker("worker") or request.node.get_closest_marker("browser"):
+        yield
+        return
+    noon = dt.datetime.combine(TODAY, dt.time(5), dt.UTC)
+    with time_machine.travel(noon, tick=True):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:  # type: ignore[no-untyped-def]
+    """Tests that commit are cleaned by TRUNCATE, which the audit trail refuses: that one trigger sleeps here."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_auditevent DISABLE TRIGGER audit_no_truncate")

@@ -363,3 +363,29 @@ class TaskReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task}: {self.get_outcome_display()}"
+
+
+class ConductSetting(models.Model):
+    """A committee's own value, from one day on, for a figure of the conduct of meetings that the texts leave open."""
+
+    class Key(models.TextChoices):
+        MEET_BY_DAY = "meet_by_day", _("ngày chậm nhất họp thường kỳ trong tháng")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="conduct_settings")
+    key = models.CharField(max_length=20, choices=Key, default=Key.MEET_BY_DAY)
+    value = models.PositiveSmallIntegerField(_("giá trị"))
+    valid_from = models.DateField(_("từ ngày"))
+    document = models.CharField(_("văn bản"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="conductsetting_once_a_day", fields=["organisation", "key", "valid_from"]),
+            models.CheckConstraint(
+                name="conductsetting_day_of_month",
+                condition=~Q(key="meet_by_day") | Q(value__gte=1, value__lte=31),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_key_display()}: {self.value}"

@@ -159,7 +159,7 @@ _CLOCK = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], str, datetime.date], PartialDate]]] = [
     (
         re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_CLOCK}", re.ASCII),
-        lambda found, text, latest: _build(int(found[3]), int(found[2]), int(found[1]), text),
+        lambda found, text, _latest: _build(int(found[3]), int(found[2]), int(found[1]), text),
     ),
     (
         re.compile(rf"(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{4}}|\d{{2}}){_CLOCK}", re.ASCII),
@@ -167,13 +167,13 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], str, datetime.date]
     ),
     (
         re.compile(rf"(\d{{1,2}}){_SEPARATOR}(\d{{4}})", re.ASCII),
-        lambda found, text, latest: _build(1, int(found[1]), int(found[2]), text, "month"),
+        lambda found, text, _latest: _build(1, int(found[1]), int(found[2]), text, "month"),
     ),
     (
         re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})", re.ASCII),
-        lambda found, text, latest: _build(1, int(found[2]), int(found[1]), text, "month"),
+        lambda found, text, _latest: _build(1, int(found[2]), int(found[1]), text, "month"),
     ),
-    (re.compile(r"(\d{4})", re.ASCII), lambda found, text, latest: _build(1, 1, int(found[1]), text, "year")),
+    (re.compile(r"(\d{4})", re.ASCII), lambda found, text, _latest: _build(1, 1, int(found[1]), text, "year")),
     (re.compile(r"(\d{8}|\d{6})", re.ASCII), lambda found, text, latest: _run_of_digits(found[1], text, latest)),
 ]
 

@@ -72,7 +72,7 @@ def _levels(text: str) -> tuple[str, str, str]:
 
 def _letter_and_tone(char: str) -> tuple[str, str]:
     """``ẫ`` is the letter ``â`` with tone ngã; a mark that Vietnamese does not know counts after all tones."""
-    letter, *marks = unicodedata.normalize("NFD", char.lower())
+    letter, *marks = list(unicodedata.normalize("NFD", char.lower()))
     tone = "0"
     for mark in marks:
         if mark in _TONES:
@@ -90,3 +90,19 @@ def search_key(text: str) -> str:
         char for char in unicodedata.normalize("NFD", normalise(text).lower()) if not unicodedata.combining(char)
     )
     return unicodedata.normalize("NFC", plain.replace("đ", "d"))
+
+
+# Characters of the TCVN3 (.VnTime) and VNI fonts that no Vietnamese word in Unicode contains.
+_TCVN3 = re.compile("[µ¸¶·¹¨»¾¼½©®ª«¬×÷§¦¡¢£¤¥ßþÞçîÇÎ]|[a-zà-ÿ][ÈÉÊÌÒÓÔÕÖÝÆØÜ]")
+_VNI = re.compile(r"[øûïåäëüöæÆÖØÛÏÅÄËÜ]|\b[ñÑ]|[aA][âêàãáéèÂÊÀÃÁÉÈ]|[eE][âàáãÂÀÁÃ]|[oO][âÂ]")
+
+
+def old_font(text: str) -> str | None:
+    """``"TCVN3"`` or ``"VNI"`` when the text was typed for such a font (or mangled like it), else None.
+
+    Give it the text as it came: ``normalise`` drops characters that these fonts use as letters.
+    """
+    text = unicodedata.normalize("NFC", text)
+    if _TCVN3.search(text):
+        return "TCVN3"
+    return "VNI" if _VNI.search(text) else None

@@ -1,0 +1,21 @@
+"""Spreadsheets (.xlsx): read from people we do not know, written for people who will open them in Excel."""
+
+from core.spreadsheet.cells import Cell, Range, Row, Sheet, column_letter
+from core.spreadsheet.limits import LIMITS, Limits
+from core.spreadsheet.reading import read_workbook
+from core.spreadsheet.writing import Column, Formula, Table, write_workbook
+
+__all__ = [
+    "LIMITS",
+    "Cell",
+    "Column",
+    "Formula",
+    "Limits",
+    "Range",
+    "Row",
+    "Sheet",
+    "Table",
+    "column_letter",
+    "read_workbook",
+    "write_workbook",
+]

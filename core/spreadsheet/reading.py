@@ -1,0 +1,240 @@
+"""Read a workbook that came from outside: one pass, bounded memory, every refusal a sentence."""
+
+import datetime
+import math
+from dataclasses import dataclass, field
+from xml.sax.xmlreader import AttributesImpl
+
+from django.utils.translation import gettext as _
+from openpyxl.utils.escape import unescape
+
+from core.errors import DomainError
+from core.spreadsheet.cells import Cell, Kind, Range, Row, Sheet, Value
+from core.spreadsheet.container import Container, broken_file, open_container
+from core.spreadsheet.limits import LIMITS, Limits
+from core.spreadsheet.markup import LAST_COLUMN, LAST_ROW, Handler, area, is_true, parse, position, whole
+from core.spreadsheet.workbook import Format, SheetEntry, read_contents, read_formats, read_strings
+from core.vietnamese import normalise
+
+_MOST_MERGES = 20_000
+_LAST_SERIAL = 2_958_465  # 31/12/9999
+_PLAIN = Format()
+
+
+@dataclass(slots=True)
+class _Found:
+    """A cell as the file writes it."""
+
+    column: int
+    type: str
+    style: int
+    raw: str | None = None
+    is_formula: bool = False
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What was read so far, over all sheets."""
+
+    rows: int = 0
+    cells: int = 0
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of a sheet before its strings are known."""
+
+    rows: list[tuple[int, bool, list[_Found]]] = field(default_factory=list)
+    merges: list[Range] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def read_workbook(data: bytes, *, limits: Limits = LIMITS) -> list[Sheet]:
+    """The worksheets of an .xlsx file, hidden ones too, with only the cells that hold something.
+
+    Raises DomainError for any other kind of file, for one with macros or a password, for one that is damaged,
+    and for one beyond ``limits``. Formulas are marked as such and never computed.
+    """
+    with open_container(data, limits) as container:
+        contents = read_contents(container, limits)
+        if len(contents.sheets) > limits.sheets:
+            raise DomainError(_("Tệp có quá nhiều trang tính: nhận tối đa %(most)s.") % {"most": limits.sheets})
+        formats = read_formats(container, contents.styles_part, limits)
+        counts = _Counts()
+        read = [(entry, _read_sheet(container, entry, limits, counts)) for entry in contents.sheets]
+        wanted = {
+            whole(cell.raw)
+            for _entry, sheet in read
+            for _number, _hidden, cells in sheet.rows
+            for cell in cells
+            if cell.type == "s"
+        }
+        strings = read_strings(container, contents.strings_part, wanted, limits)
+    converter = _Converter(formats, strings, contents.from_1904)
+    return [converter.sheet(entry, sheet) for entry, sheet in read]
+
+
+class _SheetHandler(Handler):
+    keep = frozenset({"v", "f", "t"})
+
+    def __init__(self, limits: Limits, counts: _Counts) -> None:
+        super().__init__(limits)
+        self.result = _Rows()
+        self._counts = counts
+        self._row = 0
+        self._row_hidden = False
+        self._cells: dict[int, _Found] = {}
+        self._column = 0
+        self._cell: _Found | None = None
+        self._phonetic = False
+
+    def opened(self, name: str, attrs: "AttributesImpl[str]") -> None:
+        if name == "c":
+            self._open_cell(attrs)
+        elif name == "row":
+            self._open_row(attrs)
+        elif name == "f" and self._cell:
+            self._cell.is_formula = True
+        elif name == "rPh":
+            self._phonetic = True
+        elif name == "col" and is_true(attrs.get("hidden")):
+            first, last = whole(attrs.get("min"), 1), whole(attrs.get("max"), 1)
+            self.result.hidden_columns.update(range(first, min(last, self.limits.columns) + 1))
+        elif name == "mergeCell":
+            self.result.merges.append(area(attrs.get("ref", "")))
+            if len(self.result.merges) > _MOST_MERGES:
+                raise DomainError(_("Trang tính có quá nhiều ô gộp: nhận tối đa %(most)s.") % {"most": _MOST_MERGES})
+
+    def _open_row(self, attrs: "AttributesImpl[str]") -> None:
+        number = whole(attrs.get("r"), self._row + 1)
+        if not self._row < number <= LAST_ROW:
+            raise broken_file()
+        self._row, self._row_hidden = number, is_true(attrs.get("hidden"))
+        self._column, self._cells = 0, {}
+
+    def _open_cell(self, attrs: "AttributesImpl[str]") -> None:
+        reference = attrs.get("r")
+        row, column = position(reference) if reference else (self._row, self._column + 1)
+        if row != self._row or column > LAST_COLUMN:
+            raise broken_file()
+        self._column = column
+        self._cell = _Found(column, attrs.get("t", "n"), whole(attrs.get("s")))
+
+    def closed(self, name: str, text: str) -> None:
+        cell = self._cell
+        if name == "v" and cell:
+            cell.raw = text
+        elif name == "t" and cell and not self._phonetic:
+            cell.raw = (cell.raw or "") + text
+        elif name == "rPh":
+            self._phonetic = False
+        elif name == "c" and cell:
+            self._close_cell(cell)
+        elif name == "row" and self._cells:
+            self._close_row()
+
+    def _close_cell(self, cell: _Found) -> None:
+        self._cell = None
+        if not cell.is_formula and (cell.raw is None or not cell.raw.strip()):
+            return
+        if cell.column > self.limits.columns:
+            raise DomainError(
+                _("Bảng có quá nhiều cột: nhận tối đa %(most)s cột có dữ liệu.") % {"most": self.limits.columns}
+            )
+        self._cells[cell.column] = cell
+        self._counts.cells += 1
+        if self._counts.cells > self.limits.cells:
+            raise DomainError(_("Tệp có quá nhiều ô dữ liệu: nhận tối đa %(most)s ô.") % {"most": self.limits.cells})
+
+    def _close_row(self) -> None:
+        self._counts.rows += 1
+        if self._counts.rows > self.limits.rows:
+            raise DomainError(
+                _("Tệp có quá nhiều dòng: nhận tối đa %(most)s dòng có dữ liệu mỗi lần. Hãy tách thành nhiều tệp.")
+                % {"most": f"{self.limits.rows:,}".replace(",", ".")}
+            )
+        self.result.rows.append((self._row, self._row_hidden, sorted(self._cells.values(), key=lambda c: c.column)))
+        self._cells = {}
+
+
+def _read_sheet(container: Container, entry: SheetEntry, limits: Limits, counts: _Counts) -> _Rows:
+    handler = _SheetHandler(limits, counts)
+    parse(container, entry.part, handler)
+    return handler.result
+
+
+@dataclass(frozen=True, slots=True)
+class _Converter:
+    """Turns what the file writes into plain values."""
+
+    formats: list[Format]
+    strings: dict[int, str]
+    from_1904: bool
+
+    def sheet(self, entry: SheetEntry, read: _Rows) -> Sheet:
+        rows = []
+        for number, hidden, found in read.rows:
+            cells = {cell.column: self._cell(number, cell) for cell in found}
+            rows.append(Row(number, cells, hidden))
+        return Sheet(
+            title=normalise(entry.title),
+            rows=tuple(rows),
+            merges=tuple(read.merges),
+            hidden=entry.hidden,
+            hidden_columns=frozenset(read.hidden_columns),
+        )
+
+    def _cell(self, row: int, found: _Found) -> Cell:
+        style = self.formats[found.style] if found.style < len(self.formats) else _PLAIN
+        value, kind = self._value(found, style)
+        shown = ""
+        if kind == "number" and style.digits and isinstance(value, int) and value >= 0:
+            shown = f"{value:0{min(style.digits, 30)}d}"
+        return Cell(row, found.column, value, kind, found.is_formula, shown)
+
+    def _value(self, found: _Found, style: Format) -> tuple[Value, Kind]:
+        raw = found.raw or ""
+        if found.type == "s":
+            return self.strings[whole(raw)], "text"
+        if found.type in {"str", "inlineStr"}:
+            return unescape(raw), "text"
+        if found.type == "b":
+            return raw.strip() == "1", "bool"
+        if found.type == "e":
+            return raw, "error"
+        if found.type == "d":
+            return _iso_date(raw), "date"
+        if not raw.strip():
+            return None, "text"
+        return self._number(raw, style)
+
+    def _number(self, raw: str, style: Format) -> tuple[Value, Kind]:
+        try:
+            number = float(raw)
+        except ValueError as error:
+            raise broken_file() from error
+        if not math.isfinite(number):
+            raise broken_file()
+        if style.is_date and 1 <= number <= _LAST_SERIAL and (moment := self._moment(number)):
+            return moment, "date"
+        if number == int(number) and abs(number) < 10**15:
+            return int(number), "number"
+        return number, "number"
+
+    def _moment(self, serial: float) -> datetime.date | datetime.datetime | None:
+        """Excel counts days from 1900 with a 29/02/1900 that never was, or from 1904."""
+        first_day = datetime.date(1904, 1, 1) if self.from_1904 else datetime.date(1899, 12, 31 if serial < 60 else 30)
+        start = datetime.datetime.combine(first_day, datetime.time())
+        try:
+            moment = start + datetime.timedelta(seconds=round(serial * 86_400))
+        except OverflowError:
+            return None
+        return moment.date() if moment.time() == datetime.time() else moment
+
+
+def _iso_date(raw: str) -> datetime.date:
+    try:
+        moment = datetime.datetime.fromisoformat(raw.strip())
+    except ValueError as error:
+        raise broken_file() from error
+    return moment.date() if moment.time() == datetime.time() else moment

@@ -7,15 +7,25 @@ environment those servers are used instead (the test database is named after the
 import atexit
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Generator
+import time
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tools import translations
+from tools.processes import end, spawn
 from tools.services import Services, start
 
-CHROMIUM = "/usr/bin/chromium"
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,6 +58,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         "LOG_LEVEL": "WARNING",
     }
     (Stand.folder / "static").mkdir()
+    translations.compile_changed()
     os.environ.pop("ALLOWED_HOSTS", None)
     if not ("DATABASE_URL" in os.environ and "REDIS_URL" in os.environ):
         Stand.services = start(Stand.folder / "embedded", for_tests=True)
@@ -62,17 +73,88 @@ def _clear_away() -> None:
         shutil.rmtree(Stand.folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Two runs on one given server must not share a test database."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who uses the worker or the browser is marked so: those tests live in real time."""
+    for item in items:
+        used = getattr(item, "fixturenames", ())
+        for fixture, mark in (("celery_worker", "worker"), ("page", "browser")):
+            if fixture in used:
+                item.add_marker(mark)
+
+
+def pytest_configure() -> None:
+    """Two runs on one given server must not share a database; Argon2 is slow on purpose and the tests sign in often."""
     from django.conf import settings
 
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_chi_bo_{os.getpid()}"
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _cheap_passwords() -> None:
-    """Argon2 is slow on purpose; the tests sign in hundreds of times."""
-    from django.conf import settings
-
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def _worker_process(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A Celery worker in a process of its own, on the database of the tests."""
+    from django.conf import settings
+    from django.db import connection
+
+    assert Stand.folder is not None
+    database = os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + connection.settings_dict["NAME"]
+    log = Stand.folder / "worker.log"
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency=1", "--loglevel=INFO"]
+    worker = spawn(command, folder=ROOT, log=log, environment=os.environ | {"DATABASE_URL": database})
+    try:
+        deadline = time.monotonic() + 60
+        while " ready." not in log.read_text():
+            if worker.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"The Celery worker did not start on {settings.REDIS_URL}:\n{log.read_text()}")
+            time.sleep(0.05)
+        yield
+    finally:
+        end(worker)
+
+
+@pytest.fixture
+def celery_worker(transactional_db: None, _worker_process: None) -> Iterator[None]:
+    """A real worker takes the tasks that the test, or its live server, enqueues."""
+    from config.celery import app
+
+    yield
+    app.control.purge()
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Debian's Chromium. Its driver leaves an event loop running, in which Django would refuse the database."""
+    from playwright.sync_api import sync_playwright
+
+    if not Path(CHROMIUM).exists():
+        pytest.fail("Chromium is missing: `make test` installs it, or name one in CHROMIUM.")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: "Browser", live_server: "LiveServer") -> "Iterator[Page]":
+    """A page of a new visitor, `page.goto("/…")` being the live server's. A script error, a breach of the content
+    security policy or a request to another host fails the test."""
+    faults: list[str] = []
+    context = browser.new_context(
+        base_url=live_server.url,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        viewport={"width": 1366, "height": 768},
+    )
+    context.set_default_timeout(15_000)
+    context.on("request", lambda request: _note_stranger(request.url, live_server.url, faults))
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
+    yield context.new_page()
+    context.close()
+    assert not faults
+
+
+def _note_stranger(url: str, own: str, faults: list[str]) -> None:
+    if not url.startswith((own, "data:", "blob:", "about:")):
+        faults.append(f"request to another host: {url}")

@@ -1,0 +1,70 @@
+# The commands of this project: `make help`.
+.DEFAULT_GOAL := help
+.PHONY: help run services stop test check format bench screenshots messages lock secret-key clean delete-data
+
+PYTHON ?= python3
+VENV := .venv/bin/python
+SOURCES := config core accounts cells meetings evaluations reports demo tools tests manage.py
+TEMPLATES = $(shell find templates -name '*.html')
+
+help:  ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .ready-to-run  ## Set up and start the application; PORT=9000 make run for another port
+	@exec $(VENV) -m tools.launch run
+
+services: .ready-to-run  ## Start PostgreSQL and Redis alone, for .venv/bin/python manage.py …
+	@exec $(VENV) -m tools.launch services
+
+stop:  ## Stop what make run or make services started
+	@test ! -x $(VENV) || exec $(VENV) -m tools.launch stop
+
+test: .ready-to-test  ## All tests, on PostgreSQL, Redis, Celery and a browser
+	@$(VENV) -m pytest $(ARGS)
+
+check: .ready-to-test  ## Style, types, layers, migrations, templates
+	$(VENV) -m ruff check $(SOURCES)
+	$(VENV) -m ruff format --check $(SOURCES)
+	$(VENV) -m mypy
+	.venv/bin/lint-imports
+	$(VENV) -W ignore manage.py makemigrations --check --dry-run
+	.venv/bin/djade --target-version 5.2 --check $(TEMPLATES)
+
+format: .ready-to-test  ## Put code and templates into form
+	$(VENV) -m ruff check --fix $(SOURCES)
+	$(VENV) -m ruff format $(SOURCES)
+	.venv/bin/djade --target-version 5.2 $(TEMPLATES)
+
+bench: .ready-to-run  ## Measure pages, documents and import; ratios within one run
+	@exec $(VENV) -m tools.launch with manage.py bench
+
+screenshots: .ready-to-test  ## Take the README's pictures anew
+	@exec $(VENV) -m tools.launch with tools/screenshots.py
+
+messages: .ready-to-test  ## Collect new sentences into locale/
+	$(VENV) manage.py makemessages --locale en --no-wrap --add-location file --ignore 'var/*' --ignore '.venv/*'
+	$(VENV) -m tools.translations
+
+lock: .ready-to-test  ## Renew the locked versions from requirements/*.in
+	cd requirements && for name in base embedded dev; do \
+		../.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --custom-compile-command 'make lock' $$name.in \
+			--output-file ../requirements$$(test $$name = base || echo -$$name).txt || exit 1; \
+	done
+
+secret-key:  ## Print a value for SECRET_KEY
+	@$(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))'
+
+clean: stop  ## Remove what can be made again; data stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis var/static var/static.stamp var/log
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+delete-data: stop  ## Remove the embedded database and every document
+	@test -e var && rm -rf "$$(readlink -f var/embedded/postgres)" var || true
+
+.PHONY: .ready-to-run .ready-to-test
+.ready-to-run:
+	@$(PYTHON) -m tools.setup run
+
+.ready-to-test:
+	@$(PYTHON) -m tools.setup test

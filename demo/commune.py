@@ -1,0 +1,182 @@
+"""The invented commune: the tree through the change of 1/7/2025, the people of its list, posts and accounts."""
+
+import datetime as dt
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.services import create_user
+from cells.imports.roster import read_roster
+from cells.models import Member, Membership, Office, Organisation, OrganisationKind, OrganisationPeriod, Seat
+from cells.services.imports import apply_import, plan_import
+from cells.services.organisations import found_organisation, merge_cells
+from cells.services.seats import give_seat, link_account
+from core.vietnamese import search_key, sort_key
+from demo.calendar import HABITS
+
+ROSTER = Path(__file__).parent / "data" / "danh-sach-dang-vien.xlsx"
+FOUNDED = dt.date(2020, 7, 1)
+TWO_LEVELS = dt.date(2025, 7, 1)
+MERGED_CELL, MERGED_INTO = "Chi bộ thôn Vân Hội", "Chi bộ thôn Song Vân"
+MERGED_MEMBERS = 13
+PASSWORD = "minh-hoa-2026"  # noqa: S105 - printed for everyone to see; the data are invented
+
+
+class Account(NamedTuple):
+    username: str
+    role: str
+
+
+ACCOUNTS = (
+    Account("bithu", "Bí thư Chi bộ thôn Song Vân"),
+    Account("phobithu", "Phó Bí thư Chi bộ thôn Song Vân"),
+    Account("dangvien", "Đảng viên Chi bộ thôn Song Vân"),
+    Account("xa", "Bí thư Đảng ủy xã Vân Trục"),
+    Account("tochuc", "Cán bộ Ban Tổ chức Tỉnh ủy"),
+    Account("quantri", "Quản trị tài khoản"),
+)
+
+
+def build_commune() -> dict[str, User]:
+    """Create units, people, posts and accounts; returns the accounts by name."""
+    with transaction.atomic():
+        commune = _tree()
+        _import_roster(commune)
+        _give_the_merged_cell_its_people(commune)
+        return _accounts(commune)
+
+
+def _tree() -> Organisation:
+    """Province → district → commune until 30/6/2025; province → commune from 1/7/2025."""
+    old_province = found_organisation(
+        name="Đảng bộ tỉnh Vĩnh Phúc",
+        kind=OrganisationKind.PROVINCIAL,
+        parent=None,
+        founded_on=FOUNDED,
+        by=None,
+        place_name="Vĩnh Phúc",
+        is_demonstration=True,
+    )
+    district = found_organisation(
+        name="Đảng bộ huyện Lập Thạch",
+        kind=OrganisationKind.DISTRICT,
+        parent=old_province,
+        founded_on=FOUNDED,
+        by=None,
+        place_name="Lập Thạch",
+    )
+    province = found_organisation(
+        name="Đảng bộ tỉnh Phú Thọ",
+        kind=OrganisationKind.PROVINCIAL,
+        parent=None,
+        founded_on=FOUNDED,
+        by=None,
+        code="PT",
+        place_name="Phú Thọ",
+        is_demonstration=True,
+    )
+    commune = found_organisation(
+        name="Đảng bộ xã Vân Trục",
+        kind=OrganisationKind.BASE_COMMITTEE,
+        parent=district,
+        founded_on=FOUNDED,
+        by=None,
+        code="VT",
+        place_name="Vân Trục",
+    )
+    _end_districts(commune, district, old_province, province)
+    for order, name in enumerate(HABITS, 1):
+        found_organisation(
+            name=name,
+            kind=OrganisationKind.CELL,
+            parent=commune,
+            founded_on=FOUNDED,
+            by=None,
+            unit_type="residential" if "thôn" in name else "agency",
+            place_name="Vân Trục",
+            order=order,
+        )
+    return commune
+
+
+def _end_districts(
+    commune: Organisation, district: Organisation, old_province: Organisation, province: Organisation
+) -> None:
+    last_day = TWO_LEVELS - dt.timedelta(days=1)
+    for ended in (district, old_province):
+        ended.ended_on = last_day
+        ended.save(update_fields=["ended_on"])
+    OrganisationPeriod.objects.filter(organisation__in=[commune, district, old_province]).update(valid_to=last_day)
+    OrganisationPeriod.objects.create(
+        organisation=commune,
+        name="Đảng bộ xã Vân Trục",
+        name_key=search_key("Đảng bộ xã Vân Trục"),
+        kind=OrganisationKind.BASE_COMMITTEE,
+        parent=province,
+        place_name="Vân Trục",
+        document="Kết thúc hoạt động cấp huyện từ 01/7/2025",
+        valid_from=TWO_LEVELS,
+    )
+
+
+def _import_roster(commune: Organisation) -> None:
+    roster = read_roster(ROSTER.read_bytes(), ROSTER.name)
+    apply_import(plan_import(roster, organisation=commune, effective_on=FOUNDED), by=None)
+
+
+def _give_the_merged_cell_its_people(commune: Organisation) -> None:
+    """Some people of Song Vân belonged to Vân Hội until the two cells became one on 1/7/2025."""
+    into = Organisation.objects.get(periods__name=MERGED_INTO)
+    old = Organisation.objects.get(periods__name=MERGED_CELL)
+    plain = Membership.objects.filter(
+        cell=into, member__seats__isnull=True, member__status_periods__isnull=True, valid_from=FOUNDED
+    ).order_by("-pk")[:MERGED_MEMBERS]
+    movers = [row.member_id for row in plain]
+    Membership.objects.filter(member__in=movers).update(cell=old)
+    for member, office in zip(
+        Member.objects.filter(pk__in=movers).order_by("official_on"),
+        (Office.SECRETARY, Office.DEPUTY_SECRETARY),
+        strict=False,
+    ):
+        give_seat(member, organisation=old, office=office, valid_from=FOUNDED, by=None)
+    merge_cells(
+        [old], into=into, last_day=TWO_LEVELS - dt.timedelta(days=1), by=None, document="Đề án 02-ĐA/ĐU về sáp nhập thôn"
+    )
+
+
+def _accounts(commune: Organisation) -> dict[str, User]:
+    """One account for each role, linked to the members who hold the posts."""
+    song_van = Organisation.objects.get(periods__name=MERGED_INTO)
+    office_cell = Organisation.objects.get(periods__name="Chi bộ Cơ quan xã")
+    holders = {seat.office: seat.member for seat in Seat.objects.filter(organisation=song_van)}
+    free = Member.objects.filter(seats__isnull=True, status_periods__isnull=True)
+    leader = free.filter(memberships__cell=office_cell, official_on__lt=dt.date(2010, 1, 1)).first()
+    plain = free.filter(memberships__cell=song_van, memberships__valid_to__isnull=True, official_on__isnull=False).first()
+    officer = Member.objects.create(
+        full_name="Phạm Thu Trang", sort_key=sort_key("Phạm Thu Trang"), search_key=search_key("Phạm Thu Trang")
+    )
+    if leader is None or plain is None:
+        raise RuntimeError("the invented list has no member for this post")
+    give_seat(leader, organisation=commune, office=Office.SECRETARY, valid_from=FOUNDED, by=None, basis="elected")
+    board = Organisation.objects.get(code="PT")
+    give_seat(officer, organisation=board, office=Office.ORGANISATION_OFFICER, valid_from=FOUNDED, by=None)
+    people = (holders["secretary"], holders["deputy_secretary"], plain, leader, officer, None)
+    return {
+        account.username: _account(account, member) for account, member in zip(ACCOUNTS, people, strict=True)
+    }
+
+
+def _account(account: Account, member: Member | None) -> User:
+    user = create_user(
+        username=account.username,
+        full_name=member.full_name if member else "Quản trị minh họa",
+        password=PASSWORD,
+        by=None,
+        is_administrator=member is None,
+        must_change_password=False,
+    )
+    if member is not None:
+        link_account(member, user, by=None)
+    return user

@@ -1,0 +1,42 @@
+"""``manage.py load_demo``: the invented commune, once."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from cells.models import Organisation
+from cells.queries import cells_under
+from demo.calendar import FIRST, LAST
+from demo.commune import build_commune
+from demo.evaluations import evaluate_years
+from demo.meetings import hold_meetings
+from meetings.models import Meeting
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration commune (invented people) into an empty database."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.IS_SERVER:
+            raise CommandError("Dữ liệu minh họa có mật khẩu ai cũng biết: không nạp vào máy chủ thật.")
+        if Organisation.objects.exists():
+            self.stdout.write("Đã có dữ liệu; không nạp dữ liệu minh họa.")
+            return
+        with transaction.atomic():
+            self._load()
+
+    def _load(self) -> None:
+        self.stdout.write("Dữ liệu minh họa: tổ chức, đảng viên, tài khoản…")
+        users = build_commune()
+        commune = Organisation.objects.get(code="VT")
+        for cell in cells_under(commune, first=dt.date(*FIRST, 1), last=dt.date(*LAST, 28)):
+            number = hold_meetings(cell, writer=users["bithu"], approver=users["xa"])
+            self.stdout.write(f"  {cell}: {number} buổi sinh hoạt")
+        self.stdout.write("Đánh giá năm 2025 và 2026…")
+        evaluate_years(commune, users)
+        self.stdout.write(f"Xong: {Meeting.objects.count()} buổi sinh hoạt.")
+
+

@@ -1,0 +1,40 @@
+"""Tasks that earlier meetings gave and that come up again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cells.queries import subtree_ids
+from meetings.models import Meeting, Task, TaskReview
+from meetings.workflow import HELD
+
+
+@dataclass(frozen=True)
+class CarriedTask:
+    """A task of an earlier meeting with what this meeting found about it (None: nothing noted yet)."""
+
+    task: Task
+    review: TaskReview | None
+    is_overdue: bool
+
+
+def open_tasks_before(meeting: Meeting) -> QuerySet[Task]:
+    """Tasks of the cell's earlier meetings (and of cells it followed) that no meeting before this one found done."""
+    earlier = Q(held_on__lt=meeting.held_on) | Q(held_on=meeting.held_on, pk__lt=meeting.pk)
+    before = Meeting.objects.filter(earlier, cell__in=subtree_ids([meeting.cell_id]), state__in=HELD)
+    done = TaskReview.objects.filter(
+        task=OuterRef("pk"), outcome=TaskReview.Outcome.DONE, meeting__in=before.exclude(pk=meeting.pk)
+    )
+    return Task.objects.filter(~Exists(done), meeting__in=before, is_removed=False)
+
+
+def tasks_carried_into(meeting: Meeting) -> list[CarriedTask]:
+    """The tasks that come up at a meeting, the earliest given first."""
+    reviews = {review.task_id: review for review in TaskReview.objects.filter(meeting=meeting)}
+    tasks = open_tasks_before(meeting).select_related("owner", "meeting").order_by("meeting__held_on", "pk")
+    return [
+        CarriedTask(task, reviews.get(task.pk), task.due_on is not None and task.due_on < meeting.held_on)
+        for task in tasks.defer("meeting__snapshot")
+    ]

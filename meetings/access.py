@@ -18,7 +18,7 @@ def meetings_visible_to(user: User) -> QuerySet[Meeting]:
 def actions_for(user: User, meeting: Meeting) -> frozenset[str]:
     """The verbs the user may do now; they draw the buttons and guard the POST.
 
-    view, print, change_plan, cancel, open, write, submit, return, approve, lock.
+    view, print, change_plan, cancel, open, keep_minutes, write, submit, return, approve, lock.
     The cell plans, holds and writes; the committee above returns, approves and locks, and never what it sent itself.
     """
     scope = scope_of(user)
@@ -28,6 +28,8 @@ def actions_for(user: User, meeting: Meeting) -> frozenset[str]:
     if meeting.state in FINAL or meeting.cell_id in scope.readable:
         verbs.add("print")
     if meeting.cell_id in scope.led_cells:
+        # Who writes reaches the writing page in every state: words typed too late are answered, not thrown away.
+        verbs.add("keep_minutes")
         verbs |= {State.PLANNED: {"change_plan", "cancel", "open"}, State.OPEN: {"write", "submit"}}.get(
             State(meeting.state), set()
         )

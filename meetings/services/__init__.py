@@ -1,0 +1,1 @@
+"""The deeds on meetings. Only these write."""

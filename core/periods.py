@@ -155,7 +155,7 @@ def _from_number(value: float) -> PartialDate:
 
 
 _SEPARATOR = r"\s*[/\-.,\\ ]\s*"
-_CLOCK = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+_CLOCK = r"(?:[t ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], str, datetime.date], PartialDate]]] = [
     (
         re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_CLOCK}", re.ASCII),

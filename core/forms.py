@@ -1,0 +1,88 @@
+"""What all forms share: the crispy frame, dates and times as Vietnamese offices type them, refusals put in place."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+from core.periods import format_date, parse_date
+
+
+def form_helper() -> FormHelper:
+    """Fields only: our templates own the ``<form>`` and its CSRF field."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+def show_error(form: forms.BaseForm, error: DomainError) -> None:
+    """Put a refusal beside its field, else above the form; every word typed stays."""
+    field = error.field if error.field in form.fields else None
+    for sentence in (str(error), *error.details):
+        form.add_error(field, sentence)
+
+
+class VietnameseDateInput(forms.TextInput):
+    """A text field: the browser's own date field shows mm/dd/yyyy on many machines."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        return format_date(value) if isinstance(value, dt.date) else value
+
+
+class VietnameseDateField(forms.Field):
+    """A whole date, typed as 5/2/2026, 05022026, 5-2-26 …"""
+
+    widget = VietnameseDateInput
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if value in self.empty_values or isinstance(value, dt.date):
+            return value or None
+        try:
+            parsed = parse_date(value, not_after=dt.date(2100, 1, 1))
+        except DomainError as error:
+            raise ValidationError(str(error)) from error
+        if parsed.precision != "day":
+            raise ValidationError(_("Hãy ghi đủ ngày, tháng, năm, ví dụ 05/02/2026."))
+        return parsed.date
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+TIME = re.compile(r"(\d{1,2})\s*(?:giờ|gio|h|g|:|\.)?\s*(\d{2})?\s*(?:phút|phut|p|')?", re.IGNORECASE)
+
+
+class VietnameseTimeInput(forms.TextInput):
+    """A text field for a time of the day."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"placeholder": "19:30", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        return f"{value:%H:%M}" if isinstance(value, dt.time) else value
+
+
+class VietnameseTimeField(forms.Field):
+    """A time of the day, typed as 19:30, 19h30, 19 giờ 30, 19h …"""
+
+    widget = VietnameseTimeInput
+
+    def to_python(self, value: Any) -> dt.time | None:
+        if value in self.empty_values or isinstance(value, dt.time):
+            return value or None
+        match = TIME.fullmatch(str(value).strip())
+        if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
+            raise ValidationError(_("Hãy ghi giờ như 19:30 hoặc 19 giờ 30."))
+        return dt.time(int(match[1]), int(match[2] or 0))

@@ -1,0 +1,73 @@
+"""Dates, numbers and icons as Vietnamese readers expect them."""
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.periods import PartialDate, format_date
+
+register = template.Library()
+
+
+@register.filter
+def vn_date(value: dt.date | PartialDate | None) -> str:
+    """05/02/2026; a moment counts by its day in Việt Nam; a partial date as far as it is known."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    return format_date(value) if value else ""
+
+
+@register.filter
+def vn_datetime(value: dt.datetime | None) -> str:
+    """19:30 05/02/2026, in Việt Nam."""
+    return f"{timezone.localtime(value):%H:%M %d/%m/%Y}" if value else ""
+
+
+@register.filter
+def vn_time(value: dt.time | None) -> str:
+    """19 giờ 30."""
+    return f"{value.hour} giờ {value.minute:02d}" if value else ""
+
+
+@register.filter
+def vn_number(value: Any) -> str:
+    """1.050 or 20,5: points between thousands, a decimal comma."""
+    if value is None or value == "":
+        return ""
+    number = Decimal(str(value))
+    whole = f"{number:,f}" if number != number.to_integral_value() else f"{int(number):,}"
+    return whole.rstrip("0").rstrip(".").translate(SWAP) if "." in whole else whole.translate(SWAP)
+
+
+SWAP = str.maketrans(",.", ".,")
+
+
+@register.filter
+def vn_percent(value: Any) -> str:
+    """20,5 %: at most two decimals, rounded half up."""
+    if value is None or value == "":
+        return ""
+    return f"{vn_number(Decimal(str(value)).quantize(Decimal('0.01'), ROUND_HALF_UP))} %"
+
+
+@register.filter
+def lookup(mapping: Any, key: Any) -> Any:
+    """``mapping[key]``, or nothing."""
+    return mapping.get(key) if mapping else None
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A picture from the one sprite; without ``label`` it is decoration for screen readers."""
+    address = static("img/icons.svg")
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', address, name)

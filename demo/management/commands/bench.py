@@ -1,0 +1,144 @@
+"""``manage.py bench``: how fast, as ratios within one run on the demonstration data.
+
+Absolute times depend on the machine and on what else it does; a ratio to an empty page, or to bare WeasyPrint, in the
+same process a moment before, hardly does.
+"""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from accounts.models import User
+from cells.imports.roster import read_roster
+from cells.models import Member, Organisation
+from cells.services.imports import apply_import, plan_import
+from core import pdf
+from demo.commune import ROSTER
+from evaluations.models import Evaluation, Period
+from meetings.documents import minutes_html, minutes_of
+from meetings.models import Meeting
+
+ROUNDS = 15
+PAGE_LIMIT, PDF_LIMIT, IMPORT_SECONDS = 10.0, 1.3, 3.0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured ratio and the limit it has to keep."""
+
+    name: str
+    value: float
+    limit: float
+    detail: str
+
+    @property
+    def holds(self) -> bool:
+        return self.value <= self.limit
+
+
+class Command(BaseCommand):
+    help = "Measure pages, minutes and import against their limits, with the demonstration data."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not Organisation.objects.filter(is_demonstration=True).exists():
+            raise CommandError("Cần dữ liệu minh họa: chạy `manage.py load_demo` trước.")
+        failed = 0
+        for figure in (*_pages(), _minutes(), _import()):
+            failed += not figure.holds
+            mark = "   " if figure.holds else "!!!"
+            self.stdout.write(
+                f"{mark} {figure.name:<46} {figure.value:>6.2f}  ≤ {figure.limit:<5} {figure.detail}"
+            )
+        if failed:
+            raise CommandError(f"{failed} số đo vượt giới hạn.")
+
+
+def _median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """The median time of ``work`` in seconds, after one round that warms up."""
+    work()
+    times = []
+    for _round in range(rounds):
+        gc.collect()
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def _pages() -> Iterator[Figure]:
+    """Every page of the path, as its own reader sees it, against an empty page behind the same sign-in."""
+    with override_settings(ROOT_URLCONF="demo.bench_urls", ALLOWED_HOSTS=["testserver"]):
+        for username, name, path in _paths():
+            client = Client()
+            client.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
+            if client.get(path).status_code != 200:
+                raise CommandError(f"{name}: {path} không mở được bằng tài khoản {username}.")
+            empty = _median(lambda client=client: client.get("/trang-trong/"))  # type: ignore[misc]
+            page = _median(lambda client=client, path=path: client.get(path))  # type: ignore[misc]
+            yield Figure(f"{name} / trang trống", page / empty, PAGE_LIMIT, f"{page * 1000:.1f} ms / {empty * 1000:.1f} ms")
+
+
+def _paths() -> Iterator[tuple[str, str, str]]:
+    cell = Organisation.objects.get(periods__name="Chi bộ thôn Song Vân")
+    locked = Meeting.objects.filter(cell=cell, state=Meeting.State.LOCKED).latest("held_on")
+    writing = Meeting.objects.filter(cell=cell, state=Meeting.State.OPEN).latest("held_on")
+    period = Period.objects.get(year=2025)
+    member = Member.objects.filter(memberships__cell=cell).first()
+    evaluation = Evaluation.objects.filter(period=period, cell=cell, member=None).get()
+    yield "xa", "Trang chủ", reverse("reports:home")
+    yield "xa", "Bảng tháng", reverse("reports:month_board")
+    yield "xa", "Danh sách chi bộ", reverse("cells:cell_list")
+    yield "bithu", "Một chi bộ", reverse("cells:cell_detail", args=[cell.pk])
+    yield "xa", "Danh sách đảng viên", reverse("cells:member_list")
+    yield "bithu", "Một đảng viên", reverse("cells:member_detail", args=[member.pk])  # type: ignore[union-attr]
+    yield "bithu", "Các buổi sinh hoạt", reverse("meetings:meeting_list", args=[cell.pk])
+    yield "bithu", "Lên lịch", reverse("meetings:meeting_plan", args=[cell.pk])
+    yield "bithu", "Một buổi sinh hoạt", locked.get_absolute_url()
+    yield "bithu", "Điểm danh", reverse("meetings:attendance", args=[writing.pk])
+    yield "bithu", "Ghi biên bản", reverse("meetings:minutes", args=[writing.pk])
+    yield "xa", "Kỳ đánh giá", period.get_absolute_url()
+    yield "xa", "Phiếu của một chi bộ", reverse("evaluations:cell_sheet", args=[period.pk, cell.pk])
+    yield "xa", "Một phiếu đánh giá", evaluation.get_absolute_url()
+    yield "xa", "Tổng hợp năm", reverse("reports:year_summary", args=[period.pk])
+    yield "xa", "Nhật ký", reverse("reports:audit_log")
+    yield "xa", "Văn bản đã in", reverse("reports:document_list")
+
+
+def _minutes() -> Figure:
+    """One-page minutes through our door, against bare WeasyPrint on the same HTML."""
+    from weasyprint import HTML
+
+    meeting = Meeting.objects.filter(state=Meeting.State.LOCKED).earliest("held_on")
+    html = minutes_html(minutes_of(meeting))
+    ours = _median(lambda: pdf.render_html(html))
+    bare = _median(lambda: HTML(string=html).write_pdf())
+    return Figure("Biên bản PDF / WeasyPrint trần", ours / bare, PDF_LIMIT, f"{ours * 1000:.0f} ms / {bare * 1000:.0f} ms")
+
+
+def _import() -> Figure:
+    """Reading the office's list and writing 281 people into an empty commune, undone afterwards."""
+    start = time.perf_counter()
+    with transaction.atomic():
+        roster = read_roster(ROSTER.read_bytes(), ROSTER.name)
+        elsewhere = Organisation.objects.get(code="VT")
+        Member.objects.update(citizen_id="", card_number="", search_key="")
+        Organisation.objects.filter(pk=elsewhere.pk).update(code="VT-CU")
+        from cells.services.organisations import found_organisation
+
+        empty = found_organisation(
+            name="Đảng bộ xã đo thử", kind="base_committee", parent=None, founded_on=elsewhere.founded_on, by=None
+        )
+        start = time.perf_counter()
+        roster = read_roster(ROSTER.read_bytes(), ROSTER.name)
+        apply_import(plan_import(roster, organisation=empty, effective_on=elsewhere.founded_on), by=None)
+        seconds = time.perf_counter() - start
+        transaction.set_rollback(True)
+    return Figure("Nhập 281 đảng viên (giây)", seconds, IMPORT_SECONDS, f"{seconds:.2f} s")

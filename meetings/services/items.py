@@ -10,10 +10,9 @@ from accounts.audit import record
 from accounts.models import User
 from cells.models import Member
 from core.errors import DomainError
-from core.vietnamese import normalise
 from meetings.models import AgendaItem, Meeting
 from meetings.services.passages import add_empty_passages
-from meetings.services.writing import item_of, lock_for_writing
+from meetings.services.writing import item_of, line_of_text, lock_for_writing
 
 
 @transaction.atomic
@@ -111,12 +110,7 @@ def _set_removed(item: AgendaItem, removed: bool, *, by: User) -> bool:
 
 
 def _checked_title(title: str) -> str:
-    title = normalise(title)
-    if not title:
-        raise DomainError(_("Hãy ghi tên nội dung."), field="title")
-    if len(title) > 300:
-        raise DomainError(_("Tên nội dung chỉ ghi tối đa 300 ký tự; phần còn lại ghi vào nội dung trình bày."), field="title")
-    return title
+    return line_of_text(title, field="title", limit=300, missing=_("Hãy ghi tên nội dung."))
 
 
 def _check_presenter(meeting: Meeting, presenter: Member | None) -> None:

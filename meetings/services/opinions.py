@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
@@ -39,9 +39,7 @@ def add_opinion(
 
 
 @transaction.atomic
-def change_speaker(
-    opinion: Passage, *, by: User, speaker: Member | None = None, guest: Guest | None = None
-) -> Passage:
+def change_speaker(opinion: Passage, *, by: User, speaker: Member | None = None, guest: Guest | None = None) -> Passage:
     """Give an opinion to the one who really spoke; text and place stay. Refuses as ``add_opinion`` does."""
     opinion = _lock_opinion(opinion)
     _check_speaker(opinion.meeting, speaker, guest)
@@ -96,7 +94,7 @@ def _set_removed(opinion: Passage, removed: bool, *, by: User) -> bool:
     return True
 
 
-def _opinions(meeting: Meeting, item: AgendaItem | None):  # type: ignore[no-untyped-def]
+def _opinions(meeting: Meeting, item: AgendaItem | None) -> QuerySet[Passage]:
     return Passage.objects.filter(meeting=meeting, item=item, kind=Passage.Kind.OPINION, is_removed=False)
 
 

@@ -131,9 +131,7 @@ def _store(passage: Passage, text: str, *, by: User, may_coalesce: bool) -> None
         last.number, last.text = passage.revision, text
         last.save(update_fields=["number", "text"])
         return
-    PassageRevision.objects.create(
-        passage=passage, number=passage.revision, text=text, saved_by=by, saved_at=now
-    )
+    PassageRevision.objects.create(passage=passage, number=passage.revision, text=text, saved_by=by, saved_at=now)
     record(
         "meetings.passage_saved",
         passage,

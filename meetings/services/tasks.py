@@ -12,10 +12,9 @@ from accounts.models import User
 from cells.models import Member
 from core.errors import DomainError
 from core.periods import format_date
-from core.vietnamese import normalise
 from meetings.models import AgendaItem, Meeting, Task, TaskReview
 from meetings.queries.tasks import open_tasks_before
-from meetings.services.writing import item_of, lock_for_writing
+from meetings.services.writing import item_of, line_of_text, lock_for_writing
 
 
 @transaction.atomic
@@ -35,9 +34,7 @@ def assign_task(
     """
     lock_for_writing(meeting)
     item = item_of(meeting, item) if item else None
-    text = normalise(text)
-    if not text:
-        raise DomainError(_("Hãy ghi việc cần làm."), field="text")
+    text = line_of_text(text, field="text", limit=500, missing=_("Hãy ghi việc cần làm."))
     if owner is not None and not meeting.attendances.filter(member=owner).exists():
         raise DomainError(
             _("Đồng chí %(name)s không có trong danh sách của buổi sinh hoạt này.") % {"name": owner}, field="owner"
@@ -90,13 +87,11 @@ def review_task(task: Task, *, meeting: Meeting, outcome: str, by: User, note: s
     are closed.
     """
     lock_for_writing(meeting)
-    note = normalise(note)
+    note = line_of_text(note, field="note", limit=300)
     if outcome not in TaskReview.Outcome.values:
         raise DomainError(_("Hãy chọn: hoàn thành, đang thực hiện hay chưa thực hiện."), field="outcome")
     if not open_tasks_before(meeting).filter(pk=task.pk).exists():
         raise DomainError(_("Nhiệm vụ này không thuộc các buổi trước của chi bộ, hoặc đã hoàn thành."))
-    if len(note) > 300:
-        raise DomainError(_("Phần kết quả, số liệu chỉ ghi tối đa 300 ký tự."), field="note")
     review = TaskReview.objects.filter(task=task, meeting=meeting).first()
     before = [review.outcome, review.note] if review else [None, None]
     if before == [outcome, note] and review:

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from core.errors import DomainError
-from core.vietnamese import normalise
 from meetings.models import AgendaItem, Meeting, Vote
 from meetings.queries import tally
 from meetings.queries.votes import ABOUT_A_PERSON, counted
-from meetings.services.writing import item_of, lock_for_writing
+from meetings.services.writing import item_of, line_of_text, lock_for_writing
 
 SEVERAL_PEOPLE = re.compile(r"[,;/&+]|\s(?:và|cùng|với)\s", re.IGNORECASE)
 
@@ -41,10 +40,8 @@ def record_vote(
     """
     meeting = _still_open(meeting)
     item = item_of(meeting, item)
-    question, person = normalise(question), normalise(person)
-    if not question:
-        raise DomainError(_("Hãy ghi nội dung biểu quyết."), field="question")
-    person = _checked_person(matter, person)
+    question = line_of_text(question, field="question", limit=500, missing=_("Hãy ghi nội dung biểu quyết."))
+    person = _checked_person(matter, line_of_text(person, field="person", limit=120))
     _check_counts(meeting, yes=yes, no=no, abstain=abstain)
     facts = {
         "item": item,

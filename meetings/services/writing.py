@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.vietnamese import normalise
 from meetings.models import AgendaItem, Meeting
 from meetings.workflow import EDITABLE, State
 
@@ -41,3 +42,17 @@ def item_of(meeting: Meeting, item: AgendaItem) -> AgendaItem:
     if found is None:
         raise DomainError(_("Nội dung này không còn trong chương trình. Hãy tải lại trang."))
     return found
+
+
+def line_of_text(text: str, *, field: str, limit: int, missing: str = "") -> str:
+    """One line as it is stored. Raises DomainError ``missing`` when it is empty, and beyond ``limit`` characters."""
+    line = normalise(text)
+    if not line and missing:
+        raise DomainError(missing, field=field)
+    if len(line) > limit:
+        raise DomainError(
+            _("Chỗ này chỉ ghi tối đa %(limit)s ký tự, đang có %(length)s. Hãy viết gọn lại.")
+            % {"limit": limit, "length": len(line)},
+            field=field,
+        )
+    return line

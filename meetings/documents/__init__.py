@@ -1,0 +1,64 @@
+"""The minutes (biên bản) as a paper: rows → frozen plain values → HTML → PDF.
+
+What was approved is printed from ``meeting.snapshot`` and from nothing else.
+"""
+
+import datetime as dt
+import hashlib
+import json
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from core.pdf import render_html
+from meetings.documents.minutes import BLANK, Minutes
+from meetings.documents.reading import Reading
+from meetings.models import Meeting
+from meetings.workflow import FINAL
+
+__all__ = ["Minutes", "minutes_file_name", "minutes_html", "minutes_of", "minutes_pdf", "minutes_to_print"]
+
+
+def minutes_of(meeting: Meeting) -> Minutes:
+    """The minutes as they stand in the database now. Approval stores ``minutes_of(meeting).to_json()``."""
+    with override("vi"):
+        return Reading(meeting).minutes()
+
+
+def minutes_to_print(meeting: Meeting) -> Minutes:
+    """What was approved, from the snapshot alone; before approval, what is written so far."""
+    return Minutes.from_json(meeting.snapshot) if meeting.snapshot and _is_final(meeting) else minutes_of(meeting)
+
+
+def minutes_html(minutes: Minutes, *, approved_at: dt.datetime | None = None) -> str:
+    """The page that becomes the PDF. Without the moment of approval it is a draft, and marked so."""
+    text = json.dumps(minutes.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    context = {
+        "minutes": minutes,
+        "is_draft": approved_at is None,
+        "approved_at": approved_at,
+        "fingerprint": hashlib.sha256(text.encode()).hexdigest(),
+        "blank": BLANK,
+    }
+    with override("vi"):
+        return render_to_string("meetings/pdf/minutes.html", context)
+
+
+def minutes_pdf(meeting: Meeting) -> bytes:
+    """The PDF. Approved minutes give the same bytes for ever; raises DomainError where the machine cannot print."""
+    approved_at = meeting.approved_at if _is_final(meeting) else None
+    minutes = minutes_to_print(meeting)
+    return render_html(minutes_html(minutes, approved_at=approved_at), day=minutes.held_on)
+
+
+def minutes_file_name(meeting: Meeting) -> str:
+    """As in "Biên bản Chi bộ thôn Song Vân tháng 10-2026.pdf"; the day tells meetings of one month apart."""
+    cell = meeting.cell.label(meeting.held_on)
+    draft = "" if _is_final(meeting) else " (dự thảo)"
+    with override("vi"):
+        what = "" if meeting.is_regular else f", {meeting.get_kind_display()} ngày {meeting.held_on:%d-%m}"
+    return f"Biên bản {cell}{what}, tháng {meeting.month}-{meeting.year}{draft}.pdf"
+
+
+def _is_final(meeting: Meeting) -> bool:
+    return meeting.state in FINAL

@@ -1,0 +1,258 @@
+"""The minutes (biên bản) of one meeting as frozen plain values, with the words that papers use for them.
+
+No national form exists for a cell's minutes; the order is the union of real ones (meetings.md 5.1).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import types
+import typing
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Self
+
+from core.periods import format_date, official_day_line
+from meetings.models import AgendaItem, MeetingKind
+from meetings.queries.attendance import percent_of
+
+FORMAT = 1
+"""Written into every snapshot, so that a later form of ``Minutes`` can tell how to read it."""
+BLANK = "……"
+"""Where a draft still lacks a value; written in by hand on paper."""
+
+
+def share(part: int, whole: int) -> str:
+    """``19/20 (95 %)``, with one decimal where it does not come out even."""
+    percent = percent_of(part, whole)
+    return f"{part}/{whole}" if percent is None else f"{part}/{whole} ({decimal_words(percent)}\u00a0%)"
+
+
+def decimal_words(number: Decimal) -> str:
+    """As Vietnamese papers write it: a comma, and no zeros at the end."""
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone named in the minutes; ``note`` is the office, or the reason of an absence."""
+
+    name: str
+    note: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.note})" if self.note else self.name
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What one person said."""
+
+    speaker: Person
+    text: str
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A vote with its arithmetic: ``needed`` is the least number of yes votes out of ``body`` (meetings.md 3.3).
+
+    Both are unknown while the counts do not fit the attendance; such minutes are still being written.
+    """
+
+    question: str
+    person: str
+    method: str
+    two_thirds: bool
+    body: int
+    needed: int | None
+    yes: int
+    no: int
+    abstain: int
+    carried: bool | None
+
+    @property
+    def yes_share(self) -> str:
+        return share(self.yes, self.body)
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A task given by this meeting, or one of an earlier meeting with what was found about it."""
+
+    text: str
+    owner: str
+    due_on: dt.date | None
+    outcome: str = ""
+    note: str = ""
+
+    @property
+    def due(self) -> str:
+        return format_date(self.due_on)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One point of the agenda with all that hangs on it."""
+
+    kind: str
+    title: str
+    presenter: Person | None
+    body: str
+    opinions: tuple[Opinion, ...]
+    ballots: tuple[Ballot, ...]
+    conclusion: str
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """The minutes of one meeting, in the order of meetings.md 5.1; numbers are counts of people unless said."""
+
+    # Header
+    cell: str
+    superior: str
+    place_name: str
+    is_demonstration: bool
+    kind: str
+    year: int
+    month: int
+    theme: str
+    held_on: dt.date
+    # Opening
+    started_at: dt.time | None
+    place: str
+    is_online: bool
+    members: int
+    official: int
+    probationary: int
+    exempt: int
+    exempt_present: tuple[str, ...]
+    temporarily_exempt: tuple[str, ...]
+    suspended: tuple[str, ...]
+    away: tuple[str, ...]
+    temporary: tuple[str, ...]
+    temporary_present: int
+    counted: int
+    present: int
+    present_official: int
+    present_probationary: int
+    excused: tuple[Person, ...]
+    unexcused: tuple[str, ...]
+    unmarked: int
+    guests: tuple[Person, ...]
+    chair: Person | None
+    secretary: Person | None
+    fees: str
+    # Contents
+    reviews: tuple[TaskLine, ...]
+    items: tuple[Item, ...]
+    # Opinions
+    opinions: tuple[Opinion, ...]
+    superior_words: str
+    speakers: int
+    # Conclusion
+    conclusion: str
+    tasks: tuple[TaskLine, ...]
+    ballots: tuple[Ballot, ...]
+    self_score: str
+    self_grade: str
+    self_assessment: str
+    agreed: int | None
+    ended_at: dt.time | None
+    ends_next_day: bool
+    format: int = FORMAT
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values, as stored in ``meeting.snapshot``."""
+        plain = _plain(dataclasses.asdict(self))
+        assert isinstance(plain, dict)
+        return plain
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The same minutes again: ``from_json(m.to_json()) == m``."""
+        found = _typed(cls, data)
+        assert isinstance(found, cls)
+        return found
+
+    @property
+    def subject(self) -> str:
+        """The trích yếu: what the minutes are of."""
+        time = f"tháng {f'{self.month:02d}' if self.month <= 2 else self.month} năm {self.year}"
+        theme = f" “{self.theme}”" if self.theme else ""
+        return {
+            MeetingKind.REGULAR: f"Sinh hoạt chi bộ thường kỳ {time}",
+            MeetingKind.THEMATIC: f"Sinh hoạt chi bộ chuyên đề{theme}, {time}",
+            MeetingKind.COMBINED: f"Sinh hoạt chi bộ thường kỳ {time}, kết hợp chuyên đề{theme}",
+            MeetingKind.EXTRAORDINARY: f"Họp chi bộ bất thường {time}",
+            MeetingKind.COMMITTEE: f"Họp chi ủy {time}",
+        }[MeetingKind(self.kind)]
+
+    @property
+    def place_and_date(self) -> str:
+        day = official_day_line(self.held_on)
+        return f"{self.place_name}, {day}" if self.place_name else day
+
+    @property
+    def beginning(self) -> str:
+        return f"{_clock(self.started_at)}, {official_day_line(self.held_on)}"
+
+    @property
+    def ending(self) -> str:
+        if not self.ends_next_day:
+            return f"{_clock(self.ended_at)} cùng ngày"
+        return f"{_clock(self.ended_at)}, {official_day_line(self.held_on + dt.timedelta(days=1))}"
+
+    @property
+    def people(self) -> str:
+        """Whom the totals count: of a committee meeting, its members."""
+        return "cấp ủy viên" if self.kind == MeetingKind.COMMITTEE else "đảng viên của chi bộ"
+
+    @property
+    def absent(self) -> int:
+        return len(self.excused) + len(self.unexcused)
+
+    @property
+    def present_share(self) -> str:
+        return share(self.present, self.counted)
+
+    @property
+    def agreed_share(self) -> str:
+        return BLANK if self.agreed is None else share(self.agreed, self.present + self.temporary_present)
+
+    @property
+    def speakers_share(self) -> str:
+        return share(self.speakers, self.present + self.temporary_present)
+
+    @property
+    def reviews_stand_apart(self) -> bool:
+        """Whether no item of the agenda is the one under which earlier tasks are reviewed."""
+        return bool(self.reviews) and not any(item.kind == AgendaItem.Kind.LAST_MONTH for item in self.items)
+
+
+def _clock(moment: dt.time | None) -> str:
+    return f"{moment.hour} giờ {moment.minute:02d} phút" if moment else f"{BLANK} giờ {BLANK} phút"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else value
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    """``value`` from JSON as the type ``hint`` says; fields that an older form lacked take their defaults."""
+    if value is None:
+        return None
+    if typing.get_origin(hint) is types.UnionType:
+        return _typed(typing.get_args(hint)[0], value)
+    if typing.get_origin(hint) is tuple:
+        return tuple(_typed(typing.get_args(hint)[0], inner) for inner in value)
+    if dataclasses.is_dataclass(hint):
+        hints = typing.get_type_hints(hint)
+        names = [each.name for each in dataclasses.fields(hint) if each.name in value]
+        return hint(**{name: _typed(hints[name], value[name]) for name in names})  # type: ignore[operator]
+    return hint.fromisoformat(value) if hint in (dt.date, dt.time) else value

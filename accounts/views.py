@@ -47,9 +47,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_own_password(
-                request.user, old=form.cleaned_data["old"], new=form.cleaned_data["new"]
-            )
+            services.change_own_password(request.user, old=form.cleaned_data["old"], new=form.cleaned_data["new"])
         except DomainError as error:
             show_error(form, error)
         else:

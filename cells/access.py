@@ -78,9 +78,10 @@ def _work_out_scope(user: User, on: dt.date) -> Scope:
     if member is None:
         return NOTHING
     seats = list(
-        Seat.objects.in_force(on).filter(member=member).select_related("organisation").prefetch_related(
-            "organisation__periods"
-        )
+        Seat.objects.in_force(on)
+        .filter(member=member)
+        .select_related("organisation")
+        .prefetch_related("organisation__periods")
     )
     led = {seat.organisation_id for seat in seats if seat.office in LEADERS and seat.organisation.is_cell}
     roots = {seat.organisation_id for seat in seats if seat.office in LEADERS and not seat.organisation.is_cell}

@@ -57,9 +57,9 @@ def children_on(organisation: Organisation, on: dt.date) -> QuerySet[Organisatio
 
 def cells_under(organisation: Organisation, *, first: dt.date, last: dt.date) -> QuerySet[Organisation]:
     """The cells that stood under ``organisation`` at any time from ``first`` to ``last``."""
-    places = OrganisationPeriod.objects.filter(
-        parent=organisation, kind__in=CELL_KINDS, valid_from__lte=last
-    ).exclude(valid_to__lt=first)
+    places = OrganisationPeriod.objects.filter(parent=organisation, kind__in=CELL_KINDS, valid_from__lte=last).exclude(
+        valid_to__lt=first
+    )
     return (
         Organisation.objects.filter(pk__in=places.values("organisation"))
         .prefetch_related("periods")
@@ -100,9 +100,9 @@ def members_of(cell: Organisation, on: dt.date | None = None) -> QuerySet[Member
 
 
 def member_counts(cell: Organisation, on: dt.date) -> dict[str, int]:
-    """Total, official and exempt members of a cell on that day."""
+    """Total, official, probationary and exempt members of a cell on that day."""
     exempt = StatusPeriod.objects.in_force(on).filter(status=StatusPeriod.Status.EXEMPT).values("member")
-    return (
+    counts = (
         Membership.objects.in_force(on)
         .filter(cell=cell)
         .aggregate(
@@ -111,11 +111,18 @@ def member_counts(cell: Organisation, on: dt.date) -> dict[str, int]:
             exempt=Count("member", filter=Q(member__in=exempt), distinct=True),
         )
     )
+    return {**counts, "probationary": counts["total"] - counts["official"]}
 
 
 def seats_of(organisation: Organisation, on: dt.date | None = None) -> QuerySet[Seat]:
     """The posts of a unit on that day: secretary first."""
-    return Seat.objects.in_force(on or today()).filter(organisation=organisation).select_related("member").ranked()
+    return (
+        Seat.objects.in_force(on or today())
+        .filter(organisation=organisation)
+        .select_related("member", "organisation")
+        .prefetch_related("organisation__periods")
+        .ranked()
+    )
 
 
 def statuses_on(member_ids: Iterable[int], on: dt.date) -> dict[int, str]:

@@ -92,6 +92,17 @@ def search_key(text: str) -> str:
     return unicodedata.normalize("NFC", plain.replace("đ", "d"))
 
 
+def spelling_key(text: str) -> str:
+    """Lower case with the tone of each word at its end: equal for "HOÀ" and "Hòa", different for "Hoá"."""
+    words = []
+    for word in normalise(text).lower().split(" "):
+        pairs = [_letter_and_tone(char) for char in word]
+        words.append(
+            "".join(letter for letter, _tone in pairs) + "".join(tone for _letter, tone in pairs if tone != "0")
+        )
+    return " ".join(words)
+
+
 # Characters of the TCVN3 (.VnTime) and VNI fonts that no Vietnamese word in Unicode contains.
 _TCVN3 = re.compile("[µ¸¶·¹¨»¾¼½©®ª«¬×÷§¦¡¢£¤¥ßþÞçîÇÎ]|[a-zà-ÿ][ÈÉÊÌÒÓÔÕÖÝÆØÜ]")
 _VNI = re.compile(r"[øûïåäëüöæÆÖØÛÏÅÄËÜ]|\b[ñÑ]|[aA][âêàãáéèÂÊÀÃÁÉÈ]|[eE][âàáãÂÀÁÃ]|[oO][âÂ]")
@@ -106,3 +117,8 @@ def old_font(text: str) -> str | None:
     if _TCVN3.search(text):
         return "TCVN3"
     return "VNI" if _VNI.search(text) else None
+
+
+def mask(number: str) -> str:
+    """A number of identity as it may be shown: all but the last three digits hidden."""
+    return "•" * (len(number) - 3) + number[-3:] if number else ""

@@ -1,1 +1,1 @@
-"""Invented people and meetings to try the program with. Nothing imports this app; everything here is marked invented."""
+"""Invented people and meetings to try the program with. Nothing imports this app; all of it is marked invented."""

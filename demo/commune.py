@@ -4,13 +4,13 @@ import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
 
+from cells.imports.roster import read_roster
+from cells.services.imports import apply_import, plan_import
 from django.db import transaction
 
 from accounts.models import User
 from accounts.services import create_user
-from cells.imports.roster import read_roster
 from cells.models import Member, Membership, Office, Organisation, OrganisationKind, OrganisationPeriod, Seat
-from cells.services.imports import apply_import, plan_import
 from cells.services.organisations import found_organisation, merge_cells
 from cells.services.seats import give_seat, link_account
 from core.vietnamese import search_key, sort_key
@@ -142,7 +142,11 @@ def _give_the_merged_cell_its_people(commune: Organisation) -> None:
     ):
         give_seat(member, organisation=old, office=office, valid_from=FOUNDED, by=None)
     merge_cells(
-        [old], into=into, last_day=TWO_LEVELS - dt.timedelta(days=1), by=None, document="Đề án 02-ĐA/ĐU về sáp nhập thôn"
+        [old],
+        into=into,
+        last_day=TWO_LEVELS - dt.timedelta(days=1),
+        by=None,
+        document="Đề án 02-ĐA/ĐU về sáp nhập thôn",
     )
 
 
@@ -153,7 +157,9 @@ def _accounts(commune: Organisation) -> dict[str, User]:
     holders = {seat.office: seat.member for seat in Seat.objects.filter(organisation=song_van)}
     free = Member.objects.filter(seats__isnull=True, status_periods__isnull=True)
     leader = free.filter(memberships__cell=office_cell, official_on__lt=dt.date(2010, 1, 1)).first()
-    plain = free.filter(memberships__cell=song_van, memberships__valid_to__isnull=True, official_on__isnull=False).first()
+    plain = free.filter(
+        memberships__cell=song_van, memberships__valid_to__isnull=True, official_on__isnull=False
+    ).first()
     officer = Member.objects.create(
         full_name="Phạm Thu Trang", sort_key=sort_key("Phạm Thu Trang"), search_key=search_key("Phạm Thu Trang")
     )
@@ -163,9 +169,7 @@ def _accounts(commune: Organisation) -> dict[str, User]:
     board = Organisation.objects.get(code="PT")
     give_seat(officer, organisation=board, office=Office.ORGANISATION_OFFICER, valid_from=FOUNDED, by=None)
     people = (holders["secretary"], holders["deputy_secretary"], plain, leader, officer, None)
-    return {
-        account.username: _account(account, member) for account, member in zip(ACCOUNTS, people, strict=True)
-    }
+    return {account.username: _account(account, member) for account, member in zip(ACCOUNTS, people, strict=True)}
 
 
 def _account(account: Account, member: Member | None) -> User:

@@ -106,7 +106,14 @@ class _Builder:
     def __init__(
         self, cell: Organisation, plan: MonthPlan, people: People, rows: Rows, writer: User, before: Task | None
     ) -> None:
-        self.cell, self.plan, self.people, self.rows, self.writer, self.before = cell, plan, people, rows, writer, before
+        self.cell, self.plan, self.people, self.rows, self.writer, self.before = (
+            cell,
+            plan,
+            people,
+            rows,
+            writer,
+            before,
+        )
         self.chance = random.Random(f"{SEED}{cell.name}{plan.held_on}")
         self.works = texts.WORKS if "thôn" in cell.name else texts.SCHOOL_WORKS
 
@@ -284,9 +291,7 @@ def _close(meetings: list[Meeting], cell: Organisation, approver: User) -> None:
         if (meeting.year, meeting.month) < (2026, 9):
             meeting.locked_by, meeting.locked_at = approver, meeting.approved_at + dt.timedelta(days=20)
             meeting.state = Meeting.State.LOCKED
-        meeting.save(
-            update_fields=["state", "snapshot", "approved_by", "approved_at", "locked_by", "locked_at"]
-        )
+        meeting.save(update_fields=["state", "snapshot", "approved_by", "approved_at", "locked_by", "locked_at"])
 
 
 def _audit(meeting: Meeting, cell: Organisation) -> Iterator[AuditEvent]:

@@ -44,7 +44,10 @@ def commune(db: None) -> Commune:
     province = make_organisation("Đảng bộ tỉnh Phú Thọ", kind=OrganisationKind.PROVINCIAL, place_name="Phú Thọ")
     committee = make_organisation("Đảng bộ xã Vân Trục", parent=province, code="VT")
     other = make_organisation("Đảng bộ xã Bắc Bình", parent=province, code="BB", place_name="Bắc Bình")
-    cells = [make_cell(committee, f"Chi bộ thôn {name}", order=order) for order, name in enumerate(["Song Vân", "Tân Lập", "Đồng Tâm"], 1)]
+    cells = [
+        make_cell(committee, f"Chi bộ thôn {name}", order=order)
+        for order, name in enumerate(["Song Vân", "Tân Lập", "Đồng Tâm"], 1)
+    ]
     return Commune(province, committee, cells, make_cell(other, "Chi bộ thôn Hữu Phúc"))
 
 
@@ -63,8 +66,12 @@ def cast(commune: Commune) -> Cast:
     make_member(first, "Bùi Thị Tuyết", user=users.secretary, office=Office.SECRETARY, sex="female")
     make_member(first, "Hoàng Thị Hằng", user=users.deputy, office=Office.DEPUTY_SECRETARY, sex="female")
     make_member(first, "Trịnh Mạnh Lâm", user=users.member)
-    make_member(commune.cells[2], "Lê Quang Vinh", user=users.commune, office=Office.SECRETARY, seat_in=commune.committee)
-    make_member(None, "Phạm Thu Trang", user=users.officer, office=Office.ORGANISATION_OFFICER, seat_in=commune.province)
+    make_member(
+        commune.cells[2], "Lê Quang Vinh", user=users.commune, office=Office.SECRETARY, seat_in=commune.committee
+    )
+    make_member(
+        None, "Phạm Thu Trang", user=users.officer, office=Office.ORGANISATION_OFFICER, seat_in=commune.province
+    )
     make_member(commune.elsewhere, "Ngô Văn Bền", user=users.stranger, office=Office.SECRETARY)
     return users
 

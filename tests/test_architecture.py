@@ -70,14 +70,13 @@ MAY_WRITE = re.compile(r"(^|/)(services|tasks)(/|\.py$)|^demo/|^core/workflow\.p
 
 
 def test_only_services_write():
-    culprits = []
-    for path in PYTHON:
-        where = path.relative_to(ROOT).as_posix()
-        if MAY_WRITE.search(where):
-            continue
-        for call in _calls(path):
-            if isinstance(call.func, ast.Attribute) and call.func.attr in WRITES and _is_a_row(call.func):
-                culprits.append(f"{where}:{call.lineno} .{call.func.attr}()")
+    culprits = [
+        f"{path.relative_to(ROOT)}:{call.lineno} .{call.func.attr}()"
+        for path in PYTHON
+        if not MAY_WRITE.search(path.relative_to(ROOT).as_posix())
+        for call in _calls(path)
+        if isinstance(call.func, ast.Attribute) and call.func.attr in WRITES and _is_a_row(call.func)
+    ]
     assert culprits == []
 
 

@@ -10,15 +10,10 @@ from accounts.audit import record
 from accounts.models import User
 from cells.models import Member, Membership, Organisation, StatusPeriod
 from core.errors import DomainError
-from core.vietnamese import normalise, search_key, sort_key
+from core.vietnamese import mask, normalise, search_key, sort_key
 
 MASKED = {"citizen_id", "card_number", "old_card_number"}
 """Fields whose values never enter the audit trail in full."""
-
-
-def mask(number: str) -> str:
-    """A number as it may be shown: all but the last three digits hidden (meetings.md 8.7)."""
-    return "•" * (len(number) - 3) + number[-3:] if number else ""
 
 
 def _audit_value(field: str, value: Any) -> Any:

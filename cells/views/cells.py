@@ -21,11 +21,7 @@ def cell_list(request: HttpRequest) -> HttpResponse:
         cells_visible_to(request.user)
         .filter(ended_on__isnull=not ended)
         .prefetch_related("periods")
-        .annotate(
-            member_count=Count(
-                "memberships__member", filter=in_force(day, "memberships__"), distinct=True
-            )
-        )
+        .annotate(member_count=Count("memberships__member", filter=in_force(day, "memberships__"), distinct=True))
         .order_by("order", "pk")
     )
     page = Paginator(cells, PAGE).get_page(request.GET.get("trang"))
@@ -50,4 +46,3 @@ def cell_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": member_counts(cell, day) if members is not None else None,
     }
     return render(request, "cells/cell_detail.html", context)
-

@@ -61,7 +61,9 @@ def member_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     number = None
     if form.is_valid():
         try:
-            number = reveal_number(member, form.cleaned_data["field"], by=request.user, reason=form.cleaned_data["reason"])
+            number = reveal_number(
+                member, form.cleaned_data["field"], by=request.user, reason=form.cleaned_data["reason"]
+            )
         except DomainError as error:
             show_error(form, error)
     return render(request, "cells/member_reveal.html", {"member": member, "form": form, "number": number})

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.periods import PartialDate, format_date
+from core.vietnamese import mask
 
 register = template.Library()
 
@@ -54,6 +55,12 @@ def vn_percent(value: Any) -> str:
     if value is None or value == "":
         return ""
     return f"{vn_number(Decimal(str(value)).quantize(Decimal('0.01'), ROUND_HALF_UP))} %"
+
+
+@register.filter
+def masked(number: str) -> str:
+    """A number of identity as it may be shown: all but the last three digits hidden."""
+    return mask(number)
 
 
 @register.filter

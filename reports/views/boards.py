@@ -9,8 +9,8 @@ from accounts.audit import ACTIONS
 from cells.access import cells_visible_to, scope_of
 from cells.models import Organisation
 from core.periods import today
-from meetings.queries import month_board as board_of
 from reports.queries.audit import audit_visible_to
+from reports.queries.boards import month_rows
 from reports.queries.home import next_meeting, waiting_for
 
 PAGE = 50
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": waiting_for(request.user),
         "next_meeting": next_meeting(request.user),
-        "led_cells": Organisation.objects.filter(pk__in=scope.led_cells, ended_on__isnull=True).prefetch_related(
+        "own_cells": Organisation.objects.filter(pk__in=scope.own_cells, ended_on__isnull=True).prefetch_related(
             "periods"
         ),
         "shows_board": bool(scope.directed or scope.reviewed),
@@ -43,10 +43,13 @@ def month_board(request: HttpRequest) -> HttpResponse:
     page = Paginator(existing.prefetch_related("periods").order_by("order", "pk"), PAGE).get_page(
         request.GET.get("trang")
     )
-    cells = list(page.object_list)
-    board = board_of(cells, year, day)
-    rows = [(cell, [board[cell.pk, month] for month in range(1, 13)]) for cell in cells]
-    context = {"page": page, "rows": rows, "year": year, "months": range(1, 13), "years": range(day.year, day.year - 4, -1)}
+    context = {
+        "page": page,
+        "rows": month_rows(list(page.object_list), year, day),
+        "year": year,
+        "months": range(1, 13),
+        "years": range(day.year, day.year - 4, -1),
+    }
     return render(request, "reports/month_board.html", context)
 
 

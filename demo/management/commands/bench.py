@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cells.imports.roster import read_roster
+from cells.services.imports import apply_import, plan_import
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from accounts.models import User
-from cells.imports.roster import read_roster
 from cells.models import Member, Organisation
-from cells.services.imports import apply_import, plan_import
 from core import pdf
 from demo.commune import ROSTER
 from evaluations.models import Evaluation, Period
@@ -54,9 +54,7 @@ class Command(BaseCommand):
         for figure in (*_pages(), _minutes(), _import()):
             failed += not figure.holds
             mark = "   " if figure.holds else "!!!"
-            self.stdout.write(
-                f"{mark} {figure.name:<46} {figure.value:>6.2f}  ≤ {figure.limit:<5} {figure.detail}"
-            )
+            self.stdout.write(f"{mark} {figure.name:<46} {figure.value:>6.2f}  ≤ {figure.limit:<5} {figure.detail}")
         if failed:
             raise CommandError(f"{failed} số đo vượt giới hạn.")
 
@@ -83,7 +81,9 @@ def _pages() -> Iterator[Figure]:
                 raise CommandError(f"{name}: {path} không mở được bằng tài khoản {username}.")
             empty = _median(lambda client=client: client.get("/trang-trong/"))  # type: ignore[misc]
             page = _median(lambda client=client, path=path: client.get(path))  # type: ignore[misc]
-            yield Figure(f"{name} / trang trống", page / empty, PAGE_LIMIT, f"{page * 1000:.1f} ms / {empty * 1000:.1f} ms")
+            yield Figure(
+                f"{name} / trang trống", page / empty, PAGE_LIMIT, f"{page * 1000:.1f} ms / {empty * 1000:.1f} ms"
+            )
 
 
 def _paths() -> Iterator[tuple[str, str, str]]:
@@ -120,7 +120,9 @@ def _minutes() -> Figure:
     html = minutes_html(minutes_of(meeting))
     ours = _median(lambda: pdf.render_html(html))
     bare = _median(lambda: HTML(string=html).write_pdf())
-    return Figure("Biên bản PDF / WeasyPrint trần", ours / bare, PDF_LIMIT, f"{ours * 1000:.0f} ms / {bare * 1000:.0f} ms")
+    return Figure(
+        "Biên bản PDF / WeasyPrint trần", ours / bare, PDF_LIMIT, f"{ours * 1000:.0f} ms / {bare * 1000:.0f} ms"
+    )
 
 
 def _import() -> Figure:

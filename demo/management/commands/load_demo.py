@@ -38,5 +38,3 @@ class Command(BaseCommand):
         self.stdout.write("Đánh giá năm 2025 và 2026…")
         evaluate_years(commune, users)
         self.stdout.write(f"Xong: {Meeting.objects.count()} buổi sinh hoạt.")
-
-

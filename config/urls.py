@@ -5,6 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from config.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("reports.urls")),
+    path("", include("accounts.urls")),
+    path("", include("cells.urls")),
+    path("", include("meetings.urls")),
+    path("", include("evaluations.urls")),
     path("suc-khoe/", health, name="health"),
     path("ngon-ngu/", include("django.conf.urls.i18n")),
 ]

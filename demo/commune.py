@@ -2,7 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cells.imports.roster import read_roster
 from cells.services.imports import apply_import, plan_import
@@ -50,55 +50,30 @@ def build_commune() -> dict[str, User]:
 
 def _tree() -> Organisation:
     """Province → district → commune until 30/6/2025; province → commune from 1/7/2025."""
-    old_province = found_organisation(
-        name="Đảng bộ tỉnh Vĩnh Phúc",
-        kind=OrganisationKind.PROVINCIAL,
-        parent=None,
-        founded_on=FOUNDED,
-        by=None,
-        place_name="Vĩnh Phúc",
-        is_demonstration=True,
-    )
-    district = found_organisation(
-        name="Đảng bộ huyện Lập Thạch",
-        kind=OrganisationKind.DISTRICT,
-        parent=old_province,
-        founded_on=FOUNDED,
-        by=None,
-        place_name="Lập Thạch",
-    )
-    province = found_organisation(
-        name="Đảng bộ tỉnh Phú Thọ",
-        kind=OrganisationKind.PROVINCIAL,
-        parent=None,
-        founded_on=FOUNDED,
-        by=None,
-        code="PT",
-        place_name="Phú Thọ",
-        is_demonstration=True,
-    )
-    commune = found_organisation(
-        name="Đảng bộ xã Vân Trục",
-        kind=OrganisationKind.BASE_COMMITTEE,
-        parent=district,
-        founded_on=FOUNDED,
-        by=None,
-        code="VT",
-        place_name="Vân Trục",
-    )
+    old_province = _found("Đảng bộ tỉnh Vĩnh Phúc", OrganisationKind.PROVINCIAL, None, place_name="Vĩnh Phúc")
+    district = _found("Đảng bộ huyện Lập Thạch", OrganisationKind.DISTRICT, old_province, place_name="Lập Thạch")
+    province = _found("Đảng bộ tỉnh Phú Thọ", OrganisationKind.PROVINCIAL, None, place_name="Phú Thọ", code="PT")
+    commune = _found("Đảng bộ xã Vân Trục", OrganisationKind.BASE_COMMITTEE, district, code="VT")
     _end_districts(commune, district, old_province, province)
     for order, name in enumerate(HABITS, 1):
-        found_organisation(
-            name=name,
-            kind=OrganisationKind.CELL,
-            parent=commune,
-            founded_on=FOUNDED,
-            by=None,
-            unit_type="residential" if "thôn" in name else "agency",
-            place_name="Vân Trục",
-            order=order,
-        )
+        unit_type = "residential" if "thôn" in name else "agency"
+        _found(name, OrganisationKind.CELL, commune, order=order, unit_type=unit_type)
     return commune
+
+
+def _found(
+    name: str, kind: str, parent: Organisation | None, *, place_name: str = "Vân Trục", **values: Any
+) -> Organisation:
+    return found_organisation(
+        name=name,
+        kind=kind,
+        parent=parent,
+        founded_on=FOUNDED,
+        by=None,
+        place_name=place_name,
+        is_demonstration=True,
+        **values,
+    )
 
 
 def _end_districts(

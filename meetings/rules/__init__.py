@@ -1,0 +1,1 @@
+"""Calculations over plain values: votes, meeting scores, and the small tools they share. No database."""

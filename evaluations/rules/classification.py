@@ -1,0 +1,249 @@
+"""What the rules of a regulation say about one subject: a proposed level, why, and every rule that was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from evaluations.rules.regulation import Regulation, Rule
+from meetings.rules.expressions import Scope
+from meetings.rules.inputs import InputError, Source, Value, listed, read_settings, read_values, refuse_unknown, shown
+from meetings.rules.scoring import refuse_inconsistent
+
+UNDETERMINED = "undetermined"
+NOT_RATED = "not_rated"
+
+# What is said here is kept with the decision for good, so it is always Vietnamese, like the regulations.
+REACHED = "Đạt mọi điều kiện của mức “{level}”."
+CANDIDATE = "Đây là đề xuất: còn giới hạn tỷ lệ của mức này và quyết định của cấp có thẩm quyền."
+NOT_REACHED = "Chưa đạt mức “{level}”, không bảo đảm: {texts}"
+NOT_KNOWN = "Chưa xét được mức “{level}” vì chưa rõ: {texts}"
+FAILED = "Có căn cứ xếp loại “{level}”: {texts}"
+EXCLUDED = "Không thuộc đối tượng xếp loại: {texts}"
+PRESUMED = "Coi là thuộc đối tượng xếp loại vì không có dữ kiện nào nói khác."
+UNKNOWN_TRIGGERS = "Chưa có dữ kiện về {count} căn cứ của mức “{level}”; căn cứ chỉ được áp dụng khi đã rõ."
+HANGS = "Chưa xác định được: mức cao nhất có thể đạt còn thiếu căn cứ."
+WAIVED = "{text} Được cấp có thẩm quyền xem xét không áp dụng; lý do: {reason}"
+READING = "{text} Cách hiểu của cấp ủy: {reading}."
+BY_AUTHORITY = "Có thể được cấp có thẩm quyền xem xét không áp dụng, ghi rõ lý do."
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A trigger that someone states. Waived, it needs a reason and stays in the trace."""
+
+    key: str
+    waived: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class TraceEntry:
+    """One rule that was looked at. ``holds`` None: not known. ``inputs`` are the facts that it used."""
+
+    rule: str
+    level: str
+    holds: bool | None
+    text: str
+    source: Source
+    mark: str
+    inputs: Mapping[str, Any]
+    waived: bool = False
+
+
+@dataclass(frozen=True)
+class Classification:
+    """The proposal. ``ignored`` names facts given that do not concern this subject."""
+
+    level: str
+    why: str
+    trace: tuple[TraceEntry, ...]
+    ignored: tuple[str, ...] = ()
+
+
+def classify(
+    regulation: Regulation, subject: str, facts: Mapping[str, object], settings: Mapping[str, object] | None = None
+) -> Classification:
+    """What the regulation says about a subject. A fact left out or None is unknown.
+
+    An "excellent" is a candidate: the cap and the deciding committee come after it. Raises InputError, its ``field``
+    ``subject``, ``facts.<key>`` or ``settings.<key>``.
+    """
+    known = tuple(item.key for item in regulation.subjects)
+    if subject not in known:
+        raise InputError(
+            "subject", _("%(value)s không có trong: %(values)s") % {"value": shown(subject), "values": listed(known)}
+        )
+    scope, claims = _read_scope(regulation, subject, facts, settings)
+    asked = {fact.key for fact in regulation.facts_for(subject)}
+    ignored = tuple(key for key, value in facts.items() if key not in asked and value is not None)
+    look = _Look(regulation, subject, scope, claims)
+    excluded = look.at(regulation.exclusions)
+    if any(entry.holds for entry in excluded):
+        return Classification(NOT_RATED, EXCLUDED.format(texts=_texts(excluded, True)), excluded, ignored)
+    triggers, gates = look.at(regulation.triggers), look.at(regulation.gates)
+    level, why, last = _decide(regulation, subject, triggers, gates)
+    notes = [why, *_notes_on_unknown(regulation.level_name("failed", subject), excluded, triggers)]
+    return Classification(level, " ".join(notes), (*excluded, *triggers, *gates, *last), ignored)
+
+
+def _notes_on_unknown(failed: str, excluded: Iterable[TraceEntry], triggers: Iterable[TraceEntry]) -> list[str]:
+    """What is said about exclusions and triggers of which nothing is known: neither fires."""
+    count = sum(entry.holds is None for entry in triggers)
+    presumed = [PRESUMED] if any(entry.holds is None for entry in excluded) else []
+    return [*presumed, UNKNOWN_TRIGGERS.format(count=count, level=failed)] if count else presumed
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Looks at rules for one subject with the values known."""
+
+    regulation: Regulation
+    subject: str
+    scope: Scope
+    claims: Mapping[str, Claim] | None
+
+    def at(self, rules: tuple[Rule, ...]) -> tuple[TraceEntry, ...]:
+        """The entries of the rules that concern the subject and that the settings switch on."""
+        values = self.scope.values
+        return tuple(
+            self._at_claim(rule) if rule.claimed else self._at_test(rule)
+            for rule in rules
+            if self.subject in rule.subjects and (rule.setting is None or values[rule.setting])
+        )
+
+    def _text(self, rule: Rule) -> str:
+        """The rule's sentence, with the committee's reading of it where the text can be read in two ways."""
+        if rule.reading is None:
+            return rule.text
+        choices = {choice.key: choice.label for choice in self.regulation.settings[rule.reading].values}
+        return READING.format(text=rule.text, reading=choices[str(self.scope.values[rule.reading])])
+
+    def _at_test(self, rule: Rule) -> TraceEntry:
+        names = rule.test.names if rule.test else ()
+        inputs = {name: _plain(self.scope.values[name]) for name in names if name in self.regulation.facts}
+        holds = rule.test.holds(self.scope) if rule.test else None
+        text = f"{self._text(rule)} {BY_AUTHORITY}" if holds and rule.waivable else self._text(rule)
+        return TraceEntry(rule.key, rule.level, holds, text, rule.source, rule.mark, inputs)
+
+    def _at_claim(self, rule: Rule) -> TraceEntry:
+        text = self._text(rule)
+        if self.claims is None:
+            return TraceEntry(rule.key, rule.level, None, text, rule.source, rule.mark, {"triggers": None})
+        claim = self.claims.get(rule.key)
+        if claim is None:
+            return TraceEntry(rule.key, rule.level, False, text, rule.source, rule.mark, {"triggers": []})
+        if claim.waived:
+            text = WAIVED.format(text=text, reason=claim.reason)
+        inputs = {"triggers": [{"key": claim.key, "waived": claim.waived, "reason": claim.reason}]}
+        holds = not claim.waived
+        return TraceEntry(rule.key, rule.level, holds, text, rule.source, rule.mark, inputs, claim.waived)
+
+
+def _plain(value: Value) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _read_scope(
+    regulation: Regulation, subject: str, facts: object, settings: object
+) -> tuple[Scope, Mapping[str, Claim] | None]:
+    """The values of facts and settings, and the triggers stated (None: not known)."""
+    plain = {key: fact for key, fact in regulation.facts.items() if fact.type != "triggers"}
+    try:
+        chosen = read_settings(regulation.settings, settings)
+    except InputError as error:
+        raise error.inside("settings") from error
+    try:
+        if not isinstance(facts, Mapping):
+            raise InputError("", _("phải là một đối tượng JSON {tên: giá trị}"))
+        refuse_unknown(facts, regulation.facts)
+        values = read_values(plain, {key: value for key, value in facts.items() if key in plain})
+        claims = _read_claims(regulation, subject, facts.get("triggers"))
+        scope = Scope({**regulation.facts, **regulation.settings}, {**values, **chosen})
+        refuse_inconsistent(regulation.consistency, scope, scope.facts)
+    except InputError as error:
+        raise error.inside("settings" if error.field in regulation.settings else "facts") from error
+    return scope, claims
+
+
+def _read_claims(regulation: Regulation, subject: str, given: object) -> Mapping[str, Claim] | None:
+    if given is None:
+        return None
+    if not isinstance(given, list | tuple):
+        raise InputError("triggers", _("phải là một danh sách"))
+    rules = {rule.key: rule for rule in regulation.triggers if rule.claimed and subject in rule.subjects}
+    claims: dict[str, Claim] = {}
+    for place, item in enumerate(given):
+        where = f"triggers[{place}]"
+        claim = _read_claim(where, item, rules)
+        if claim.key in claims:
+            raise InputError(f"{where}.key", _("%(key)s được nêu hai lần") % {"key": shown(claim.key)})
+        claims[claim.key] = claim
+    return claims
+
+
+def _read_claim(where: str, item: object, rules: Mapping[str, Rule]) -> Claim:
+    if not isinstance(item, Mapping):
+        raise InputError(where, _("phải là một đối tượng JSON có key, waived, reason"))
+    try:
+        refuse_unknown(item, ("key", "waived", "reason"))
+    except InputError as error:
+        raise error.inside(where) from error
+    key, waived, reason = item.get("key"), item.get("waived"), item.get("reason")
+    if not isinstance(key, str) or key not in rules:
+        words = {"value": shown(key), "values": listed(rules)}
+        raise InputError(f"{where}.key", _("%(value)s không phải căn cứ của đối tượng này: %(values)s") % words)
+    if waived is not None and not isinstance(waived, bool):
+        raise InputError(f"{where}.waived", _("phải là đúng hoặc sai (true, false)"))
+    if reason is not None and not isinstance(reason, str):
+        raise InputError(f"{where}.reason", _("phải là chữ"))
+    if waived and not rules[key].waivable:
+        raise InputError(f"{where}.waived", _("văn bản không cho phép miễn căn cứ %(key)s") % {"key": shown(key)})
+    if waived and not (reason or "").strip():
+        raise InputError(f"{where}.reason", _("miễn một căn cứ thì phải ghi lý do"))
+    return Claim(key, bool(waived), (reason or "").strip())
+
+
+def _decide(
+    regulation: Regulation, subject: str, triggers: tuple[TraceEntry, ...], gates: tuple[TraceEntry, ...]
+) -> tuple[str, str, tuple[TraceEntry, ...]]:
+    """The level, why, and the entry of the rule "below the lowest level" where the regulation has one."""
+    names = {level.key: regulation.level_name(level.key, subject) for level in regulation.levels}
+    fired = _texts(triggers, True)
+    if fired:
+        return "failed", FAILED.format(level=names["failed"], texts=fired), ()
+    missed: list[str] = []
+    hanging = False
+    for level in regulation.levels[:-1]:
+        of_level = tuple(entry for entry in gates if entry.level == level.key)
+        failing, unknown = _texts(of_level, False), _texts(of_level, None)
+        if not failing and not unknown:
+            notes = [
+                REACHED.format(level=names[level.key]),
+                CANDIDATE if level.key == "excellent" else "",
+                *missed[-1:],
+            ]
+            return level.key, " ".join(note for note in notes if note), ()
+        hanging = hanging or not failing
+        sentence = NOT_REACHED if failing else NOT_KNOWN
+        missed.append(sentence.format(level=names[level.key], texts=failing or unknown))
+    if hanging:
+        return UNDETERMINED, " ".join([HANGS, *missed]), ()
+    return _below_lowest(regulation, missed)
+
+
+def _below_lowest(regulation: Regulation, missed: list[str]) -> tuple[str, str, tuple[TraceEntry, ...]]:
+    """No level is reached and no trigger fires: what the regulation says then, if it says anything."""
+    rule = regulation.below_lowest
+    why = " ".join([regulation.gap, *missed[-1:]])
+    if rule is None:
+        return UNDETERMINED, why, ()
+    return "failed", why, (TraceEntry(rule.key, "failed", True, rule.text, rule.source, rule.mark, {}),)
+
+
+def _texts(entries: tuple[TraceEntry, ...], holds: bool | None) -> str:
+    """The sentences of the entries that stand so."""
+    return " ".join(entry.text for entry in entries if entry.holds is holds)

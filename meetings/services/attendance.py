@@ -31,6 +31,17 @@ class Mark:
     reason: str = ""
 
 
+class MarksRefused(DomainError):
+    """Some marks cannot be noted; ``problems`` has a sentence for each attendance row in question."""
+
+    def __init__(self, problems: Mapping[int, str]) -> None:
+        super().__init__(
+            _("Điểm danh chưa lưu được, cần xem lại %(count)s đồng chí:") % {"count": len(problems)},
+            details=list(problems.values()),
+        )
+        self.problems = problems
+
+
 def fingerprint(rows: Iterable[Attendance]) -> str:
     """A short text that changes whenever a mark does; the page carries it to tell that someone else was faster."""
     marks = "\n".join(f"{row.pk} {row.state} {row.reason}" for row in sorted(rows, key=lambda row: row.pk))
@@ -45,7 +56,8 @@ def take_attendance(
 
     ``rest_present`` marks every expected member without a mark as present. ``seen`` is the fingerprint of the page
     that was filled in. Refused: minutes not open; the list changed since ``seen``; an excused absence without a
-    reason; presence of someone away or suspended; a change that leaves fewer voters than a recorded vote counts.
+    reason, or presence of someone away or suspended (MarksRefused); a change that leaves fewer voters than a
+    recorded vote counts.
     """
     lock_for_writing(meeting)
     rows = attendance_of(meeting)
@@ -57,6 +69,9 @@ def take_attendance(
             )
         )
     before = {row.pk: Mark(row.state, row.reason) for row in rows}
+    problems = {row.pk: problem for row in rows if (problem := _problem(row, marks.get(row.pk)))}
+    if problems:
+        raise MarksRefused(problems)
     for row in rows:
         _apply(row, marks.get(row.pk), rest_present=rest_present)
     _refuse_votes_beyond(meeting, body_size(rows))
@@ -77,9 +92,7 @@ def take_attendance(
 
 
 def _apply(row: Attendance, mark: Mark | None, *, rest_present: bool) -> None:
-    """Set one row from its mark, or refuse it with a sentence that names the member."""
     if mark is not None:
-        _refuse_impossible(row, mark)
         row.state = mark.state if is_expected(row.status) else _of_unexpected(mark.state)
         row.reason = _reason(row, mark)
     if rest_present and row.state == State.UNKNOWN and is_expected(row.status):
@@ -101,29 +114,22 @@ def _reason(row: Attendance, mark: Mark) -> str:
     )
 
 
-def _refuse_impossible(row: Attendance, mark: Mark) -> None:
-    field = f"state_{row.pk}"
+def _problem(row: Attendance, mark: Mark | None) -> str:
+    """Why that mark cannot stand for that member; empty when it can."""
+    words = {"name": row.member, "status": status_words(row.status)}
+    if mark is None:
+        return ""
     if mark.state not in State.values:
-        raise DomainError(_("Cách ghi điểm danh không hợp lệ; hãy tải lại trang."), field=field)
+        return _("Cách ghi điểm danh của đồng chí %(name)s không hợp lệ; hãy tải lại trang.") % words
     if mark.state == State.PRESENT and not may_be_present(row):
-        raise DomainError(
-            _("Đồng chí %(name)s đang %(status)s nên không thể ghi có mặt.")
-            % {"name": row.member, "status": status_words(row.status)},
-            field=field,
-        )
+        return _("Đồng chí %(name)s đang %(status)s nên không thể ghi có mặt.") % words
     if mark.state == State.NOT_EXPECTED and is_expected(row.status):
-        raise DomainError(
-            _("Đồng chí %(name)s thuộc diện phải dự; hãy chọn có mặt hoặc vắng.") % {"name": row.member}, field=field
-        )
+        return _("Đồng chí %(name)s thuộc diện phải dự; hãy chọn có mặt hoặc vắng.") % words
     if mark.state == State.EXCUSED and is_expected(row.status) and not _reason(row, mark):
-        raise DomainError(
-            _("Đồng chí %(name)s vắng có lý do: hãy ghi lý do.") % {"name": row.member}, field=f"reason_{row.pk}"
-        )
+        return _("Đồng chí %(name)s vắng có lý do: hãy ghi lý do.") % words
     if len(mark.reason) > REASON_LENGTH:
-        raise DomainError(
-            _("Lý do vắng của đồng chí %(name)s dài quá 200 ký tự; hãy ghi ngắn lại.") % {"name": row.member},
-            field=f"reason_{row.pk}",
-        )
+        return _("Lý do vắng của đồng chí %(name)s dài quá 200 ký tự; hãy ghi ngắn lại.") % words
+    return ""
 
 
 def status_words(status: str) -> str:

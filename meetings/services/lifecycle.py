@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -133,21 +134,22 @@ def change_officers(meeting: Meeting, *, chair: Member, secretary: Member, start
 
 
 @transaction.atomic
-def close_meeting(meeting: Meeting, closing: Closing, *, by: User) -> bool:
+def close_meeting(meeting: Meeting, closing: Closing, *, by: User, fields: Sequence[str] = CLOSING_FIELDS) -> bool:
     """Note how the meeting ended, while the minutes are open; returns whether anything changed.
 
+    Only ``fields`` of ``closing`` are looked at: the writing page saves them in parts.
     Refused: an end not after the beginning; a score outside 0 to 100.
     """
     lock_for_writing(meeting)
     locked = _lock(meeting)
-    before = {field: getattr(locked, field) for field in CLOSING_FIELDS}
-    after = {field: getattr(closing, field) for field in CLOSING_FIELDS}
+    before = {field: getattr(locked, field) for field in fields}
+    after = {field: getattr(closing, field) for field in fields}
     if before == after:
         return False
     for field, value in after.items():
         setattr(locked, field, value)
     _refuse_closing(locked)
-    locked.save(update_fields=CLOSING_FIELDS)
+    locked.save(update_fields=fields)
     for field, value in after.items():
         setattr(meeting, field, value)
     record(
@@ -157,7 +159,7 @@ def close_meeting(meeting: Meeting, closing: Closing, *, by: User) -> bool:
         organisation=locked.cell,
         changes={
             field: [_audit_value(before[field]), _audit_value(after[field])]
-            for field in CLOSING_FIELDS
+            for field in fields
             if before[field] != after[field]
         },
     )

@@ -1,14 +1,10 @@
-"""The agenda while the minutes are written, and the closing of the meeting."""
-
-import datetime as dt
-from decimal import Decimal
+"""The agenda while the minutes are written."""
 
 import pytest
 
 from accounts.models import AuditEvent
 from core.errors import DomainError
 from meetings.models import AgendaItem, Meeting, Passage
-from meetings.services.closing import record_closing
 from meetings.services.items import add_item, change_item, move_item, remove_item, restore_item
 from meetings.services.passages import save_passage
 from meetings.services.tasks import assign_task, remove_task
@@ -107,48 +103,8 @@ def test_agenda_of_closed_minutes_is_refused(meeting, cast):
         lambda: move_item(item, earlier=True, by=cast.secretary),
         lambda: remove_item(item, by=cast.secretary),
         lambda: restore_item(item, by=cast.secretary),
-        lambda: record_closing(meeting, self_score=Decimal(90), by=cast.secretary),
     )
     for deed in deeds:
         with pytest.raises(DomainError, match="chưa mở"):
             deed()
     assert AgendaItem.objects.get(pk=item.pk).title == "Phương hướng, nhiệm vụ tháng tới"
-
-
-def test_record_closing_stores_what_is_given_and_leaves_the_rest(meeting, cast, commune):
-    record_closing(meeting, self_score=Decimal("92.5"), by=cast.secretary)
-    record_closing(meeting, ended_at=dt.time(21, 15), minutes_agreed=3, by=cast.secretary)
-    record_closing(meeting, ended_at=dt.time(21, 15), by=cast.secretary)
-    stored = Meeting.objects.get(pk=meeting.pk)
-    assert (stored.self_score, stored.minutes_agreed, stored.ended_at) == (Decimal("92.5"), 3, dt.time(21, 15))
-    lines = AuditEvent.objects.filter(action="meetings.meeting_closed").order_by("pk")
-    assert [line.changes for line in lines] == [
-        {"self_score": [None, "92.5"]},
-        {"ended_at": [None, "21:15"], "minutes_agreed": [None, 3]},
-    ]
-    assert lines[0].organisation_number == commune.cells[0].pk
-
-
-@pytest.mark.parametrize("score", ["-1", "100.5"])
-def test_record_closing_with_a_score_out_of_range_is_refused(meeting, cast, score):
-    with pytest.raises(DomainError, match="từ 0 đến 100"):
-        record_closing(meeting, self_score=Decimal(score), by=cast.secretary)
-
-
-def test_record_closing_with_more_agreeing_than_present_is_refused(meeting, cast):
-    with pytest.raises(DomainError, match="Có 3 đồng chí có mặt nên số đồng ý không thể là 4"):
-        record_closing(meeting, minutes_agreed=4, by=cast.secretary)
-
-
-def test_record_closing_before_the_opening_is_refused_unless_it_was_after_midnight(meeting, cast):
-    with pytest.raises(DomainError, match="18:00 không sau giờ bắt đầu 19:30"):
-        record_closing(meeting, ended_at=dt.time(18), by=cast.secretary)
-    with pytest.raises(DomainError, match="quá một ngày"):
-        record_closing(meeting, ended_at=dt.time(20), ends_next_day=True, by=cast.secretary)
-    record_closing(meeting, ended_at=dt.time(0, 20), ends_next_day=True, by=cast.secretary)
-    assert Meeting.objects.get(pk=meeting.pk).duration_minutes == 290
-
-
-def test_record_closing_with_a_fact_it_does_not_know_is_a_bug(meeting, cast):
-    with pytest.raises(TypeError):
-        record_closing(meeting, state="approved", by=cast.secretary)

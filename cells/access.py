@@ -23,7 +23,7 @@ from django.http import Http404
 
 from accounts.models import User
 from cells.models import CELL_KINDS, Member, Membership, Office, Organisation, OrganisationKind, Seat
-from cells.queries import cells_of_member, subtree_ids
+from cells.queries import cells_of_member, subtrees
 from core.periods import today
 
 COMMITTEE_KINDS = (
@@ -86,13 +86,14 @@ def _work_out_scope(user: User, on: dt.date) -> Scope:
     led = {seat.organisation_id for seat in seats if seat.office in LEADERS and seat.organisation.is_cell}
     roots = {seat.organisation_id for seat in seats if seat.office in LEADERS and not seat.organisation.is_cell}
     boards = {seat.organisation_id for seat in seats if seat.office == Office.ORGANISATION_OFFICER}
+    reached = subtrees({"led": led, "directed": roots, "reviewed": boards, "own": cells_of_member(member, on)})
     return Scope(
         member_id=member.pk,
-        led_cells=frozenset(subtree_ids(led)),
-        directed=frozenset(subtree_ids(roots)),
+        led_cells=frozenset(reached["led"]),
+        directed=frozenset(reached["directed"]),
         directed_roots=frozenset(roots),
-        reviewed=frozenset(subtree_ids(boards)),
-        own_cells=frozenset(subtree_ids(cells_of_member(member, on))),
+        reviewed=frozenset(reached["reviewed"]),
+        own_cells=frozenset(reached["own"]),
     )
 
 

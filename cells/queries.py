@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -21,7 +21,7 @@ from cells.models import (
 from core.periods import today
 from core.vietnamese import search_key
 
-SUBTREE = """
+SUBTREES = """
 WITH RECURSIVE place AS (
     SELECT DISTINCT ON (organisation_id) organisation_id, parent_id
     FROM cells_organisationperiod ORDER BY organisation_id, valid_from DESC
@@ -29,24 +29,31 @@ WITH RECURSIVE place AS (
     SELECT parent_id AS above, organisation_id AS below FROM place WHERE parent_id IS NOT NULL
     UNION SELECT successor_id, predecessor_id FROM cells_succession
 ), reached AS (
-    SELECT unnest(%s::bigint[]) AS id
-    UNION SELECT edge.below FROM edge JOIN reached ON edge.above = reached.id
+    SELECT label, id FROM unnest(%s::text[], %s::bigint[]) AS root(label, id)
+    UNION SELECT reached.label, edge.below FROM edge JOIN reached ON edge.above = reached.id
 )
-SELECT id FROM reached
+SELECT label, id FROM reached
 """
 
 
-def subtree_ids(roots: Iterable[int]) -> set[int]:
-    """The units at and below ``roots`` by their last known place, and the units they followed.
+def subtrees(roots: Mapping[str, Iterable[int]]) -> dict[str, set[int]]:
+    """For each label the units at and below its roots by their last known place, and the units they followed.
 
     An ended cell stays reachable under its last superior and through its successor, so its minutes stay readable.
     """
-    wanted = sorted(roots)
-    if not wanted:
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute(SUBTREE, [wanted])
-        return {row[0] for row in cursor.fetchall()}
+    reached: dict[str, set[int]] = {label: set() for label in roots}
+    pairs = [(label, number) for label, numbers in roots.items() for number in numbers]
+    if pairs:
+        with connection.cursor() as cursor:
+            cursor.execute(SUBTREES, [[label for label, _number in pairs], [number for _label, number in pairs]])
+            for label, number in cursor.fetchall():
+                reached[label].add(number)
+    return reached
+
+
+def subtree_ids(roots: Iterable[int]) -> set[int]:
+    """The units at and below ``roots``, and those they followed: for one cell, itself and its predecessors."""
+    return subtrees({"": roots})[""]
 
 
 def children_on(organisation: Organisation, on: dt.date) -> QuerySet[Organisation]:

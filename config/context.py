@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -41,6 +41,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": [
             {"url": reverse(name), "label": label, "icon": icon, "active": name == here}
             for name, label, icon in _entries(request.user)
+            if _exists(name)
         ],
         "demonstration": organisations_visible_to(request.user).filter(is_demonstration=True).exists(),
     }
+
+
+def _exists(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True

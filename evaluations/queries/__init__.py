@@ -1,0 +1,1 @@
+"""Reads of the yearly evaluation, by subject of the question."""

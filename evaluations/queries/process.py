@@ -1,0 +1,62 @@
+"""What to know before a step: what is missing, what is out of order. Warnings never stop a deed by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from evaluations.facts import missing_scores
+from evaluations.models import Evaluation
+from evaluations.queries.proposals import Proposal
+from evaluations.queries.regulations import regulation_of
+
+NAMED = 10
+
+
+@dataclass(frozen=True)
+class Warning:  # noqa: A001 - the glossary's word; the built-in one is never used here
+    """A sentence, and the names it concerns."""
+
+    text: str
+    names: tuple[str, ...] = ()
+
+
+def missing_for_sending(evaluation: Evaluation, proposal: Proposal) -> list[str]:
+    """What has to be entered before the self-assessment can be sent; nothing for those who are not rated."""
+    if not proposal.is_rated:
+        return []
+    values = {key: entry.value for key, entry in proposal.entries.items()}
+    return missing_scores(regulation_of(evaluation.period), evaluation.subject, values)
+
+
+def order_warnings(evaluation: Evaluation) -> list[Warning]:
+    """What should come first and has not: members before their cell, review before decision (QĐ 366 Đ12)."""
+    found = []
+    if evaluation.member_id is None:
+        found += _members_first(evaluation)
+    if evaluation.state == Evaluation.State.SUBMITTED:
+        found.append(Warning(_("Chưa có ý kiến thẩm định của ban tổ chức (Quy định 366, Điều 12, bước 2).")))
+    return found
+
+
+def _members_first(evaluation: Evaluation) -> list[Warning]:
+    waiting = (
+        Evaluation.objects.filter(period=evaluation.period_id, cell=evaluation.cell_id, member__isnull=False)
+        .exclude(state=Evaluation.State.DECIDED)
+        .select_related("member")
+        .order_by("member__sort_key", "pk")
+    )
+    names = [str(row.member) for row in waiting]
+    if not names:
+        return []
+    text = _(
+        "Đảng viên được xếp loại trước, chi bộ sau (Quy định 366, Điều 12.2); còn %(count)s đồng chí chưa quyết định."
+    )
+    return [Warning(text % {"count": len(names)}, _shortened(names))]
+
+
+def _shortened(names: Sequence[str]) -> tuple[str, ...]:
+    rest = len(names) - NAMED
+    return tuple(names) if rest <= 0 else (*names[:NAMED], _("… và %(count)s đồng chí nữa") % {"count": rest})

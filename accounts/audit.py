@@ -66,6 +66,7 @@ ACTIONS = {
     "evaluations.evaluation_reviewed": _("Thẩm định"),
     "evaluations.evaluation_decided": _("Quyết định xếp loại"),
     "reports.document_requested": _("Yêu cầu in văn bản"),
+    "reports.document_made": _("Làm xong văn bản"),
     "reports.document_downloaded": _("Tải văn bản"),
 }
 

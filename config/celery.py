@@ -9,3 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("chi_bo")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    # A worker that died, a message that was lost: at most a minute later someone looks.
+    "resume-documents": {"task": "reports.tasks.resume_documents", "schedule": 60.0, "options": {"expires": 50}},
+}

@@ -199,7 +199,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_TASK_SOFT_TIME_LIMIT = 14 * 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60, "socket_connect_timeout": 3}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # WeasyPrint's memory grows with the longest table it has laid out: children are renewed.
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200

@@ -30,7 +30,9 @@ class Document(models.Model):
     parts_total = models.PositiveIntegerField(default=1)
     step = models.CharField(max_length=200, blank=True)
     error = models.CharField(max_length=500, blank=True)
-    file = models.FileField(upload_to="documents/", blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    """How often a worker took it up; one that dies with its worker each time is given up."""
+    file = models.FileField(upload_to="%Y/", blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)
@@ -39,11 +41,13 @@ class Document(models.Model):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="documents")
     requested_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
+    """When it was last taken up; also the mark by which that worker knows that it still owns it."""
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("văn bản")
+        indexes = [models.Index(fields=["kind", "subject_id"]), models.Index(fields=["organisation", "-id"])]
         constraints = [
             models.CheckConstraint(
                 name="document_done_has_file",
@@ -54,6 +58,11 @@ class Document(models.Model):
                 name="document_final_once",
                 fields=["kind", "subject_id"],
                 condition=Q(is_final=True) & ~Q(state="failed"),
+            ),
+            models.UniqueConstraint(
+                name="document_one_in_the_making",
+                fields=["kind", "subject_id"],
+                condition=Q(state__in=["waiting", "running"]),
             ),
         ]
 
@@ -66,3 +75,7 @@ class Document(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def opens_in_browser(self) -> bool:
+        return self.file_name.endswith(".pdf")

@@ -52,12 +52,12 @@ def minutes_pdf(meeting: Meeting) -> bytes:
 
 
 def minutes_file_name(meeting: Meeting) -> str:
-    """As in "Biên bản Chi bộ thôn Song Vân tháng 10-2026.pdf"; the day tells meetings of one month apart."""
+    """As in "Biên bản Chi bộ thôn Song Vân, tháng 10-2026"; the day tells meetings of one month apart."""
     cell = meeting.cell.label(meeting.held_on)
     draft = "" if _is_final(meeting) else " (dự thảo)"
     with override("vi"):
         what = "" if meeting.is_regular else f", {meeting.get_kind_display()} ngày {meeting.held_on:%d-%m}"
-    return f"Biên bản {cell}{what}, tháng {meeting.month}-{meeting.year}{draft}.pdf"
+    return f"Biên bản {cell}{what}, tháng {meeting.month}-{meeting.year}{draft}"
 
 
 def _is_final(meeting: Meeting) -> bool:

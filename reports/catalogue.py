@@ -1,0 +1,111 @@
+"""The papers that can be asked for. A new kind is one line in ``CATALOGUE``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from accounts.models import User
+from cells.models import Organisation
+from evaluations.access import get_period
+from evaluations.models import Period
+from meetings.access import get_meeting
+from meetings.documents import minutes_file_name, minutes_pdf
+from meetings.models import Meeting
+from meetings.workflow import FINAL
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class About:
+    """What papers can be about: the door to such a thing, and what a paper has to know of it."""
+
+    model: type[Model]
+    organisation: str
+    """The name of its foreign key to the unit it belongs to."""
+    door: Callable[[User, int], Any]
+    """The thing, for someone who may print it; 404 outside the scope, 403 inside it without the right."""
+    words: Callable[[Any], str]
+    is_final: Callable[[Any], bool]
+    """Whether it can no longer change, so that its paper is made once and kept."""
+
+    def load(self, pk: int) -> Any:
+        """The thing, for the worker."""
+        rows = self.model._default_manager.select_related(self.organisation)
+        return rows.prefetch_related(f"{self.organisation}__periods").get(pk=pk)
+
+
+MEETING = About(
+    Meeting,
+    "cell",
+    lambda user, pk: get_meeting(user, pk, to="print"),
+    lambda meeting: f"{meeting}, {meeting.cell.label(meeting.held_on)}",
+    lambda meeting: meeting.state in FINAL,
+)
+PERIOD = About(
+    Period,
+    "organisation",
+    lambda user, pk: get_period(user, pk, to="print"),
+    lambda period: f"năm {period.year}, {period.organisation.label(period.reference_date)}",
+    lambda period: period.state == Period.State.CLOSED,
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of paper."""
+
+    label: str | Promise
+    about: About
+    build: Callable[[Any], bytes]
+    """Makes the file; raises DomainError with a sentence for the user. Called by the worker only."""
+    file_name: Callable[[Any], str]
+    """Without the extension; Vietnamese, with the year."""
+    extension: str = "pdf"
+    members_may_read: bool = False
+    """Whether plain members of the unit may read the paper once it is final."""
+
+    @property
+    def content_type(self) -> str:
+        return CONTENT_TYPES[self.extension]
+
+    def organisation_of(self, subject: Any) -> Organisation:
+        """The unit that the paper belongs to; who may read the unit may read the paper."""
+        found = getattr(subject, self.about.organisation)
+        assert isinstance(found, Organisation)
+        return found
+
+    def title_of(self, subject: Any) -> str:
+        """What lists call the paper, always in Vietnamese, since it is stored."""
+        with override("vi"):
+            return f"{self.label}: {self.about.words(subject)}"[:300]
+
+    def file_name_of(self, subject: Any) -> str:
+        """A name that every system can save: no separators, no control characters, not too long."""
+        name = "".join(
+            char if char.isprintable() and char not in '\\/:*?"<>|' else "-" for char in self.file_name(subject)
+        )
+        return f"{name[:180].strip(' .')}.{self.extension}"
+
+
+CATALOGUE: dict[str, Kind] = {
+    "minutes": Kind(_("Biên bản"), MEETING, minutes_pdf, minutes_file_name, members_may_read=True),
+}
+
+
+def kind_named(key: str) -> Kind:
+    """The kind, or 404."""
+    if key not in CATALOGUE:
+        raise Http404
+    return CATALOGUE[key]

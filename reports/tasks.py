@@ -1,0 +1,19 @@
+"""Work of the Celery worker: numbers in, one service call. Each may run twice without harm."""
+
+from celery import shared_task
+
+
+@shared_task(soft_time_limit=240, time_limit=270)
+def make_document(document_id: int) -> None:
+    """Make one paper."""
+    from reports.services import run_document
+
+    run_document(document_id)
+
+
+@shared_task
+def resume_documents() -> None:
+    """Take up papers whose worker died or whose message was lost."""
+    from reports.services import resume_documents as resume
+
+    resume()

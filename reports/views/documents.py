@@ -1,0 +1,99 @@
+"""Asking for papers, watching them being made, taking them away."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import DomainError
+from meetings.access import actions_for as meeting_actions_for
+from meetings.access import get_meeting
+from meetings.workflow import FINAL
+from reports import services
+from reports.access import actions_for, documents_visible_to, get_document, get_subject
+from reports.catalogue import CATALOGUE
+from reports.queries.documents import latest_of, with_names
+
+PAGE = 50
+
+
+@require_POST
+def document_request(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
+    """Ask for a paper, or for the one that is there; then watch it on its page, or in the panel that asked."""
+    subject = get_subject(request.user, kind, subject_id)
+    try:
+        document = services.request_document(subject, kind=kind, by=request.user)
+    except DomainError as error:
+        if request.htmx:
+            context = {"error": error, "kind": kind, "subject_id": subject_id}
+            return render(request, "reports/_document_refused.html", context)
+        messages.error(request, str(error))
+        return redirect(subject)
+    if request.htmx:
+        context = {"document": document, "actions": actions_for(request.user, document)}
+        return render(request, "reports/document_progress.html", context)
+    return redirect(document)
+
+
+@require_safe
+def document_list(request: HttpRequest) -> HttpResponse:
+    """The papers the user may read, the newest first."""
+    documents = with_names(documents_visible_to(request.user)).order_by("-pk")
+    page = Paginator(documents, PAGE).get_page(request.GET.get("trang"))
+    return render(request, "reports/document_list.html", {"page": page})
+
+
+@require_safe
+@never_cache
+def document_detail(request: HttpRequest, document_id: int) -> HttpResponse:
+    """One paper: how far it is, or its file."""
+    document = get_document(request.user, document_id)
+    subject = get_subject(request.user, document.kind, document.subject_id)
+    context = {"document": document, "actions": actions_for(request.user, document), "subject": subject}
+    return render(request, "reports/document_detail.html", context)
+
+
+@require_safe
+@never_cache
+def document_progress(request: HttpRequest, document_id: int) -> HttpResponse:
+    """The part of the page that asks for itself again every second until the paper is there."""
+    document = get_document(request.user, document_id)
+    context = {"document": document, "actions": actions_for(request.user, document)}
+    return render(request, "reports/document_progress.html", context)
+
+
+@require_safe
+@never_cache
+def document_download(request: HttpRequest, document_id: int) -> HttpResponse:
+    """The stored file: checked, audited, under its Vietnamese name; ``?xem=1`` shows a PDF in the browser."""
+    document = get_document(request.user, document_id, to="download")
+    try:
+        content = services.open_document(document, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(document)
+    kind = CATALOGUE[document.kind]
+    shown = "xem" in request.GET and kind.extension == "pdf"
+    response = HttpResponse(content, content_type=kind.content_type)
+    response["Content-Disposition"] = content_disposition_header(not shown, document.file_name) or ""
+    # The site's policy forbids what browsers' own viewers are made of.
+    response["Content-Security-Policy"] = "frame-ancestors 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+@never_cache
+def meeting_documents_panel(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """The part of a meeting's page about its minutes on paper. A draft stands for nothing once they are approved."""
+    meeting = get_meeting(request.user, meeting_id)
+    context: dict[str, object] = {"meeting": meeting, "is_final": meeting.state in FINAL}
+    if "print" in meeting_actions_for(request.user, meeting):
+        document = latest_of(documents_visible_to(request.user), kind="minutes", subject_id=meeting.pk)
+        if document and (document.is_pending or document.is_final == context["is_final"]):
+            context |= {"document": document, "actions": actions_for(request.user, document)}
+        context["may_print"] = True
+    return render(request, "reports/meeting_documents_panel.html", context)

@@ -81,7 +81,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "config.apps.OwnStaticFiles",
     "django.contrib.postgres",
     "axes",
     "crispy_forms",
@@ -187,6 +187,7 @@ STORAGES = {
         "BACKEND": env("STATIC_STORAGE", default="whitenoise.storage.CompressedManifestStaticFilesStorage"),
     },
 }
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "webp", "ttf", "woff", "woff2", "gz", "br"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- Background work --------------------------------------------------------------------------------------------------

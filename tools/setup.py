@@ -117,7 +117,7 @@ def install_python_packages(files: list[str]) -> None:
 
 
 def run_pip(command: list[str]) -> str | None:
-    """Run pip with a line of progress now and then; return its last lines when it failed, else None."""
+    """Run pip with a line of progress now and then; return its errors when it failed, else None."""
     lines: list[str] = []
     seen, shown = 0, time.monotonic()
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
@@ -129,7 +129,9 @@ def run_pip(command: list[str]) -> str | None:
             elif time.monotonic() - shown > 5:
                 shown = time.monotonic()
                 say(f"  … {seen}")
-    return "".join(lines[-5:]) if pip.returncode else None
+    if pip.returncode == 0:
+        return None
+    return "".join([line for line in lines if line.startswith("ERROR")] or lines[-5:])
 
 
 def digest(file: Path) -> str:
@@ -147,7 +149,9 @@ def main(purpose: str) -> None:
         command = f"sudo apt-get install {' '.join(missing)}"
         if purpose != "run":
             fail(f"Còn thiếu cho kiểm thử: chạy `{command}`. (The tests need more: run that command.)")
-        say(f"! Chưa xuất được PDF: chạy `{command}`. (No PDFs until you run that command; all else works.)")
+        say(
+            f"! PDF chưa xuất được hoặc rất chậm: chạy `{command}`. (No PDFs, or slow ones, until you run it.)"
+        )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,163 @@
+import copy
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from evaluations.rules.regulation import (
+    LEVELS,
+    REGULATIONS,
+    load_regulation,
+    read_regulation,
+    regulation_for_year,
+    regulation_keys,
+)
+from meetings.rules.datafile import DataFileError
+from meetings.rules.inputs import InputError
+
+
+def contents(key: str = "366-43") -> dict[str, Any]:
+    return copy.deepcopy(dict(load_regulation(key).data))
+
+
+def test_four_regulations_are_there() -> None:
+    assert regulation_keys() == ("124-25", "132-21", "366-43", "tsvm-2014")
+
+
+@pytest.mark.parametrize(
+    ("year", "key"),
+    [
+        (2014, "tsvm-2014"),
+        (2017, "tsvm-2014"),
+        (2018, "132-21"),
+        (2022, "132-21"),
+        (2023, "124-25"),
+        (2024, "124-25"),
+        (2025, "366-43"),
+        (2030, "366-43"),
+    ],
+)
+def test_year_has_its_regulation(year: int, key: str) -> None:
+    assert regulation_for_year(year).key == key
+
+
+def test_year_without_regulation_is_refused() -> None:
+    with pytest.raises(InputError) as refusal:
+        regulation_for_year(2013)
+    assert refusal.value.field == "year"
+
+
+def test_unknown_regulation_is_refused_by_name_and_never_opened_as_a_path() -> None:
+    for key in ("366", "../models", "366-43.json"):
+        with pytest.raises(InputError) as refusal:
+            load_regulation(key)
+        assert refusal.value.field == "regulation"
+
+
+def test_sha256_is_that_of_the_file() -> None:
+    raw = (REGULATIONS / "366-43.json").read_bytes()
+    assert load_regulation("366-43").sha256 == hashlib.sha256(raw).hexdigest()
+
+
+@pytest.mark.parametrize("key", regulation_keys())
+def test_frozen_contents_give_the_same_regulation_back(key: str) -> None:
+    original = load_regulation(key)
+    frozen = json.loads(json.dumps(dict(original.data), sort_keys=True))
+    assert read_regulation(frozen, original.sha256) == original
+
+
+def test_366_holds_what_the_text_says() -> None:
+    regulation = load_regulation("366-43")
+    assert [(group.key, group.points) for group in regulation.score_groups] == [("I", 30), ("II", 70)]
+    bands = [(band.level, band.least, band.below) for band in regulation.bands]
+    assert bands == [("excellent", 90, None), ("good", 70, 90), ("completed", 50, 70), ("failed", 0, 50)]
+    assert regulation.cap is not None
+    assert (regulation.cap.rate, regulation.cap.uplift_rate, regulation.cap.mode) == (20, 25, "good_only")
+    assert regulation.level_name("excellent", "cell") == "Hoàn thành xuất sắc nhiệm vụ"
+    assert {fact.key for fact in regulation.facts_for("member")} >= {"exempt", "score", "triggers"}
+    assert "units_led" not in {fact.key for fact in regulation.facts_for("member")}
+
+
+def test_old_levels_have_their_old_words_for_organisations_and_for_members() -> None:
+    regulation = load_regulation("tsvm-2014")
+    assert tuple(level.key for level in regulation.levels) == LEVELS
+    assert regulation.level_name("excellent", "cell") == "Trong sạch, vững mạnh"
+    assert regulation.level_name("failed", "cell") == "Yếu kém"
+    assert regulation.level_name("good", "member") == "Đủ tư cách, hoàn thành tốt nhiệm vụ"
+
+
+@pytest.mark.parametrize("key", regulation_keys())
+def test_every_rule_that_was_read_names_document_and_article(key: str) -> None:
+    regulation = load_regulation(key)
+    for rule in (*regulation.exclusions, *regulation.triggers, *regulation.gates):
+        assert rule.source.document
+        assert rule.source.article
+        assert rule.text.endswith(".")
+        assert rule.test or rule.claimed or "chưa đọc được" in rule.text
+
+
+def _first_gate(change: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
+    def spoil(data: dict[str, Any]) -> None:
+        data["gates"][0] |= change
+
+    return spoil
+
+
+def _duplicate_fact(data: dict[str, Any]) -> None:
+    data["facts"].append(data["facts"][0])
+
+
+def _without_title(data: dict[str, Any]) -> None:
+    del data["title"]
+
+
+def _gap_in_bands(data: dict[str, Any]) -> None:
+    data["score"]["bands"][1]["from"] = 75
+
+
+def _points_missing(data: dict[str, Any]) -> None:
+    data["score"]["groups"][0]["points"] = 29
+
+
+def _level_without_gate(data: dict[str, Any]) -> None:
+    data["score"]["bands"] = []
+    data["gates"] = [gate for gate in data["gates"] if gate["level"] != "completed"]
+
+
+def _unknown_default(data: dict[str, Any]) -> None:
+    data["settings"][0]["default"] = "sometimes"
+
+
+def _unknown_cap_mode(data: dict[str, Any]) -> None:
+    data["cap"]["mode"] = "half"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (_first_gate({"test": "share(tasks_dome, tasks_assigned) >= 100"}), "tasks_dome"),
+        (_first_gate({"test": "units_led == 0"}), "not asked of every subject"),
+        (_first_gate({"test": "__import__('os').getcwd() == 0"}), "excellent.tasks_done"),
+        (_first_gate({"test": "1 +"}), "cannot be read"),
+        (_first_gate({"mark": "X"}), "unknown mark"),
+        (_first_gate({"subjects": ["village"]}), "village"),
+        (_first_gate({"source": {"document": "QD1", "article": ""}}), "QD1"),
+        (_first_gate({"colour": "red"}), "colour"),
+        (_first_gate({"rule": "excellent.score"}), "stands twice"),
+        (_first_gate({"setting": "nothing"}), "unknown setting"),
+        (_duplicate_fact, "stands twice"),
+        (_without_title, "title"),
+        (_gap_in_bands, "bands"),
+        (_points_missing, "99"),
+        (_level_without_gate, "without a gate"),
+        (_unknown_default, "sometimes"),
+        (_unknown_cap_mode, "cap mode"),
+    ],
+)
+def test_mistake_in_a_file_is_named(spoil: Callable[[dict[str, Any]], None], fault: str) -> None:
+    data = contents()
+    spoil(data)
+    with pytest.raises(DataFileError, match=fault):
+        read_regulation(data)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 
-MOST_DIGITS = 30
+MOST_DIGITS = 60
 """Numbers written with more digits than this are refused: none is meant, and exact arithmetic has to stay cheap."""
 
 Value = int | Decimal | bool | str | tuple[str, ...] | None
@@ -97,7 +97,9 @@ def shown(value: object) -> str:
 def digits(value: Decimal) -> int:
     """How many digits a number has when it is written out without exponent."""
     _sign, figures, exponent = value.as_tuple()
-    return len(figures) + abs(exponent) if isinstance(exponent, int) else MOST_DIGITS + 1
+    if not isinstance(exponent, int):
+        return MOST_DIGITS + 1
+    return len(figures) + exponent if exponent > 0 else max(len(figures), -exponent)
 
 
 def listed(words: Iterable[str]) -> str:

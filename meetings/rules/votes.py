@@ -45,7 +45,7 @@ def needed(rule: str, body: int) -> int:
         )
     _check_count("body", body)
     if body == 0:
-        raise InputError("body", _("không có ai có quyền biểu quyết"))
+        raise InputError("body", _("không có ai có quyền biểu quyết"), _label("body"))
     return RULES[rule](body)
 
 
@@ -58,10 +58,23 @@ def count_vote(rule: str, *, body: int, yes: int, no: int = 0, abstain: int = 0)
     if cast > body:
         field = "yes" if yes > body else "no" if yes + no > body else "abstain"
         words = {"cast": cast, "body": body}
-        raise InputError(field, _("tổng số phiếu %(cast)s vượt quá số người có quyền biểu quyết %(body)s") % words)
+        fault = _("tổng số phiếu %(cast)s vượt quá số người có quyền biểu quyết %(body)s") % words
+        raise InputError(field, fault, _label(field))
     return VoteOutcome(yes >= least, least, body, yes, no, abstain)
 
 
 def _check_count(field: str, count: object) -> None:
     if type(count) is not int or count < 0:
-        raise InputError(field, _("phải là số nguyên không âm, nhận được %(value)s") % {"value": shown(count)})
+        fault = _("phải là số nguyên không âm, nhận được %(value)s") % {"value": shown(count)}
+        raise InputError(field, fault, _label(field))
+
+
+def _label(field: str) -> str:
+    """The words that a user knows the count by."""
+    labels = {
+        "body": _("Số người có quyền biểu quyết"),
+        "yes": _("Tán thành"),
+        "no": _("Không tán thành"),
+        "abstain": _("Không có ý kiến"),
+    }
+    return labels[field]

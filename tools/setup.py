@@ -149,9 +149,7 @@ def main(purpose: str) -> None:
         command = f"sudo apt-get install {' '.join(missing)}"
         if purpose != "run":
             fail(f"Còn thiếu cho kiểm thử: chạy `{command}`. (The tests need more: run that command.)")
-        say(
-            f"! PDF chưa xuất được hoặc rất chậm: chạy `{command}`. (No PDFs, or slow ones, until you run it.)"
-        )
+        say(f"! PDF chưa xuất được hoặc rất chậm: chạy `{command}`. (No PDFs, or slow ones, until you run it.)")
 
 
 if __name__ == "__main__":

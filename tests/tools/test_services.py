@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -27,12 +26,9 @@ time.sleep(60)
 
 
 @pytest.fixture
-def home():
-    """A folder that the server's user may enter; pytest's own are closed to others."""
-    with tempfile.TemporaryDirectory(prefix="chi-bo-home-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
-        services.stop(Path(folder))
+def home(open_folder):
+    yield open_folder
+    services.stop(open_folder)
 
 
 def query(url: str, sql: str) -> list[tuple[object, ...]]:

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from evaluations.rules import cap
 from meetings.rules import datafile
 from meetings.rules.expressions import Expression
@@ -167,14 +169,15 @@ def regulation_for_year(year: int) -> Regulation:
     for regulation in map(load_regulation, regulation_keys()):
         if regulation.first_year <= year <= (regulation.last_year or year):
             return regulation
-    raise InputError("year", f"chưa có quy định đánh giá cho năm {year}")
+    raise InputError("year", _("chưa có quy định đánh giá cho năm %(year)s") % {"year": year})
 
 
 @cache
 def load_regulation(key: str) -> Regulation:
     """The regulation of that key. Raises InputError for an unknown key, DataFileError for a file with a mistake."""
     if key not in regulation_keys():
-        raise InputError("regulation", f"{shown(key)} không có trong: {listed(regulation_keys())}")
+        words = {"value": shown(key), "values": listed(regulation_keys())}
+        raise InputError("regulation", _("%(value)s không có trong: %(values)s") % words)
     data, sha256 = datafile.read_file(REGULATIONS / f"{key}.json")
     return read_regulation(data, sha256)
 

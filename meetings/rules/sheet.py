@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from meetings.rules import datafile
 from meetings.rules.expressions import Expression
 from meetings.rules.inputs import Choice, Fact, InputError, Setting, Source, Value, listed, shown
@@ -106,7 +108,8 @@ def sheet_keys() -> tuple[str, ...]:
 def load_sheet(key: str) -> Sheet:
     """The sheet of that key. Raises InputError for an unknown key, DataFileError for a file with a mistake."""
     if key not in sheet_keys():
-        raise InputError("sheet", f"{shown(key)} không có trong: {listed(sheet_keys())}")
+        words = {"value": shown(key), "values": listed(sheet_keys())}
+        raise InputError("sheet", _("%(value)s không có trong: %(values)s") % words)
     data, sha256 = datafile.read_file(SHEETS / f"{key}.json")
     facts, consistency = _meeting_facts()
     return read_sheet(data, facts, consistency, sha256)

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from core.pdf import render_html
+from core.periods import LOCAL_ZONE
 from meetings.documents.minutes import BLANK, Minutes
 from meetings.documents.reading import Reading
 from meetings.models import Meeting
@@ -36,7 +37,7 @@ def minutes_html(minutes: Minutes, *, approved_at: dt.datetime | None = None) ->
     context = {
         "minutes": minutes,
         "is_draft": approved_at is None,
-        "approved_at": approved_at,
+        "approved_at": approved_at.astimezone(LOCAL_ZONE).isoformat(timespec="seconds") if approved_at else "",
         "fingerprint": hashlib.sha256(text.encode()).hexdigest(),
         "blank": BLANK,
     }

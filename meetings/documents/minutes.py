@@ -159,6 +159,7 @@ class Minutes:
     self_grade: str
     self_assessment: str
     agreed: int | None
+    voters_present: int
     ended_at: dt.time | None
     ends_next_day: bool
     format: int = FORMAT
@@ -219,7 +220,7 @@ class Minutes:
 
     @property
     def agreed_share(self) -> str:
-        return BLANK if self.agreed is None else share(self.agreed, self.present + self.temporary_present)
+        return BLANK if self.agreed is None else share(self.agreed, self.voters_present)
 
     @property
     def speakers_share(self) -> str:

@@ -179,6 +179,7 @@ class Reading:
             "self_grade": "" if score is None else conduct_on(meeting.held_on).grade(score),
             "self_assessment": self.text(Passage.Kind.SELF_ASSESSMENT),
             "agreed": meeting.minutes_agreed,
+            "voters_present": self.tally.body_present,
             "ended_at": meeting.ended_at,
             "ends_next_day": meeting.ends_next_day,
         }

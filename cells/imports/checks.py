@@ -1,0 +1,148 @@
+"""What only shows when the rows are seen together: the same person twice, two secretaries, wrong counts."""
+
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from cells.imports.heads import Head
+from cells.imports.lines import Line
+from cells.imports.understood import DOUBTFUL, REFUSED, FoundCell, Issue, Person
+from core.spreadsheet import Sheet
+from core.vietnamese import search_key, spelling_key
+
+Labels = Callable[[Person, str], tuple[str, str]]
+_ALIKE = 0.88
+_FEW, _SOME = 2, 5
+
+
+def same_person_twice(people: Sequence[Person], label: Labels) -> list[Issue]:
+    """A later row that repeats the citizen id, the card, or the name and birth of an earlier one."""
+    issues = []
+    first: dict[tuple[str, str], Person] = {}
+    for person in people:
+        for field, value in _identities(person):
+            other = first.setdefault((field, value), person)
+            if other is person:
+                continue
+            issues.append(_twice(person, other, field, label))
+            break
+    return issues
+
+
+def _identities(person: Person) -> list[tuple[str, str]]:
+    found = [
+        ("citizen_id", person.citizen_id),
+        ("card_number", person.card_number),
+        ("old_card_number", person.old_card_number),
+    ]
+    if person.birth:
+        found.append(("name", f"{spelling_key(person.name)}|{person.birth}"))
+    return [(field, value) for field, value in found if value]
+
+
+def _twice(person: Person, other: Person, field: str, label: Labels) -> Issue:
+    letter, header = label(person, field)
+    where = _where(person, other)
+    names = {"other": other.name, "where": where}
+    if field == "citizen_id":
+        reason = _("Số định danh cá nhân trùng với %(other)s ở %(where)s.") % names
+    elif field in {"card_number", "old_card_number"}:
+        reason = _("Số thẻ đảng viên trùng với %(other)s ở %(where)s.") % names
+    elif _are_two_people(person, other):
+        reason = _("Cùng họ tên và ngày sinh với dòng khác (%(where)s) nhưng giấy tờ khác nhau; hãy kiểm tra.") % names
+        return Issue(person.sheet, person.row, letter, header, DOUBTFUL, reason)
+    else:
+        reason = _("Cùng họ tên và ngày sinh với %(other)s ở %(where)s: một người ghi hai lần.") % names
+    return Issue(person.sheet, person.row, letter, header, REFUSED, reason)
+
+
+def _are_two_people(person: Person, other: Person) -> bool:
+    """Papers tell two people apart; without papers, so do cells when only the year of birth is known."""
+    for field in ("citizen_id", "card_number", "old_card_number"):
+        mine, theirs = getattr(person, field), getattr(other, field)
+        if mine and theirs and mine != theirs:
+            return True
+    vague = person.birth is not None and person.birth.precision != "day"
+    return vague and (person.cell_key != other.cell_key or person.admitted != other.admitted)
+
+
+def _where(person: Person, other: Person) -> str:
+    if person.sheet == other.sheet:
+        return _("dòng %(row)s") % {"row": other.row}
+    return _("dòng %(row)s, trang “%(sheet)s”") % {"row": other.row, "sheet": other.sheet}
+
+
+def two_secretaries(people: Iterable[Person], cells: Sequence[FoundCell], label: Labels) -> list[Issue]:
+    """A cell has one secretary (Điều lệ Đ24.4)."""
+    names = {cell.key: cell.name for cell in cells}
+    first: dict[str, Person] = {}
+    issues = []
+    for person in people:
+        if person.post != "secretary":
+            continue
+        other = first.setdefault(person.cell_key, person)
+        if other is not person:
+            reason = _("%(cell)s đã có bí thư là %(other)s ở %(where)s; mỗi chi bộ chỉ có một bí thư.") % {
+                "cell": names.get(person.cell_key, ""),
+                "other": other.name,
+                "where": _where(person, other),
+            }
+            issues.append(Issue(person.sheet, person.row, *label(person, "post"), REFUSED, reason))
+    return issues
+
+
+def cells_nearly_alike(people: Sequence[Person], cells: Sequence[FoundCell]) -> list[Issue]:
+    """A cell of one or two rows whose name is nearly that of a large one is probably a slip of the pen."""
+    sizes = Counter(person.cell_key for person in people)
+    large = [cell for cell in cells if sizes[cell.key] > _FEW]
+    issues = []
+    for cell in cells:
+        if not 0 < sizes[cell.key] <= _FEW:
+            continue
+        near = next((other for other in large if _is_alike(cell, other)), None)
+        if near:
+            reason = _("“%(cell)s” gần giống “%(other)s”; nếu là một chi bộ, hãy sửa cho thống nhất.") % {
+                "cell": cell.name,
+                "other": near.name,
+            }
+            issues += [Issue(p.sheet, p.row, "", "", DOUBTFUL, reason) for p in people if p.cell_key == cell.key]
+    return issues
+
+
+def _is_alike(one: FoundCell, other: FoundCell) -> bool:
+    """Other numbers mean other cells ("Chi bộ 1", "Chi bộ 2"); other accents or letters may be slips."""
+    digits = ["".join(filter(str.isdigit, cell.name)) for cell in (one, other)]
+    if digits[0] != digits[1]:
+        return False
+    plain = [search_key(cell.name) for cell in (one, other)]
+    return plain[0] == plain[1] or difflib.SequenceMatcher(None, plain[0], plain[1]).ratio() >= _ALIKE
+
+
+def swapped_days(sheet: Sheet, lines: Sequence[Line]) -> list[Issue]:
+    """A computer set to month/day turns 05/09 into a real date of another day and leaves 15/9 as text.
+
+    Where a column's real dates all have days up to 12 and its texts all have later days, that has happened.
+    """
+    heads: dict[int, Head] = {line.head.top: line.head for line in lines}
+    by_column: dict[tuple[int, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.kind == "person":
+            for field in ("birth", "male", "female", "admitted", "official"):
+                if field in line.head.columns:
+                    by_column[line.head.top, field].append(line)
+    issues = []
+    for (top, field), found in by_column.items():
+        column = heads[top].columns[field]
+        cells = [cell for line in found if (cell := line.row.cells.get(column))]
+        real = [cell for cell in cells if cell.kind == "date"]
+        texts = [cell.text.split("/")[0].strip() for cell in cells if cell.kind == "text" and cell.text.count("/") == 2]
+        if len(real) < _SOME or len(texts) < _SOME:
+            continue
+        if all(getattr(cell.value, "day", 31) <= 12 for cell in real) and all(
+            text.isdigit() and int(text) > 12 for text in texts
+        ):
+            reason = _("Cột này có thể bị đảo ngày và tháng: mọi ngày kiểu ngày tháng đều có ngày từ 1 đến 12.")
+            issues.append(Issue(sheet.title, real[0].row, *heads[top].label(field), DOUBTFUL, reason))
+    return issues

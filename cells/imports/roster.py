@@ -1,0 +1,202 @@
+"""Read a member list as an office keeps it: bytes in, what was understood out. No database."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from cells.imports import checks
+from cells.imports.heads import Head, find_head
+from cells.imports.sheets import SheetReading, read_sheet
+from cells.imports.titles import OTHER_LISTS, as_of_day, committees, title_lines
+from cells.imports.understood import DOUBTFUL, REFUSED, FoundCell, FoundColumn, Issue, Person, Roster, SkippedSheet
+from cells.imports.vocabulary import head_key
+from core.errors import DomainError
+from core.periods import today
+from core.spreadsheet import LIMITS, Limits, Sheet, read_workbook
+from core.vietnamese import old_font
+
+_OLD_FONT_TEXTS = 3
+
+
+def read_roster(data: bytes, filename: str, *, limits: Limits = LIMITS) -> Roster:
+    """Understand a member list (.xlsx) whatever its layout.
+
+    Rows that cannot be right are refused and left out of ``people``; rows that may be wrong are doubted and kept.
+    Raises DomainError when the file cannot be read, or when no table of members is found in it.
+    """
+    sheets = read_workbook(data, limits=limits)
+    chosen, skipped = _choose(sheets)
+    day = today()
+    readings = [read_sheet(sheet, head, day, among_several=len(chosen) > 1) for sheet, head in chosen]
+    readings, copies = _without_copies(readings)
+    skipped += copies
+    people = [person for reading in readings for person in reading.people]
+    issues = [issue for reading in readings for issue in reading.issues]
+    _refuse_old_fonts(sheets, people, issues)
+    cells = _merge_cells(readings)
+    issues += _cross_checks(readings, people, cells)
+    refused = {(issue.sheet, issue.row) for issue in issues if issue.severity == REFUSED}
+    people = [person for person in people if (person.sheet, person.row) not in refused]
+    rows_read = sum(reading.rows_read for reading in readings)
+    if not rows_read:
+        raise DomainError(_("Không thấy dòng đảng viên nào dưới tiêu đề của bảng. Hãy kiểm tra lại tệp."))
+    issues += _wrong_totals(readings, rows_read)
+    order = {sheet.title: place for place, sheet in enumerate(sheets)}
+    issues.sort(key=lambda issue: (order.get(issue.sheet, 0), issue.row, issue.column))
+    titles = [line for reading in readings for line in reading.titles]
+    return Roster(
+        filename=filename,
+        as_of=as_of_day(titles),
+        units=_units(titles, cells),
+        columns=_columns(readings),
+        cells=tuple(cells),
+        people=tuple(people),
+        issues=tuple(issues),
+        skipped=tuple(skipped),
+        admission_kind=next((kind for reading in readings if (kind := reading.head.admission_kind)), ""),
+        stated_total=next(
+            (total for reading in readings for _row, total in reading.totals if total == rows_read), None
+        ),
+    )
+
+
+def _choose(sheets: Sequence[Sheet]) -> tuple[list[tuple[Sheet, Head]], list[SkippedSheet]]:
+    """The sheets with a table of members, each with its first head; the others with the reason."""
+    found: list[tuple[Sheet, Head]] = []
+    skipped: list[SkippedSheet] = []
+    for sheet in sheets:
+        head = find_head(sheet)
+        if head is None:
+            if sheet.rows:
+                skipped.append(
+                    SkippedSheet(sheet.title, _("Không có bảng đảng viên (cột Họ và tên kèm ngày sinh, số thẻ...)."))
+                )
+            continue
+        found.append((sheet, head))
+    for reason, unwanted in (
+        (_("Trang ẩn nên không được đọc."), lambda sheet, _head: sheet.hidden),
+        (_("Có vẻ là danh sách khác, không phải đảng viên đang sinh hoạt."), _is_other_list),
+    ):
+        dropped = [pair for pair in found if unwanted(*pair)]
+        if 0 < len(dropped) < len(found):
+            skipped += [SkippedSheet(sheet.title, reason) for sheet, _head in dropped]
+            found = [pair for pair in found if pair not in dropped]
+    if not found:
+        raise _no_table(sheets)
+    return found, skipped
+
+
+def _is_other_list(sheet: Sheet, head: Head) -> bool:
+    lines = [sheet.title, *title_lines(sheet, head.top)]
+    return any(OTHER_LISTS.search(head_key(line)) for line in lines)
+
+
+def _no_table(sheets: Sequence[Sheet]) -> DomainError:
+    texts = [str(cell.value) for sheet in sheets for row in sheet.rows[:100] for cell in row if cell.kind == "text"]
+    if sum(1 for text in texts if old_font(text)) >= _OLD_FONT_TEXTS:
+        return _old_font_refusal()
+    if not texts:
+        return DomainError(_("Tệp không có dữ liệu. Hãy chọn đúng tệp danh sách đảng viên."))
+    return DomainError(
+        _(
+            "Không tìm thấy bảng đảng viên trong tệp. Bảng cần một dòng tiêu đề có cột “Họ và tên” và ít nhất một cột "
+            "như “Ngày sinh”, “Ngày vào Đảng”, “Số thẻ đảng viên” hoặc “Số CCCD”."
+        )
+    )
+
+
+def _old_font_refusal() -> DomainError:
+    return DomainError(
+        _("Tệp gõ bằng phông chữ cũ (TCVN3 hoặc VNI). Hãy chuyển sang Unicode (UniKey: Ctrl+Shift+F6) rồi tải lên lại.")
+    )
+
+
+def _refuse_old_fonts(sheets: Sequence[Sheet], people: Sequence[Person], issues: Sequence[Issue]) -> None:
+    """A few names in an old font are refused row by row; a whole list is refused as such."""
+    refused_rows = {(issue.sheet, issue.row) for issue in issues if issue.severity == REFUSED}
+    spoiled = sum(
+        1
+        for sheet in sheets
+        for row in sheet.rows
+        if (sheet.title, row.number) in refused_rows and any(old_font(cell.text) for cell in row if cell.kind == "text")
+    )
+    if spoiled >= _OLD_FONT_TEXTS and spoiled * 2 > len(people):
+        raise _old_font_refusal()
+
+
+def _without_copies(readings: list[SheetReading]) -> tuple[list[SheetReading], list[SkippedSheet]]:
+    """A workbook with one sheet for all and one per cell says everything twice: the fuller saying is read."""
+    if len(readings) < 2:
+        return readings, []
+    names = [{(person.name, str(person.birth), person.citizen_id) for person in reading.people} for reading in readings]
+    largest = max(range(len(readings)), key=lambda place: len(names[place]))
+    others = [place for place in range(len(readings)) if place != largest]
+    if readings[largest].knows_cells:
+        dropped = [place for place in others if names[place] and names[place] <= names[largest]]
+    else:
+        united = set().union(*(names[place] for place in others))
+        dropped = [largest] if names[largest] and names[largest] <= united else []
+    skipped = [
+        SkippedSheet(readings[place].sheet.title, _("Trùng với trang khác trong tệp nên không đọc lần nữa."))
+        for place in dropped
+    ]
+    return [reading for place, reading in enumerate(readings) if place not in dropped], skipped
+
+
+def _merge_cells(readings: Sequence[SheetReading]) -> list[FoundCell]:
+    """One entry per cell; of several spellings the one in small letters is kept."""
+    merged: dict[str, FoundCell] = {}
+    capitals: dict[str, bool] = {}
+    for reading in readings:
+        for cell, in_capitals in reading.cells:
+            if cell.key not in merged:
+                merged[cell.key], capitals[cell.key] = cell, in_capitals
+            elif capitals[cell.key] and not in_capitals:
+                first = merged[cell.key]
+                merged[cell.key] = FoundCell(
+                    cell.key, cell.name, cell.unit or first.unit, first.sheet, first.row, first.stated
+                )
+                capitals[cell.key] = False
+    return list(merged.values())
+
+
+def _cross_checks(
+    readings: Sequence[SheetReading], people: Sequence[Person], cells: Sequence[FoundCell]
+) -> list[Issue]:
+    heads = {(reading.sheet.title, row): head for reading in readings for row, head in reading.head_of_row.items()}
+
+    def label(person: Person, field: str) -> tuple[str, str]:
+        head: Head = heads[person.sheet, person.row]
+        instead = {"old_card_number": "card_number", "card_number": "old_card_number", "citizen_id": "identity_card"}
+        instead |= {"name": "given_name", "post": "note"}
+        return head.label(field) if field in head.columns else head.label(instead.get(field, field))
+
+    issues = checks.same_person_twice(people, label)
+    twice = {(issue.sheet, issue.row) for issue in issues if issue.severity == REFUSED}
+    issues += checks.two_secretaries((p for p in people if (p.sheet, p.row) not in twice), cells, label)
+    issues += checks.cells_nearly_alike(people, cells)
+    for reading in readings:
+        issues += checks.swapped_days(reading.sheet, reading.lines)
+    return issues
+
+
+def _wrong_totals(readings: Sequence[SheetReading], rows_read: int) -> list[Issue]:
+    """Totals that agree neither with their cell, nor with their sheet, nor with the file."""
+    issues = []
+    for reading in readings:
+        for row, total in reading.totals:
+            if total not in (rows_read, reading.rows_read):
+                reason = _("Dòng tổng ghi %(stated)s nhưng danh sách có %(found)s đảng viên; hãy kiểm tra.") % {
+                    "stated": total,
+                    "found": reading.rows_read,
+                }
+                issues.append(Issue(reading.sheet.title, row, "", "", DOUBTFUL, reason))
+    return issues
+
+
+def _units(titles: Sequence[str], cells: Sequence[FoundCell]) -> tuple[str, ...]:
+    return tuple(committees(titles)) or tuple(dict.fromkeys(cell.unit for cell in cells if cell.unit))
+
+
+def _columns(readings: Sequence[SheetReading]) -> tuple[FoundColumn, ...]:
+    return tuple(column for reading in readings for column in reading.head.found)

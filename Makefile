@@ -66,8 +66,9 @@ clean: stop  ## Remove what can be made again; data stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis var/static var/static.stamp var/log
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-delete-data: stop  ## Remove the embedded database and every document
-	@test -e var && rm -rf "$$(readlink -f var/embedded/postgres)" var || true
+delete-data: stop  ## Remove the embedded database and every document; backups stay
+	@test ! -e var/embedded/postgres || rm -rf "$$(readlink -f var/embedded/postgres)"
+	rm -rf var/embedded var/documents var/celerybeat-schedule*
 
 .PHONY: .ready-to-run .ready-to-test
 .ready-to-run:

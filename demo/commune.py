@@ -4,14 +4,15 @@ import datetime as dt
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cells.imports.roster import read_roster
-from cells.services.imports import apply_import, plan_import
 from django.db import transaction
 
 from accounts.models import User
 from accounts.services import create_user
+from cells.imports.plan import plan_roster
+from cells.imports.roster import read_roster
 from cells.models import Member, Membership, Office, Organisation, OrganisationKind, OrganisationPeriod, Seat
 from cells.services.organisations import found_organisation, merge_cells
+from cells.services.roster import write_roster
 from cells.services.seats import give_seat, link_account
 from core.vietnamese import search_key, sort_key
 from demo.calendar import HABITS
@@ -98,7 +99,7 @@ def _end_districts(
 
 def _import_roster(commune: Organisation) -> None:
     roster = read_roster(ROSTER.read_bytes(), ROSTER.name)
-    apply_import(plan_import(roster, organisation=commune, effective_on=FOUNDED), by=None)
+    write_roster(plan_roster(roster, commune, effective_on=FOUNDED).listed, by=None)
 
 
 def _give_the_merged_cell_its_people(commune: Organisation) -> None:

@@ -11,6 +11,7 @@ from cells.models.organisations import (
 )
 from cells.models.people import BirthPrecision, Member, Membership, Sex, StatusPeriod
 from cells.models.seats import Office, Seat
+from cells.models.uploads import RosterUpload
 
 __all__ = [
     "CELL_KINDS",
@@ -23,6 +24,7 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "OrganisationPeriod",
+    "RosterUpload",
     "Seat",
     "Sex",
     "StatusPeriod",

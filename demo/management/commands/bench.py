@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cells.imports.roster import read_roster
-from cells.services.imports import apply_import, plan_import
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from accounts.models import User
+from cells.imports.plan import plan_roster
+from cells.imports.roster import read_roster
 from cells.models import Member, Organisation
+from cells.services.organisations import found_organisation
+from cells.services.roster import write_roster
 from core import pdf
 from demo.commune import ROSTER
 from evaluations.models import Evaluation, Period
@@ -133,14 +135,12 @@ def _import() -> Figure:
         elsewhere = Organisation.objects.get(code="VT")
         Member.objects.update(citizen_id="", card_number="", search_key="")
         Organisation.objects.filter(pk=elsewhere.pk).update(code="VT-CU")
-        from cells.services.organisations import found_organisation
-
         empty = found_organisation(
             name="Đảng bộ xã đo thử", kind="base_committee", parent=None, founded_on=elsewhere.founded_on, by=None
         )
         start = time.perf_counter()
         roster = read_roster(ROSTER.read_bytes(), ROSTER.name)
-        apply_import(plan_import(roster, organisation=empty, effective_on=elsewhere.founded_on), by=None)
+        write_roster(plan_roster(roster, empty, effective_on=elsewhere.founded_on).listed, by=None)
         seconds = time.perf_counter() - start
         transaction.set_rollback(True)
     return Figure("Nhập 281 đảng viên (giây)", seconds, IMPORT_SECONDS, f"{seconds:.2f} s")

@@ -1,0 +1,43 @@
+"""An office list on its way in: kept from the preview to the confirmation, then emptied."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cells.models.organisations import Organisation
+
+
+class RosterUpload(models.Model):
+    """A member list that someone uploaded. Its bytes stay only until it is written or dropped."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("chờ xác nhận")
+        WRITTEN = "written", _("đã ghi")
+        DROPPED = "dropped", _("đã bỏ")
+
+    class Joined(models.TextChoices):
+        CEREMONY = "ceremony", _("ngày làm lễ kết nạp")
+        DECISION = "decision", _("ngày ghi trong quyết định kết nạp")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    effective_on = models.DateField(_("danh sách tính đến ngày"))
+    joined_means = models.CharField(_("cột “Ngày vào Đảng” ghi"), max_length=10, choices=Joined)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    result = models.JSONField(default=dict)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="rosterupload_keeps_bytes_only_while_waiting", condition=Q(state="waiting") | Q(content=b"")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

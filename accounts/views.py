@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts import services
 from accounts.access import get_user, require_administrator, users_visible_to
 from accounts.forms import NewUserForm, PasswordForm
+from accounts.request import SignedInRequest
 from core.errors import DomainError
 from core.forms import show_error
 
@@ -37,13 +38,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: SignedInRequest) -> HttpResponse:
     logout(request)
     return redirect("accounts:sign_in")
 
 
 @sensitive_post_parameters()
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: SignedInRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,13 +58,13 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/change_password.html", {"form": form})
 
 
-def user_list(request: HttpRequest) -> HttpResponse:
+def user_list(request: SignedInRequest) -> HttpResponse:
     require_administrator(request.user)
     page = Paginator(users_visible_to(request.user).order_by("username"), 50).get_page(request.GET.get("trang"))
     return render(request, "accounts/user_list.html", {"page": page})
 
 
-def user_create(request: HttpRequest) -> HttpResponse:
+def user_create(request: SignedInRequest) -> HttpResponse:
     require_administrator(request.user)
     form = NewUserForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -77,7 +78,7 @@ def user_create(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/user_create.html", {"form": form})
 
 
-def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def user_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """An account; the administrator stops it, opens it again or gives a new password."""
     account = get_user(request.user, pk)
     if request.method == "POST":

@@ -2,9 +2,10 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.request import SignedInRequest
 from cells.access import actions_for, cells_visible_to, get_organisation
 from cells.models import in_force
 from cells.queries import member_counts, members_of, seats_of, superior_of
@@ -13,7 +14,7 @@ from core.periods import today
 PAGE = 50
 
 
-def cell_list(request: HttpRequest) -> HttpResponse:
+def cell_list(request: SignedInRequest) -> HttpResponse:
     """The cells in scope with their numbers of members today; ended ones on request."""
     ended = request.GET.get("da-ket-thuc") == "1"
     day = today()
@@ -28,7 +29,7 @@ def cell_list(request: HttpRequest) -> HttpResponse:
     return render(request, "cells/cell_list.html", {"page": page, "ended": ended})
 
 
-def cell_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def cell_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One unit. Members are listed for those who may see them; a plain member sees posts and meetings."""
     cell = get_organisation(request.user, pk)
     actions = actions_for(request.user, cell)

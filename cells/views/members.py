@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.request import SignedInRequest
 from cells.access import cells_visible_to, get_member, member_actions_for, members_visible_to, scope_of
 from cells.forms import AccountForm, RevealForm
 from cells.models import Membership
@@ -22,7 +23,7 @@ from core.periods import today
 PAGE = 50
 
 
-def member_list(request: HttpRequest) -> HttpResponse:
+def member_list(request: SignedInRequest) -> HttpResponse:
     """Members in scope today; search without accents, filter by cell."""
     day = today()
     text, cell = request.GET.get("tim", "").strip(), request.GET.get("chi-bo", "")
@@ -36,7 +37,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     return render(request, "cells/member_list.html", context)
 
 
-def member_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def member_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One record; numbers are masked to the last three."""
     member = get_member(request.user, pk)
     context = {
@@ -54,7 +55,7 @@ def member_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-def member_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def member_reveal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one whole number once, after the reason has been written into the audit trail."""
     member = get_member(request.user, pk, to="reveal_numbers")
     form = RevealForm(request.POST)
@@ -70,7 +71,7 @@ def member_reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def member_account(request: HttpRequest, pk: int) -> HttpResponse:
+def member_account(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say which account this member signs in with."""
     member = get_member(request.user, pk, to="link_account")
     form = AccountForm(request.POST)

@@ -2,10 +2,11 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.audit import ACTIONS
+from accounts.request import SignedInRequest
 from cells.access import cells_visible_to, scope_of
 from cells.models import Organisation
 from core.periods import today
@@ -17,7 +18,7 @@ PAGE = 50
 FIRST_YEAR = 2000
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """What waits for me, my next meeting, and for those above the month board of this year."""
     scope = scope_of(request.user)
     context = {
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/home.html", context)
 
 
-def month_board(request: HttpRequest) -> HttpResponse:
+def month_board(request: SignedInRequest) -> HttpResponse:
     """Cells × months of one year: met, late, missing."""
     scope = scope_of(request.user)
     if not (scope.directed or scope.reviewed):
@@ -53,7 +54,7 @@ def month_board(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/month_board.html", context)
 
 
-def audit_log(request: HttpRequest) -> HttpResponse:
+def audit_log(request: SignedInRequest) -> HttpResponse:
     """Who did what, when; filtered by deed and by cell."""
     events = audit_visible_to(request.user)
     action, cell = request.GET.get("viec", ""), request.GET.get("chi-bo", "")

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.request import SignedInRequest
 from core.errors import DomainError
 from meetings.access import actions_for as meeting_actions_for
 from meetings.access import get_meeting
@@ -21,7 +22,7 @@ PAGE = 50
 
 
 @require_POST
-def document_request(request: HttpRequest, kind: str, subject_id: int) -> HttpResponse:
+def document_request(request: SignedInRequest, kind: str, subject_id: int) -> HttpResponse:
     """Ask for a paper, or for the one that is there; then watch it on its page, or in the panel that asked."""
     subject = get_subject(request.user, kind, subject_id)
     try:
@@ -39,7 +40,7 @@ def document_request(request: HttpRequest, kind: str, subject_id: int) -> HttpRe
 
 
 @require_safe
-def document_list(request: HttpRequest) -> HttpResponse:
+def document_list(request: SignedInRequest) -> HttpResponse:
     """The papers the user may read, the newest first."""
     documents = with_names(documents_visible_to(request.user)).order_by("-pk")
     page = Paginator(documents, PAGE).get_page(request.GET.get("trang"))
@@ -48,7 +49,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-def document_detail(request: HttpRequest, document_id: int) -> HttpResponse:
+def document_detail(request: SignedInRequest, document_id: int) -> HttpResponse:
     """One paper: how far it is, or its file."""
     document = get_document(request.user, document_id)
     subject = get_subject(request.user, document.kind, document.subject_id)
@@ -58,7 +59,7 @@ def document_detail(request: HttpRequest, document_id: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-def document_progress(request: HttpRequest, document_id: int) -> HttpResponse:
+def document_progress(request: SignedInRequest, document_id: int) -> HttpResponse:
     """The part of the page that asks for itself again every second until the paper is there."""
     document = get_document(request.user, document_id)
     context = {"document": document, "actions": actions_for(request.user, document)}
@@ -67,7 +68,7 @@ def document_progress(request: HttpRequest, document_id: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-def document_download(request: HttpRequest, document_id: int) -> HttpResponse:
+def document_download(request: SignedInRequest, document_id: int) -> HttpResponse:
     """The stored file: checked, audited, under its Vietnamese name; ``?xem=1`` shows a PDF in the browser."""
     document = get_document(request.user, document_id, to="download")
     try:
@@ -87,7 +88,7 @@ def document_download(request: HttpRequest, document_id: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-def meeting_documents_panel(request: HttpRequest, meeting_id: int) -> HttpResponse:
+def meeting_documents_panel(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """The part of a meeting's page about its minutes on paper. A draft stands for nothing once they are approved."""
     meeting = get_meeting(request.user, meeting_id)
     context: dict[str, object] = {"meeting": meeting, "is_final": meeting.state in FINAL}

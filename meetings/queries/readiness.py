@@ -28,7 +28,7 @@ def missing_for_submission(meeting: Meeting) -> list[str]:
         *_missing_marks(rows, tally),
         *_contradicted_officers(meeting, rows),
         *_missing_closing(meeting, tally),
-        *_missing_texts(meeting),
+        *missing_texts(meeting),
     ]
 
 
@@ -78,7 +78,8 @@ def _missing_closing(meeting: Meeting, tally: Tally) -> list[str]:
     return missing
 
 
-def _missing_texts(meeting: Meeting) -> list[str]:
+def missing_texts(meeting: Meeting) -> list[str]:
+    """Which conclusions the minutes still lack."""
     passages = meeting.passages.filter(
         is_removed=False, kind__in=[Passage.Kind.ITEM_CONCLUSION, Passage.Kind.CONCLUSION]
     )

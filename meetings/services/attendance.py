@@ -85,7 +85,7 @@ def take_attendance(
             by=by,
             organisation=meeting.cell,
             changes={
-                names[row.member_id]: [_words(before[row.pk]), _words(Mark(row.state, row.reason))] for row in changed
+                names[row.member_id]: [words_of(before[row.pk]), words_of(Mark(row.state, row.reason))] for row in changed
             },
         )
     return len(changed)
@@ -151,6 +151,7 @@ def _refuse_votes_beyond(meeting: Meeting, body: int) -> None:
             )
 
 
-def _words(mark: Mark) -> str:
+def words_of(mark: Mark) -> str:
+    """A mark as one reads it: "vắng có lý do: ốm"."""
     words = str(State(mark.state).label)
     return f"{words}: {mark.reason}" if mark.reason else words

@@ -1,0 +1,221 @@
+"""The plan of a meeting: when, where, what about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cells.models import Office, Organisation
+from cells.queries import seats_of
+from core.forms import VietnameseDateField, VietnameseTimeField, form_helper
+from core.periods import add_months
+from meetings.forms.people import People
+from meetings.models import THEMATIC_KINDS, AgendaItem, Meeting, MeetingKind
+from meetings.queries.lists import last_regular, next_free_month
+from meetings.rules.agenda import usual_agenda
+from meetings.rules.conduct import meet_by
+from meetings.services.planning import PLACE_LENGTH, TITLE_LENGTH, AgendaLine, Plan
+
+MONTHS_BACK, MONTHS_AHEAD = 24, 3
+SPARE_ROWS = 2
+MOST_ROWS = 30
+
+ADD_ROWS, MOVE_UP, CHANGE_KIND = "them-dong", "len", "doi-loai"
+"""Buttons that draw the form anew with all that was typed, and store nothing."""
+
+
+def month_key(day: dt.date) -> str:
+    return f"{day.year}-{day.month:02d}"
+
+
+def month_choices(today: dt.date, *, also: str = "") -> list[tuple[str, str]]:
+    """The months a meeting may be planned for, newest first."""
+    months = [add_months(today.replace(day=1), number) for number in range(MONTHS_AHEAD, -MONTHS_BACK - 1, -1)]
+    keys = [month_key(month) for month in months]
+    if also and also not in keys:
+        keys.append(also)
+    return [(key, str(_("tháng %(month)s/%(year)s") % {"month": int(key[5:]), "year": key[:4]})) for key in keys]
+
+
+class AgendaLineForm(forms.Form):
+    """One row of the agenda; an empty title leaves it out."""
+
+    title = forms.CharField(
+        label=_("Nội dung"), max_length=TITLE_LENGTH, required=False, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    kind = forms.ChoiceField(label=_("Thuộc phần"), choices=AgendaItem.Kind, required=False)
+
+    def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].initial = AgendaItem.Kind.OTHER
+        self.fields["presenter"] = people.field(_("Người trình bày"))
+
+    def line(self) -> AgendaLine:
+        values = self.cleaned_data
+        return AgendaLine(values["title"], values["kind"] or AgendaItem.Kind.OTHER, values["presenter"])
+
+
+class PlanForm(forms.Form):
+    """The plan with its agenda. ``agenda`` are the row forms; ``kind`` is changed by buttons of its own."""
+
+    kind = forms.ChoiceField(label=_("Loại buổi"), choices=MeetingKind, widget=forms.HiddenInput)
+    held_on = VietnameseDateField(label=_("Ngày họp"))
+    planned_time = VietnameseTimeField(label=_("Giờ họp"), required=False)
+    period = forms.ChoiceField(
+        label=_("Của tháng"), help_text=_("Họp bù cho tháng trước thì chọn tháng trước, dù ngày họp ở tháng này.")
+    )
+    place = forms.CharField(label=_("Địa điểm"), max_length=PLACE_LENGTH)
+    mode = forms.ChoiceField(label=_("Hình thức"), choices=Meeting.Mode)
+    theme = forms.CharField(label=_("Tên chuyên đề"), max_length=TITLE_LENGTH, required=False)
+
+    helper = form_helper()
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        people: People,
+        today: dt.date,
+        initial: Mapping[str, Any],
+        agenda: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        super().__init__(data, initial=dict(initial))
+        period = self.fields["period"]
+        assert isinstance(period, forms.ChoiceField)
+        period.choices = month_choices(today, also=str(initial.get("period", "")))
+        self.fields["chair"] = people.field(_("Chủ trì"))
+        self.fields["secretary"] = people.field(_("Thư ký (người ghi biên bản)"))
+        rows = forms.formset_factory(AgendaLineForm, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+        filled = [*agenda, *({} for _row in range(min(SPARE_ROWS, MOST_ROWS - len(agenda))))]
+        self.agenda = rows(data, initial=filled, prefix="agenda", form_kwargs={"people": people})
+
+    @property
+    def chosen_kind(self) -> str:
+        return str(self["kind"].value())
+
+    @property
+    def has_theme(self) -> bool:
+        return self.chosen_kind in THEMATIC_KINDS
+
+    @property
+    def kinds(self) -> list[tuple[str, str, bool]]:
+        """Every kind with its words, and whether it is the chosen one."""
+        return [(value, str(label).capitalize(), value == self.chosen_kind) for value, label in MeetingKind.choices]
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), self.agenda.is_valid()])
+
+    def plan(self) -> Plan:
+        """The plan as typed; the service judges it."""
+        values = self.cleaned_data
+        year, month = values["period"].split("-")
+        return Plan(
+            kind=values["kind"],
+            year=int(year),
+            month=int(month),
+            held_on=values["held_on"],
+            planned_time=values["planned_time"],
+            place=values["place"],
+            mode=values["mode"],
+            theme=values["theme"],
+            chair=values["chair"],
+            secretary=values["secretary"],
+            agenda=[row.line() for row in self.agenda],
+        )
+
+
+FIELDS = ("kind", "held_on", "planned_time", "period", "place", "mode", "theme", "chair", "secretary")
+
+
+def wants_redraw(data: Mapping[str, str]) -> bool:
+    """Whether a button was pressed that only draws the form anew."""
+    return any(button in data for button in (ADD_ROWS, MOVE_UP, CHANGE_KIND))
+
+
+def redrawn(data: Mapping[str, str]) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """What was typed, and the agenda rows after the button that was pressed: the beginning of a new form.
+
+    A changed kind brings its usual agenda only where the agenda was still the usual one.
+    """
+    typed = {field: data.get(field, "") for field in FIELDS}
+    total = data.get("agenda-TOTAL_FORMS", "0")
+    count = min(int(total), MOST_ROWS) if total.isdecimal() and len(total) < 4 else 0
+    rows = [
+        {part: data.get(f"agenda-{row}-{part}", "") for part in ("title", "kind", "presenter")} for row in range(count)
+    ]
+    place = data.get(MOVE_UP, "")
+    if place.isdecimal() and 0 < int(place[:4]) < len(rows):
+        number = int(place[:4])
+        rows[number - 1], rows[number] = rows[number], rows[number - 1]
+    if ADD_ROWS not in data:
+        rows = [row for row in rows if row["title"].strip()]
+    kind = data.get(CHANGE_KIND, "")
+    if kind in MeetingKind.values:
+        if _is_usual(rows, typed["kind"]):
+            rows = agenda_rows(usual_agenda(kind))
+        typed["kind"] = kind
+    return typed, rows
+
+
+def agenda_rows(pairs: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Rows for the form from pairs of kind and title."""
+    return [{"kind": kind, "title": title, "presenter": ""} for kind, title in pairs]
+
+
+def _is_usual(rows: Sequence[Mapping[str, str]], kind: str) -> bool:
+    if kind not in MeetingKind.values:
+        return True
+    return [(row["kind"], row["title"]) for row in rows] == usual_agenda(kind)
+
+
+def initial_of(meeting: Meeting) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The form of a meeting that is planned already."""
+    values = {field: getattr(meeting, field) for field in ("kind", "held_on", "planned_time", "place", "mode", "theme")}
+    rows = [
+        {"title": item.title, "kind": item.kind, "presenter": item.presenter_id}
+        for item in meeting.items.filter(is_removed=False).order_by("order", "pk")
+    ]
+    values |= {"period": f"{meeting.year}-{meeting.month:02d}"}
+    return values | {"chair": meeting.chair_id, "secretary": meeting.secretary_id}, rows
+
+
+def initial_for(
+    cell: Organisation, *, kind: str, today: dt.date, copied: Meeting | None
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The form of a new meeting: the next free month, the usual people and agenda, or those of ``copied``.
+
+    Place and hour are those of the last regular meeting in any case.
+    """
+    last = copied or last_regular(cell)
+    year, month = next_free_month(cell, today)
+    values: dict[str, Any] = {"kind": kind, "period": f"{year}-{month:02d}"}
+    if last is not None:
+        values |= {"place": last.place, "planned_time": last.planned_time, "mode": last.mode}
+        day = meet_by(year, month, last.held_on.day)
+        values |= {"held_on": day} if day >= today else {}
+    if copied is None:
+        return values | officers_of(cell, today), agenda_rows(usual_agenda(kind))
+    before, rows = initial_of(copied)
+    kept = ("kind", "chair", "secretary")
+    return values | {field: before[field] for field in kept}, rows
+
+
+def officers_of(cell: Organisation, on: dt.date) -> dict[str, int | None]:
+    """The cell's secretary presides and the deputy writes, unless others are chosen."""
+    seats = list(seats_of(cell, on))
+    chair = next((seat.member_id for seat in seats if seat.office == Office.SECRETARY), None)
+    others = [seat.member_id for seat in seats if seat.member_id != chair]
+    return {"chair": chair, "secretary": others[0] if others else None}
+
+
+class CancelForm(forms.Form):
+    """Why a planned meeting does not take place."""
+
+    reason = forms.CharField(
+        label=_("Lý do hủy"), max_length=TITLE_LENGTH, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    helper = form_helper()

@@ -1,0 +1,56 @@
+"""A cell's meetings: the list of a year, and the part shown on the cell's page."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cells.access import actions_for, get_organisation
+from core.periods import today
+from meetings.access import meetings_visible_to
+from meetings.models import Meeting, MeetingKind
+from meetings.queries import month_board
+from meetings.queries.lists import filtered, meetings_with_attendance, years_of
+
+PAGE = 24
+SHOWN_ON_THE_CELL_PAGE = 4
+
+
+def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """The meetings of a cell, newest first, by year, kind and state."""
+    cell = get_organisation(request.user, pk)
+    meetings = meetings_visible_to(request.user).filter(cell=cell)
+    words = request.GET
+    years = years_of(meetings)
+    year = int(words["nam"]) if words.get("nam", "") in {str(known) for known in years} else None
+    kind = words.get("loai", "") if words.get("loai") in MeetingKind.values else ""
+    state = words.get("trang-thai", "") if words.get("trang-thai") in Meeting.State.values else ""
+    found = filtered(meetings_with_attendance(meetings), year=year, kind=kind, state=state)
+    context = {
+        "cell": cell,
+        "page": Paginator(found, PAGE).get_page(words.get("trang")),
+        "years": years,
+        "year": year,
+        "kind": kind,
+        "kinds": MeetingKind.choices,
+        "state": state,
+        "states": Meeting.State.choices,
+        "actions": actions_for(request.user, cell),
+    }
+    return render(request, "meetings/meeting_list.html", context)
+
+
+def cell_meetings_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Part of the cell's page: its twelve months of this year and the latest meetings."""
+    cell = get_organisation(request.user, pk)
+    day = today()
+    board = month_board([cell], day.year, day)
+    latest = meetings_with_attendance(meetings_visible_to(request.user).filter(cell=cell))
+    context = {
+        "cell": cell,
+        "year": day.year,
+        "months": [(month, board[cell.pk, month]) for month in range(1, 13)],
+        "meetings": latest[:SHOWN_ON_THE_CELL_PAGE],
+    }
+    return render(request, "meetings/cell_meetings_panel.html", context)

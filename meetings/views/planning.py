@@ -1,0 +1,91 @@
+"""Planning a meeting, changing the plan, cancelling it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cells.access import get_organisation
+from core.errors import DomainError
+from core.forms import show_error
+from core.periods import today
+from meetings.access import get_meeting
+from meetings.forms.people import People, people_of
+from meetings.forms.planning import CancelForm, PlanForm, initial_for, initial_of, redrawn, wants_redraw
+from meetings.models import MeetingKind
+from meetings.queries.lists import last_regular
+from meetings.services.planning import cancel_meeting, change_plan, plan_meeting
+
+REFUSED = 422
+
+
+def meeting_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan a meeting of a cell; ``?chep=1`` begins with the last regular one."""
+    cell = get_organisation(request.user, pk, to="plan_meetings")
+    last = last_regular(cell)
+    copied = last if request.GET.get("chep") else None
+    kind = MeetingKind.REGULAR
+    initial, agenda = initial_for(cell, kind=kind, today=today(), copied=copied)
+    form = _form(request, people_of(cell, today()), initial, agenda)
+    if _is_sent(request) and form.is_valid():
+        try:
+            meeting = plan_meeting(cell, form.plan(), by=request.user)
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("Đã lên lịch. Hãy báo cho đảng viên biết ngày giờ, địa điểm."))
+            return redirect(meeting)
+    context = {"cell": cell, "form": form, "last": last, "copied": copied}
+    return render(request, "meetings/meeting_plan.html", context, status=_status(form))
+
+
+def meeting_change_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a meeting that has not begun."""
+    meeting = get_meeting(request.user, pk, to="change_plan")
+    initial, agenda = initial_of(meeting)
+    form = _form(request, people_of(meeting.cell, meeting.held_on), initial, agenda)
+    if _is_sent(request) and form.is_valid():
+        try:
+            changed = change_plan(meeting, form.plan(), by=request.user)
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("Đã sửa lịch.") if changed else _("Không có gì thay đổi."))
+            return redirect(meeting)
+    return render(
+        request, "meetings/meeting_change_plan.html", {"meeting": meeting, "form": form}, status=_status(form)
+    )
+
+
+def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a planned meeting, with the reason."""
+    meeting = get_meeting(request.user, pk, to="cancel")
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel_meeting(meeting, by=request.user, reason=form.cleaned_data["reason"])
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("Đã hủy buổi sinh hoạt. Có thể lên lịch buổi khác cho tháng này."))
+            return redirect(meeting)
+    return render(request, "meetings/meeting_cancel.html", {"meeting": meeting, "form": form}, status=_status(form))
+
+
+def _is_sent(request: HttpRequest) -> bool:
+    return request.method == "POST" and not wants_redraw(request.POST)
+
+
+def _form(request: HttpRequest, people: People, initial: dict, agenda: list) -> PlanForm:
+    """The form as it was sent, or drawn anew by one of its own buttons, or fresh."""
+    if request.method == "POST" and wants_redraw(request.POST):
+        initial, agenda = redrawn(request.POST)
+    return PlanForm(
+        request.POST if _is_sent(request) else None, people=people, today=today(), initial=initial, agenda=agenda
+    )
+
+
+def _status(form: PlanForm | CancelForm) -> int:
+    return REFUSED if form.is_bound and form.errors else 200

@@ -22,7 +22,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
-from cells.models import CELL_KINDS, Member, Membership, Office, Organisation, OrganisationKind, Seat
+from cells.models import CELL_KINDS, Member, Membership, Office, Organisation, OrganisationKind, RosterUpload, Seat
 from cells.queries import cells_of_member, subtrees
 from core.periods import today
 
@@ -174,3 +174,16 @@ def get_member(user: User, pk: int, *, to: str = "view") -> Member:
 def import_roots_for(user: User) -> QuerySet[Organisation]:
     """The committees into which the user may import member lists."""
     return Organisation.objects.filter(pk__in=scope_of(user).directed_roots).prefetch_related("periods")
+
+
+def get_upload(user: User, pk: int) -> RosterUpload:
+    """A list the user uploaded for a committee still led; 404 for everyone else: it holds whole numbers."""
+    upload = (
+        RosterUpload.objects.filter(pk=pk, uploaded_by=user, organisation__in=scope_of(user).directed_roots)
+        .select_related("organisation")
+        .prefetch_related("organisation__periods")
+        .first()
+    )
+    if upload is None:
+        raise Http404
+    return upload

@@ -1,9 +1,13 @@
-"""Forms on members."""
+"""Forms on members and their lists."""
+
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import form_helper
+from cells.models import Organisation, RosterUpload
+from core.forms import VietnameseDateField, form_helper
 
 NUMBER_FIELDS = (
     ("citizen_id", _("Số định danh cá nhân")),
@@ -31,3 +35,29 @@ class AccountForm(forms.Form):
         help_text=_("Người quản trị tạo tài khoản trước; đồng chí gắn tài khoản đó với đảng viên này."),
     )
     helper = form_helper()
+
+
+class RosterForm(forms.Form):
+    """An office's list, and the two things a list may leave open."""
+
+    organisation = forms.ModelChoiceField(label=_("Nhập vào"), queryset=Organisation.objects.none(), empty_label=None)
+    file = forms.FileField(label=_("Tệp danh sách (.xlsx)"), help_text=_("Cứ dùng tệp đang có, không cần sửa mẫu."))
+    effective_on = VietnameseDateField(
+        label=_("Danh sách tính đến ngày"),
+        required=False,
+        help_text=_("Bỏ trống thì lấy ngày ghi trong tiêu đề danh sách, không có thì lấy hôm nay."),
+    )
+    joined_means = forms.ChoiceField(
+        label=_("Cột “Ngày vào Đảng” ghi ngày nào?"),
+        choices=RosterUpload.Joined,
+        widget=forms.RadioSelect,
+        initial=RosterUpload.Joined.CEREMONY,
+        help_text=_("Tuổi Đảng tính từ ngày quyết định; 12 tháng dự bị tính từ ngày làm lễ."),
+    )
+    helper = form_helper()
+
+    def __init__(self, *args: Any, roots: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        field.queryset = roots  # type: ignore[attr-defined]
+        field.initial = roots.first()

@@ -122,7 +122,7 @@ class _Comparison:
                 person,
                 REFUSED,
                 _(
-                    "Số giấy tờ này thuộc một đảng viên ở tổ chức khác; hãy kiểm tra số, hoặc làm thủ tục chuyển sinh hoạt."
+                    "Số giấy tờ này thuộc đảng viên ở tổ chức khác; hãy kiểm tra số hoặc làm thủ tục chuyển sinh hoạt."
                 ),
             )
             return None, False

@@ -46,13 +46,18 @@ def committee(db):
     return make_organisation(code="VT", founded_on=dt.date(2020, 1, 1))
 
 
-def listed(*people, head=HEAD):
+def listed_bytes(*people, head=HEAD):
+    """An .xlsx with these rows under the head."""
     workbook = openpyxl.Workbook()
     for row in (head, *([number, *values] for number, values in enumerate(people, 1))):
         workbook.active.append(row)
     buffer = io.BytesIO()
     workbook.save(buffer)
-    return read_roster(buffer.getvalue(), "danh-sach.xlsx")
+    return buffer.getvalue()
+
+
+def listed(*people):
+    return read_roster(listed_bytes(*people), "danh-sach.xlsx")
 
 
 def person(**changes):

@@ -1,0 +1,84 @@
+"""``manage.py import_members FILE --organisation CODE``: the import page from the shell."""
+
+import hashlib
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cells.imports.plan import RosterPlan
+from cells.imports.roster import read_roster
+from cells.imports.upload import import_now, issue_data, summary
+from cells.models import Organisation, RosterUpload
+from core.errors import DomainError
+from core.periods import parse_date
+
+
+class Command(BaseCommand):
+    help = "Read a member list (.xlsx) into the cells of a committee: all rows or none."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="the office's list, .xlsx")
+        parser.add_argument("--organisation", required=True, metavar="CODE", help="code of the committee, e.g. VT")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+        parser.add_argument("--from", dest="effective_on", metavar="DD/MM/YYYY", help="the day of the list")
+        parser.add_argument(
+            "--joined-on",
+            choices=RosterUpload.Joined.values,
+            default=RosterUpload.Joined.CEREMONY,
+            help="which date the column “Ngày vào Đảng” holds",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            content = Path(options["file"]).read_bytes()
+        except OSError as error:
+            raise CommandError(f"Không đọc được tệp {options['file']}: {error.strerror}.") from error
+        try:
+            plan, wrote = self._import(content, options)
+        except DomainError as error:
+            raise CommandError(str(error)) from error
+        self._print(plan, options, wrote=wrote)
+        if plan.refused and not options["dry_run"]:
+            raise CommandError("Danh sách còn chỗ sai nên không ghi gì; hãy sửa các hàng đã nêu rồi nhập lại.")
+
+    def _import(self, content: bytes, options: dict[str, Any]) -> tuple[RosterPlan, bool]:
+        organisation = Organisation.objects.filter(code=options["organisation"]).first()
+        if organisation is None:
+            raise DomainError(f"Không có tổ chức nào mang mã {options['organisation']}.")
+        effective_on = parse_date(options["effective_on"]).date if options["effective_on"] else None
+        return import_now(
+            read_roster(content, Path(options["file"]).name),
+            organisation,
+            by=None,
+            effective_on=effective_on,
+            joined_means=options["joined_on"],
+            dry_run=options["dry_run"],
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+
+    def _print(self, plan: RosterPlan, options: dict[str, Any], *, wrote: bool) -> None:
+        counts = summary(plan)
+        if not wrote and not options["dry_run"]:
+            counts |= {"created": 0, "updated": 0}
+        if options["json"]:
+            rows = {
+                "rows_refused": [issue_data(issue) for issue in plan.refused],
+                "rows_doubtful": [issue_data(issue) for issue in plan.doubtful],
+            }
+            answer = {**counts, **rows, "written": wrote, "dry_run": options["dry_run"]}
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
+            return
+        self.stdout.write(
+            "{cells} chi bộ, {members} đảng viên: {created} mới, {updated} sửa, {unchanged} không đổi.".format(**counts)
+        )
+        for word, issues in (("SAI", plan.refused), ("xem lại", plan.doubtful)):
+            for issue in issues:
+                self.stdout.write(f"  {word}: {issue.sheet}, hàng {issue.row}, {issue.label}: {issue.reason}")
+        if wrote and plan.listed.changes_nothing:
+            self.stdout.write("Danh sách giống dữ liệu đã có; không có gì thay đổi.")
+        elif options["dry_run"]:
+            self.stdout.write("Chỉ xem thử, chưa ghi gì.")

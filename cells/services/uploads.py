@@ -1,0 +1,50 @@
+"""Keeping an uploaded list until it is confirmed or dropped."""
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cells.models import Organisation, RosterUpload
+from core.errors import DomainError
+
+
+@transaction.atomic
+def keep_upload(
+    organisation: Organisation,
+    *,
+    file_name: str,
+    content: bytes,
+    effective_on: dt.date,
+    joined_means: str,
+    by: User,
+) -> RosterUpload:
+    """Keep a list for its preview; one that the same person left waiting is dropped."""
+    waiting = RosterUpload.objects.filter(uploaded_by=by, state=RosterUpload.State.WAITING)
+    waiting.update(state=RosterUpload.State.DROPPED, content=b"")
+    return RosterUpload.objects.create(
+        organisation=organisation,
+        file_name=file_name[-200:],
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        effective_on=effective_on,
+        joined_means=joined_means,
+        uploaded_by=by,
+    )
+
+
+def lock_waiting_upload(upload: RosterUpload) -> RosterUpload:
+    """The upload, locked, if it still waits; of two confirmations one wins. Called inside a transaction."""
+    locked = RosterUpload.objects.select_for_update().get(pk=upload.pk)
+    if locked.state != RosterUpload.State.WAITING:
+        raise DomainError(_("Danh sách này đã được ghi hoặc đã bỏ; hãy tải lại tệp nếu cần nhập nữa."))
+    return locked
+
+
+def close_upload(upload: RosterUpload, *, state: str, result: dict[str, Any]) -> None:
+    """Empty the bytes and keep what came of them."""
+    upload.state, upload.content, upload.result = state, b"", result
+    upload.save(update_fields=["state", "content", "result"])

@@ -121,9 +121,7 @@ class _Comparison:
             self._report(
                 person,
                 REFUSED,
-                _(
-                    "Số giấy tờ này thuộc đảng viên ở tổ chức khác; hãy kiểm tra số hoặc làm thủ tục chuyển sinh hoạt."
-                ),
+                _("Số giấy tờ này thuộc đảng viên ở tổ chức khác; hãy kiểm tra số hoặc làm thủ tục chuyển sinh hoạt."),
             )
             return None, False
         if (other := self.found.get(member.pk)) is not None:

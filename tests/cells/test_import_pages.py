@@ -78,9 +78,7 @@ def test_dropped_list_is_forgotten(client_of, cast, commune):
 
 
 @pytest.mark.parametrize(
-@pytest.mark.parametrize(
     ("name", "content"), [("a.xlsx", b"khong phai excel"), ("a.xlsx", b""), ("a.xls", b"\xd0\xcf\x11\xe0")]
-)
 )
 def test_broken_file_is_refused_in_place_keeping_the_form(client_of, cast, commune, name, content):
     page = upload(client_of(cast.commune), commune, content, name=name, effective_on="01/02/2026")

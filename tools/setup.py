@@ -135,7 +135,7 @@ def run_pip(command: list[str]) -> str | None:
 
 
 def digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes() + sys.version.encode()).hexdigest()
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def main(purpose: str) -> None:

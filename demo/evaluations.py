@@ -1,0 +1,103 @@
+"""Two invented evaluation years: 2025 decided and closed, 2026 begun."""
+
+import datetime as dt
+import random
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from accounts.models import User
+from cells.models import Organisation
+from demo.calendar import SEED
+from evaluations.models import Evaluation, Level, Period
+from evaluations.services.decisions import decide_batch, decide_evaluation
+from evaluations.services.facts import Input, enter_sheet
+from evaluations.services.periods import close_period, open_period
+from evaluations.services.process import review_evaluation, submit_evaluations
+
+DECIDED_ON = dt.date(2025, 12, 26)
+DECISION = "21-QĐ/ĐU"
+BEST_CELLS = ("Chi bộ thôn Song Vân", "Chi bộ Trường THCS")
+LATE_CELL = "Chi bộ thôn Phú Cường"
+WEAK_CELL = "Chi bộ thôn Bãi Dài"
+SENT_IN_2026 = ("Chi bộ Trường Mầm non", "Chi bộ Trường Tiểu học")
+ENTERED_IN_2026 = (*SENT_IN_2026, "Chi bộ thôn Song Vân")
+
+
+def evaluate_years(commune: Organisation, users: Mapping[str, User]) -> None:
+    """2025 from self-assessment to decision; 2026 with three cells entered, two of them sent."""
+    past = open_period(commune, year=2025, by=users["xa"])
+    _enter(past, users["bithu"], past.evaluations.all())
+    submit_evaluations(past.evaluations.all(), by=users["bithu"])
+    for evaluation in past.evaluations.filter(member=None, cell__periods__name__in=BEST_CELLS).distinct():
+        review_evaluation(evaluation, by=users["tochuc"], level=Level.EXCELLENT, opinion="Hồ sơ đủ, số liệu khớp.")
+    _decide(past, users["xa"])
+    close_period(past, by=users["xa"])
+    present = open_period(commune, year=2026, by=users["xa"])
+    _enter(present, users["bithu"], _of_cells(present, ENTERED_IN_2026))
+    submit_evaluations(_of_cells(present, SENT_IN_2026), by=users["bithu"])
+
+
+def _of_cells(period: Period, names: Iterable[str]) -> list[Evaluation]:
+    return list(period.evaluations.filter(cell__periods__name__in=names).distinct())
+
+
+def _enter(period: Period, writer: User, evaluations: Iterable[Evaluation]) -> None:
+    rows = {}
+    for evaluation in evaluations:
+        chance = random.Random(f"{SEED}{period.year}{evaluation}{evaluation.cell.name}")
+        values = _cell_values(evaluation, chance) if evaluation.member_id is None else _member_values(chance)
+        rows[evaluation.pk] = Input(values)
+    enter_sheet(period, by=writer, rows=rows)
+
+
+def _tasks(assigned: int, *, exceeded: int, late: int = 0) -> dict[str, Any]:
+    return {
+        "tasks_assigned": assigned,
+        "tasks_done": assigned,
+        "tasks_on_time": assigned - late,
+        "tasks_exceeded": exceeded,
+        "tasks_late": late,
+    }
+
+
+def _cell_values(evaluation: Evaluation, chance: random.Random) -> dict[str, Any]:
+    common = {"shortcomings_named": 2, "shortcomings_remedied": 2, "units_disciplined": 0, "leaders_disciplined": 0}
+    name = evaluation.cell.label(DECIDED_ON)
+    if name in BEST_CELLS:
+        return {**common, "score_general": 28, "score_results": chance.choice((64, 65, 66)), **_tasks(20, exceeded=7)}
+    if name == WEAK_CELL:
+        return {**common, "score_general": 21, "score_results": 43, **_tasks(18, exceeded=0, late=3)}
+    if name == LATE_CELL:
+        return {**common, "score_general": 24, "score_results": 52, **_tasks(18, exceeded=1, late=2)}
+    points = {"score_general": chance.choice((25, 26, 27)), "score_results": chance.choice((55, 58, 60))}
+    return {**common, **points, **_tasks(chance.choice((16, 18, 20)), exceeded=chance.choice((1, 2, 3)))}
+
+
+def _member_values(chance: random.Random) -> dict[str, Any]:
+    common = {"shortcomings_named": 0, "shortcomings_remedied": 0}
+    sort = chance.randrange(100)
+    if sort < 10:
+        return {**common, "score_general": 28, "score_results": chance.choice((63, 65)), **_tasks(6, exceeded=2)}
+    if sort < 92:
+        points = {"score_general": chance.choice((24, 25, 26)), "score_results": chance.choice((52, 56, 60))}
+        return {**common, **points, **_tasks(chance.choice((5, 6, 7)), exceeded=chance.choice((0, 1)))}
+    return {**common, "score_general": 20, "score_results": 42, **_tasks(5, exceeded=0, late=1)}
+
+
+def _decide(period: Period, leader: User) -> None:
+    """First what is unproblematic, members before cells; then the committee chooses among those beyond the cap."""
+    for cells in (False, True):
+        rows = period.evaluations.filter(member__isnull=cells)
+        decide_batch(period, rows, by=leader, decided_on=DECIDED_ON, document_number=DECISION)
+    first, *others = period.evaluations.exclude(state=Evaluation.State.DECIDED)
+    _decide_one(first, leader, Level.EXCELLENT, "")
+    for other in others:
+        _decide_one(
+            other, leader, Level.GOOD, "Tỷ lệ xuất sắc của nhóm đã đủ; Đảng ủy bỏ phiếu chọn một chi bộ."
+        )
+
+
+def _decide_one(evaluation: Evaluation, leader: User, level: str, reason: str) -> None:
+    decide_evaluation(
+        evaluation, by=leader, level=level, decided_on=DECIDED_ON, document_number=DECISION, reason=reason
+    )

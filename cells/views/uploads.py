@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.request import SignedInRequest
 from cells.access import get_upload, import_roots_for
 from cells.forms import RosterForm
 from cells.imports.upload import confirm_roster, drop_roster, fingerprint, plan_of, posts_of, receive_roster, summary
@@ -18,7 +19,7 @@ SHOWN = 100
 """How many differences and doubts are shown at once; all are counted."""
 
 
-def import_upload(request: HttpRequest) -> HttpResponse:
+def import_upload(request: SignedInRequest) -> HttpResponse:
     roots = import_roots_for(request.user)
     if not roots:
         raise PermissionDenied
@@ -43,7 +44,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     return render(request, "cells/import_upload.html", {"form": form})
 
 
-def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
+def import_preview(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was understood, what would change, what is wrong; nothing is written here."""
     upload = get_upload(request.user, pk)
     try:
@@ -70,7 +71,7 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write the list as previewed, or drop it."""
     upload = get_upload(request.user, pk)
     try:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts.request import SignedInRequest
 from core.errors import DomainError
 from core.forms import show_error
 from meetings.access import get_meeting
@@ -22,7 +23,7 @@ REFUSED = 422
 
 
 @never_cache
-def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+def attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark who came; "tất cả có mặt" marks everyone expected who has no mark yet."""
     meeting = get_meeting(request.user, pk, to="write")
     rows = attendance_of(meeting)
@@ -39,7 +40,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, meeting, form)
 
 
-def _show(request: HttpRequest, meeting: Meeting, form: AttendanceForm) -> HttpResponse:
+def _show(request: SignedInRequest, meeting: Meeting, form: AttendanceForm) -> HttpResponse:
     context = {
         "meeting": meeting,
         "form": form,
@@ -52,7 +53,7 @@ def _show(request: HttpRequest, meeting: Meeting, form: AttendanceForm) -> HttpR
     return render(request, "meetings/attendance.html", context, status=REFUSED if form.errors else 200)
 
 
-def guest_add(request: HttpRequest, pk: int) -> HttpResponse:
+def guest_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """Guests of a meeting, and a form for one more."""
     meeting = get_meeting(request.user, pk, to="write")
     form = GuestForm(request.POST or None)
@@ -69,7 +70,7 @@ def guest_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def guest_remove(request: HttpRequest, pk: int, guest: int) -> HttpResponse:
+def guest_remove(request: SignedInRequest, pk: int, guest: int) -> HttpResponse:
     """Take a guest off the list."""
     meeting = get_meeting(request.user, pk, to="write")
     found = get_object_or_404(meeting.guests.filter(is_removed=False), pk=guest)

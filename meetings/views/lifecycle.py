@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts.request import SignedInRequest
 from core.errors import DomainError
 from core.forms import show_error
 from core.periods import LOCAL_ZONE, today
@@ -43,7 +44,7 @@ REFUSED = 422
 
 
 @never_cache
-def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """A meeting: where it stands, what comes next, the plan, who came, and the minutes in order."""
     meeting = get_meeting(request.user, pk)
     actions, day = actions_for(request.user, meeting), today()
@@ -67,7 +68,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/meeting_detail.html", context)
 
 
-def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_open(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin a planned meeting."""
     meeting = get_meeting(request.user, pk, to="open")
     people = People(row.member for row in expected_rows(meeting) if may_be_present(row))
@@ -84,7 +85,7 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "meetings/meeting_open.html", meeting, form)
 
 
-def meeting_officers(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_officers(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct who presides, who writes and when it began."""
     meeting = get_meeting(request.user, pk, to="write")
     people = People(row.member for row in attendance_of(meeting) if may_be_present(row))
@@ -97,7 +98,7 @@ def meeting_officers(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-def meeting_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note how the meeting ended and send the minutes; what is noted stays even when sending is refused."""
     meeting = get_meeting(request.user, pk, to="submit")
     form = ClosingForm(request.POST or None, initial={field: getattr(meeting, field) for field in CLOSING_FIELDS})
@@ -114,7 +115,7 @@ def meeting_submit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def meeting_return(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_return(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send minutes back to the cell."""
     meeting = get_meeting(request.user, pk, to="return")
     form = ReturnForm(request.POST or None)
@@ -125,7 +126,7 @@ def meeting_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def meeting_approve(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve the minutes that were read."""
     meeting = get_meeting(request.user, pk, to="approve")
     # Without the moment that the page carries nobody has read them; then no version fits.
@@ -139,7 +140,7 @@ def meeting_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def meeting_lock(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_lock(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close approved minutes for good."""
     meeting = get_meeting(request.user, pk, to="lock")
     try:
@@ -163,7 +164,7 @@ def _done(form: OpeningForm | ClosingForm | ReturnForm, deed: Callable[[], objec
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     template: str,
     meeting: Meeting,
     form: OpeningForm | ClosingForm | ReturnForm,

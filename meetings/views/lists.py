@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.request import SignedInRequest
 from cells.access import actions_for, get_organisation
 from core.periods import today
 from meetings.access import meetings_visible_to
@@ -17,7 +18,7 @@ PAGE = 24
 SHOWN_ON_THE_CELL_PAGE = 4
 
 
-def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """The meetings of a cell, newest first, by year, kind and state."""
     cell = get_organisation(request.user, pk)
     meetings = meetings_visible_to(request.user).filter(cell=cell)
@@ -41,7 +42,7 @@ def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/meeting_list.html", context)
 
 
-def cell_meetings_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def cell_meetings_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Part of the cell's page: its twelve months of this year and the latest meetings."""
     cell = get_organisation(request.user, pk)
     day = today()

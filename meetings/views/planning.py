@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.request import SignedInRequest
 from cells.access import get_organisation
 from core.errors import DomainError
 from core.forms import show_error
@@ -21,7 +22,7 @@ from meetings.services.planning import cancel_meeting, change_plan, plan_meeting
 REFUSED = 422
 
 
-def meeting_plan(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """Plan a meeting of a cell; ``?chep=1`` begins with the last regular one."""
     cell = get_organisation(request.user, pk, to="plan_meetings")
     last = last_regular(cell)
@@ -41,7 +42,7 @@ def meeting_plan(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/meeting_plan.html", context, status=_status(form))
 
 
-def meeting_change_plan(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_change_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a meeting that has not begun."""
     meeting = get_meeting(request.user, pk, to="change_plan")
     initial, agenda = initial_of(meeting)
@@ -59,7 +60,7 @@ def meeting_change_plan(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel a planned meeting, with the reason."""
     meeting = get_meeting(request.user, pk, to="cancel")
     form = CancelForm(request.POST or None)
@@ -74,11 +75,11 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/meeting_cancel.html", {"meeting": meeting, "form": form}, status=_status(form))
 
 
-def _is_sent(request: HttpRequest) -> bool:
+def _is_sent(request: SignedInRequest) -> bool:
     return request.method == "POST" and not wants_redraw(request.POST)
 
 
-def _form(request: HttpRequest, people: People, initial: dict, agenda: list) -> PlanForm:
+def _form(request: SignedInRequest, people: People, initial: dict, agenda: list) -> PlanForm:
     """The form as it was sent, or drawn anew by one of its own buttons, or fresh."""
     if request.method == "POST" and wants_redraw(request.POST):
         initial, agenda = redrawn(request.POST)

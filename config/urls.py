@@ -1,8 +1,10 @@
 """All addresses. Each app brings its own list under its own namespace."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from config.health import health
+from core.views import style_guide
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.urls")),
@@ -13,3 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suc-khoe/", health, name="health"),
     path("ngon-ngu/", include("django.conf.urls.i18n")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("mau-giao-dien/", style_guide, name="style_guide"))

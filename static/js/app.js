@@ -31,6 +31,7 @@ document.addEventListener("click", (event) => {
     const open = document.body.classList.toggle("menu-open");
     menuButton.setAttribute("aria-expanded", String(open));
   }
+  if (event.target.closest("[data-back]")) history.back();
   if (event.target.closest("[data-print]")) window.print();
   const copyButton = event.target.closest("[data-copy]");
   if (copyButton) copy(copyButton);

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from core.periods import format_date, parse_date
+from core.vietnamese import normalise
 
 
 def form_helper() -> FormHelper:
@@ -32,33 +33,30 @@ class VietnameseDateInput(forms.TextInput):
     """A text field: the browser's own date field shows mm/dd/yyyy on many machines."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off", **(attrs or {})})
+        super().__init__(
+            {"inputmode": "numeric", "placeholder": _("ngày/tháng/năm"), "autocomplete": "off", **(attrs or {})}
+        )
 
     def format_value(self, value: Any) -> str | None:
         return format_date(value) if isinstance(value, dt.date) else value
 
 
 class VietnameseDateField(forms.Field):
-    """A whole date, typed as 5/2/2026, 05022026, 5-2-26 …"""
+    """A whole date, typed as 5/2/2026, 05022026, 5-2-26 …; a two-digit year lies at most ten years ahead."""
 
     widget = VietnameseDateInput
 
     def to_python(self, value: Any) -> dt.date | None:
+        value = value.strip() if isinstance(value, str) else value
         if value in self.empty_values or isinstance(value, dt.date):
             return value or None
         try:
-            parsed = parse_date(value, not_after=dt.date(2100, 1, 1))
+            parsed = parse_date(value)
         except DomainError as error:
             raise ValidationError(str(error)) from error
         if parsed.precision != "day":
             raise ValidationError(_("Hãy ghi đủ ngày, tháng, năm, ví dụ 05/02/2026."))
         return parsed.date
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return self.to_python(initial) != self.to_python(data)
-        except ValidationError:
-            return True
 
 
 TIME = re.compile(r"(\d{1,2})\s*(?:giờ|gio|h|g|:|\.)?\s*(\d{2})?\s*(?:phút|phut|p|')?", re.IGNORECASE)
@@ -80,9 +78,10 @@ class VietnameseTimeField(forms.Field):
     widget = VietnameseTimeInput
 
     def to_python(self, value: Any) -> dt.time | None:
+        value = normalise(value) if isinstance(value, str) else value
         if value in self.empty_values or isinstance(value, dt.time):
             return value or None
-        match = TIME.fullmatch(str(value).strip())
+        match = TIME.fullmatch(str(value))
         if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
             raise ValidationError(_("Hãy ghi giờ như 19:30 hoặc 19 giờ 30."))
         return dt.time(int(match[1]), int(match[2] or 0))

@@ -1,8 +1,8 @@
-# Any Debian 12 image with Python 3.11 serves as base; a site without the public registry names its own.
+# Any Debian 12 image with Python 3.11 and pip serves as base; a site without the public registry names its own.
 ARG BASE_IMAGE=python:3.11-slim-bookworm
 FROM ${BASE_IMAGE}
 
-ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 VAR_DIR=/srv/chi-bo
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_BREAK_SYSTEM_PACKAGES=1 VAR_DIR=/srv/chi-bo
 
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \

@@ -124,8 +124,11 @@ def celery_worker(transactional_db: None, _worker_process: None) -> Iterator[Non
 @pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
     """Debian's Chromium. Its driver leaves an event loop running, in which Django would refuse the database."""
+    from django.core.management import call_command
     from playwright.sync_api import sync_playwright
 
+    # pytest-django looks for the app by its usual name to serve from the sources; ours has another.
+    call_command("collectstatic", interactive=False, verbosity=0)
     if not Path(CHROMIUM).exists():
         pytest.fail("Chromium is missing: `make test` installs it, or name one in CHROMIUM.")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:

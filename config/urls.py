@@ -1,7 +1,9 @@
 """All addresses. Each app brings its own list under its own namespace."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 from config.health import health
 from core.views import style_guide
@@ -13,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("meetings.urls")),
     path("", include("evaluations.urls")),
     path("suc-khoe/", health, name="health"),
-    path("ngon-ngu/", include("django.conf.urls.i18n")),
+    path("ngon-ngu/", login_not_required(set_language), name="set_language"),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("mau-giao-dien/", style_guide, name="style_guide"))

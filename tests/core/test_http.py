@@ -48,3 +48,10 @@ def test_policy_stricter_than_ours_is_kept(rf):
 
 def test_every_page_carries_policy(client, db):
     assert "default-src 'self'" in client.get("/dang-nhap/").headers["Content-Security-Policy"]
+
+
+def test_language_is_vietnamese_until_chosen_whatever_the_browser_asks_for(client, db):
+    page = client.get("/dang-nhap/", headers={"accept-language": "en-US,en;q=0.9"})
+    assert '<html lang="vi">' in page.content.decode()
+    client.post("/ngon-ngu/", {"language": "en", "next": "/dang-nhap/"})
+    assert '<html lang="en">' in client.get("/dang-nhap/").content.decode()

@@ -61,7 +61,7 @@ def _tasks(assigned: int, *, exceeded: int, late: int = 0) -> dict[str, Any]:
 
 
 def _cell_values(evaluation: Evaluation, chance: random.Random) -> dict[str, Any]:
-    common = {"shortcomings_named": 2, "shortcomings_remedied": 2, "units_disciplined": 0, "leaders_disciplined": 0}
+    common = {"shortcomings_named": 2, "shortcomings_remedied": 2, "leaders_disciplined": 0}
     name = evaluation.cell.label(DECIDED_ON)
     if name in BEST_CELLS:
         return {**common, "score_general": 28, "score_results": chance.choice((64, 65, 66)), **_tasks(20, exceeded=7)}

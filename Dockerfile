@@ -14,7 +14,7 @@ RUN python3 -m pip install --require-hashes --requirement requirements.txt
 
 COPY . .
 # The secret key that the last command made for itself must not stay in the image.
-RUN useradd --system --uid 10001 --home-dir /srv/chi-bo --create-home chi-bo \
+RUN useradd --uid 10001 --home-dir /srv/chi-bo --create-home chi-bo \
     && python3 -m tools.translations \
     && python3 manage.py collectstatic --noinput --verbosity 0 \
     && rm /srv/chi-bo/secret_key \

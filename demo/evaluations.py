@@ -92,9 +92,7 @@ def _decide(period: Period, leader: User) -> None:
     first, *others = period.evaluations.exclude(state=Evaluation.State.DECIDED)
     _decide_one(first, leader, Level.EXCELLENT, "")
     for other in others:
-        _decide_one(
-            other, leader, Level.GOOD, "Tỷ lệ xuất sắc của nhóm đã đủ; Đảng ủy bỏ phiếu chọn một chi bộ."
-        )
+        _decide_one(other, leader, Level.GOOD, "Tỷ lệ xuất sắc của nhóm đã đủ; Đảng ủy bỏ phiếu chọn một chi bộ.")
 
 
 def _decide_one(evaluation: Evaluation, leader: User, level: str, reason: str) -> None:

@@ -14,7 +14,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.test import Client, override_settings
-from django.urls import reverse
 
 from accounts.models import User
 from cells.imports.plan import plan_roster
@@ -24,7 +23,7 @@ from cells.services.organisations import found_organisation
 from cells.services.roster import write_roster
 from core import pdf
 from demo.commune import ROSTER
-from evaluations.models import Evaluation, Period
+from demo.pages import pages
 from meetings.documents import minutes_html, minutes_of
 from meetings.models import Meeting
 
@@ -76,42 +75,19 @@ def _median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
 def _pages() -> Iterator[Figure]:
     """Every page of the path, as its own reader sees it, against an empty page behind the same sign-in."""
     with override_settings(ROOT_URLCONF="demo.bench_urls", ALLOWED_HOSTS=["testserver"]):
-        for username, name, path in _paths():
-            client = Client()
-            client.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
+        for shown in pages():
+            client, path = Client(), shown.path
+            client.force_login(User.objects.get(username=shown.username), "django.contrib.auth.backends.ModelBackend")
             if client.get(path).status_code != 200:
-                raise CommandError(f"{name}: {path} không mở được bằng tài khoản {username}.")
+                raise CommandError(f"{shown.title}: {path} không mở được bằng tài khoản {shown.username}.")
             empty = _median(lambda client=client: client.get("/trang-trong/"))  # type: ignore[misc]
             page = _median(lambda client=client, path=path: client.get(path))  # type: ignore[misc]
             yield Figure(
-                f"{name} / trang trống", page / empty, PAGE_LIMIT, f"{page * 1000:.1f} ms / {empty * 1000:.1f} ms"
+                f"{shown.title} / trang trống",
+                page / empty,
+                PAGE_LIMIT,
+                f"{page * 1000:.1f} ms / {empty * 1000:.1f} ms",
             )
-
-
-def _paths() -> Iterator[tuple[str, str, str]]:
-    cell = Organisation.objects.get(periods__name="Chi bộ thôn Song Vân")
-    locked = Meeting.objects.filter(cell=cell, state=Meeting.State.LOCKED).latest("held_on")
-    writing = Meeting.objects.filter(cell=cell, state=Meeting.State.OPEN).latest("held_on")
-    period = Period.objects.get(year=2025)
-    member = Member.objects.filter(memberships__cell=cell).first()
-    evaluation = Evaluation.objects.filter(period=period, cell=cell, member=None).get()
-    yield "xa", "Trang chủ", reverse("reports:home")
-    yield "xa", "Bảng tháng", reverse("reports:month_board")
-    yield "xa", "Danh sách chi bộ", reverse("cells:cell_list")
-    yield "bithu", "Một chi bộ", reverse("cells:cell_detail", args=[cell.pk])
-    yield "xa", "Danh sách đảng viên", reverse("cells:member_list")
-    yield "bithu", "Một đảng viên", reverse("cells:member_detail", args=[member.pk])  # type: ignore[union-attr]
-    yield "bithu", "Các buổi sinh hoạt", reverse("meetings:meeting_list", args=[cell.pk])
-    yield "bithu", "Lên lịch", reverse("meetings:meeting_plan", args=[cell.pk])
-    yield "bithu", "Một buổi sinh hoạt", locked.get_absolute_url()
-    yield "bithu", "Điểm danh", reverse("meetings:attendance", args=[writing.pk])
-    yield "bithu", "Ghi biên bản", reverse("meetings:minutes", args=[writing.pk])
-    yield "xa", "Kỳ đánh giá", period.get_absolute_url()
-    yield "xa", "Phiếu của một chi bộ", reverse("evaluations:cell_sheet", args=[period.pk, cell.pk])
-    yield "xa", "Một phiếu đánh giá", evaluation.get_absolute_url()
-    yield "xa", "Tổng hợp năm", reverse("reports:year_summary", args=[period.pk])
-    yield "xa", "Nhật ký", reverse("reports:audit_log")
-    yield "xa", "Văn bản đã in", reverse("reports:document_list")
 
 
 def _minutes() -> Figure:

@@ -1,0 +1,86 @@
+"""The pages of the path with the demonstration data, each as its own reader opens it: for pictures and measuring."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from cells.models import Member, Organisation
+from evaluations.models import Evaluation, Period
+from meetings.models import Meeting
+
+
+class DemoPage(NamedTuple):
+    name: str
+    title: str
+    username: str
+    path: str
+    in_readme: bool = False
+
+
+def pages() -> list[DemoPage]:
+    """Every page of the path."""
+    cell = Organisation.objects.get(periods__name="Chi bộ thôn Song Vân")
+    return [*_boards(cell), *_cells(cell), *_meetings(cell), *_evaluations(cell)]
+
+
+def _boards(cell: Organisation) -> list[DemoPage]:
+    return [
+        DemoPage("trang-chu", "Trang chủ: việc đang chờ", "bithu", reverse("reports:home"), True),
+        DemoPage("trang-chu-xa", "Trang chủ của bí thư xã", "xa", reverse("reports:home")),
+        DemoPage("bang-thang", "Bảng tháng của xã", "xa", f"{reverse('reports:month_board')}?nam=2025", True),
+        DemoPage("nhat-ky", "Nhật ký", "xa", reverse("reports:audit_log")),
+        DemoPage("van-ban", "Văn bản đã in", "xa", reverse("reports:document_list")),
+    ]
+
+
+def _cells(cell: Organisation) -> list[DemoPage]:
+    member = Member.objects.filter(memberships__cell=cell).order_by("sort_key").first()
+    return [
+        DemoPage("chi-bo", "Danh sách chi bộ", "xa", reverse("cells:cell_list")),
+        DemoPage("mot-chi-bo", "Một chi bộ", "bithu", cell.get_absolute_url(), True),
+        DemoPage("dang-vien", "Danh sách đảng viên", "xa", reverse("cells:member_list")),
+        DemoPage("mot-dang-vien", "Một đảng viên", "xa", member.get_absolute_url() if member else "/"),
+        DemoPage("nhap-danh-sach", "Nhập danh sách đảng viên", "xa", reverse("cells:import_upload"), True),
+    ]
+
+
+def _meetings(cell: Organisation) -> list[DemoPage]:
+    held = Meeting.objects.filter(cell=cell).order_by("-held_on")
+    locked = held.filter(state=Meeting.State.LOCKED).first()
+    writing = held.filter(state=Meeting.State.OPEN).first()
+    found = [
+        DemoPage("cac-buoi", "Các buổi sinh hoạt", "bithu", reverse("meetings:meeting_list", args=[cell.pk])),
+        DemoPage("len-lich", "Lên lịch sinh hoạt", "bithu", reverse("meetings:meeting_plan", args=[cell.pk])),
+    ]
+    if locked:
+        found.append(DemoPage("mot-buoi", "Một buổi sinh hoạt", "xa", locked.get_absolute_url()))
+    if writing:
+        attendance = reverse("meetings:attendance", args=[writing.pk])
+        minutes = reverse("meetings:minutes", args=[writing.pk])
+        found += [
+            DemoPage("diem-danh", "Điểm danh", "bithu", attendance, True),
+            DemoPage("bien-ban", "Ghi biên bản", "bithu", minutes, True),
+        ]
+    return found
+
+
+def _evaluations(cell: Organisation) -> list[DemoPage]:
+    found = [DemoPage("cac-ky", "Các kỳ đánh giá", "xa", reverse("evaluations:period_list"))]
+    for period in Period.objects.filter(year__in=(2025, 2026)):
+        own = Evaluation.objects.filter(period=period, cell=cell)
+        rated, member = own.filter(member=None).first(), own.exclude(member=None).first()
+        sheet = reverse("evaluations:cell_sheet", args=[period.pk, cell.pk])
+        past = period.year == 2025
+        found += [
+            DemoPage(f"ky-{period.year}", f"Kỳ đánh giá {period.year}", "xa", period.get_absolute_url(), past),
+            DemoPage(f"bang-nhap-{period.year}", f"Bảng nhập của chi bộ năm {period.year}", "bithu", sheet),
+        ]
+        if rated and member:
+            found += [
+                DemoPage(f"phieu-{period.year}", "Mức xếp loại kèm lý do", "xa", rated.get_absolute_url(), past),
+                DemoPage(f"phieu-dv-{period.year}", "Phiếu của một đảng viên", "xa", member.get_absolute_url()),
+            ]
+        if past:
+            summary = reverse("reports:year_summary", args=[period.pk])
+            found.append(DemoPage("tong-hop", "Tổng hợp cuối năm", "xa", summary, True))
+    return found

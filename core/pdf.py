@@ -5,6 +5,7 @@ fetched: the four font files in ``FONTS`` are all that a document may open.
 """
 
 import datetime as dt
+import gc
 import json
 import string
 from collections.abc import Mapping
@@ -83,6 +84,12 @@ def render_html(html: str, *, day: dt.date | None = None) -> bytes:
             _("Nội dung văn bản đòi lấy tệp từ bên ngoài (%(address)s) nên không được in; hãy bỏ phần đó rồi in lại.")
             % {"address": str(error)[:120]}
         ) from error
+
+
+def release() -> None:
+    """Give back what this process keeps for printing: WeasyPrint copies the fonts into a folder of its own."""
+    _style.cache_clear()
+    gc.collect()
 
 
 @cache

@@ -1,6 +1,17 @@
 """Work of the Celery worker: numbers in, one service call. Each may run twice without harm."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_process_shutdown
+
+from core import pdf
+
+
+@worker_process_shutdown.connect
+def release_fonts(**_process: Any) -> None:
+    """Worker processes end without Python's own clearing up."""
+    pdf.release()
 
 
 @shared_task(soft_time_limit=240, time_limit=270)

@@ -149,3 +149,12 @@ def test_web_process_starts_without_weasyprint():
     )
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     assert subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, env=environment).returncode == 0
+
+
+@pytest.mark.usefixtures("_fresh_engine")
+def test_release_leaves_no_temporary_fonts_behind(monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    pdf.render_html(PAGE.format("<p>a</p>"))
+    assert list(tmp_path.iterdir())
+    pdf.release()
+    assert not list(tmp_path.iterdir())

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -23,11 +23,10 @@ import django  # noqa: E402
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from demo.commune import PASSWORD  # noqa: E402
-from demo.pages import pages  # noqa: E402
+from demo.pages import DemoPage, pages  # noqa: E402
 from tests.services import CHROMIUM, CHROMIUM_FLAGS  # noqa: E402
 
 PORT = 8931
@@ -77,38 +76,42 @@ def sign_in(browser: Browser, address: str, username: str, screen: Screen) -> Pa
     return page
 
 
-def take(browser: Browser, address: str, folder: Path, screen: Screen, *, full: bool, only_main: bool) -> list[str]:
-    """One picture a page; returns README lines."""
-    lines, signed_in = [], {}
-    for shot in pages():
-        if only_main and not shot.in_readme:
-            continue
+def take(
+    browser: Browser, address: str, shots: Iterable[DemoPage], folder: Path, screen: Screen, *, full: bool
+) -> None:
+    """One picture a page."""
+    signed_in: dict[str, Page] = {}
+    for shot in shots:
         page = signed_in.get(shot.username) or sign_in(browser, address, shot.username, screen)
         signed_in[shot.username] = page
         page.goto(address + shot.path)
         page.wait_for_load_state("networkidle")
-        name = shot.name if only_main else f"{shot.name}-{screen.name}"
-        page.screenshot(path=folder / f"{name}.png", full_page=full)
-        lines.append(f"**{shot.title}**\n\n![{shot.title}](docs/screenshots/{name}.png)\n")
-    return lines
+        page.screenshot(
+            path=folder / (f"{shot.name}-{screen.name}.png" if full else f"{shot.name}.png"), full_page=full
+        )
+
+
+def write_readme(shots: Iterable[DemoPage]) -> None:
+    """The README's list of pictures."""
+    readme = ROOT / "README.md"
+    head, rest = readme.read_text().split(BEGIN)
+    lines = "\n".join(f"**{shot.title}**\n\n![{shot.title}](docs/screenshots/{shot.name}.png)\n" for shot in shots)
+    readme.write_text(f"{head}{BEGIN}\n{lines}{END}{rest.split(END)[1]}")
 
 
 def main() -> None:
-    settings.DEBUG = False
-    with sync_playwright() as playwright, server() as address:
+    shots = pages()
+    everything = len(sys.argv) > 1
+    folder = Path(sys.argv[1]) if everything else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    shown = shots if everything else [shot for shot in shots if shot.in_readme]
+    with server() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        if len(sys.argv) > 1:
-            folder = Path(sys.argv[1])
-            folder.mkdir(parents=True, exist_ok=True)
-            for screen in (LAPTOP, PHONE):
-                take(browser, address, folder, screen, full=True, only_main=False)
-        else:
-            FOLDER.mkdir(parents=True, exist_ok=True)
-            lines = take(browser, address, FOLDER, LAPTOP, full=False, only_main=True)
-            readme = ROOT / "README.md"
-            head, rest = readme.read_text().split(BEGIN)
-            readme.write_text(f"{head}{BEGIN}\n" + "\n".join(lines) + END + rest.split(END)[1])
+        for screen in (LAPTOP, PHONE) if everything else (LAPTOP,):
+            take(browser, address, shown, folder, screen, full=everything)
         browser.close()
+    if not everything:
+        write_readme(shown)
 
 
 if __name__ == "__main__":

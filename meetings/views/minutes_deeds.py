@@ -1,0 +1,201 @@
+"""The small deeds of the writing page: opinions, votes, tasks, points of the agenda. Each can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from meetings.access import get_meeting
+from meetings.models import AgendaItem, Meeting, Passage, Task, Vote
+from meetings.queries.minutes import writing_page
+from meetings.services.items import add_item, change_item, move_item, remove_item, restore_item
+from meetings.services.opinions import add_opinion, change_speaker, move_opinion, remove_opinion, restore_opinion
+from meetings.services.tasks import assign_task, remove_task, restore_task
+from meetings.services.votes import record_vote, remove_vote, restore_vote
+from meetings.views.composers import Composer, composer_for
+from meetings.views.page import carry_out
+
+Thing = TypeVar("Thing", bound=Model)
+
+
+def _meeting(request: HttpRequest, pk: int) -> Meeting:
+    return get_meeting(request.user, pk, to="keep_minutes")
+
+
+def _thing(kind: type[Thing], meeting: Meeting, pk: int) -> Thing:
+    """Something of this meeting, the meeting and its cell being at hand."""
+    found = get_object_or_404(kind._default_manager, pk=pk, meeting=meeting)
+    found.meeting = meeting  # type: ignore[attr-defined]
+    return found
+
+
+def _take_back(
+    request: HttpRequest,
+    pk: int,
+    thing: tuple[type[Thing], int],
+    deeds: tuple[Callable[..., bool], Callable[..., bool]],
+    parts: Callable[[Thing], list[str]],
+) -> HttpResponse:
+    """Remove a thing of the page, or bring it back when ``restore`` is sent."""
+    meeting = _meeting(request, pk)
+    found = _thing(thing[0], meeting, thing[1])
+    deed = deeds["restore" in request.POST]
+    changed = parts(found)
+    return carry_out(
+        request,
+        meeting,
+        lambda: deed(found, by=request.user),
+        parts=lambda: changed,
+        anchor=changed[0] if changed else "chuong-trinh",
+    )
+
+
+def _composer(request: HttpRequest, meeting: Meeting, kind: str, number: int | None = None) -> Composer:
+    sent = request.POST.get("item", "")
+    if number is None:
+        number = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 12 else 0
+    return composer_for(kind, number, writing_page(meeting), request.POST)
+
+
+@require_POST
+def opinion_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """The next speaker on a point; the answer leads to the field for the words."""
+    meeting = _meeting(request, pk)
+    composer = _composer(request, meeting, "opinion")
+
+    def deed() -> str:
+        facts = composer.form.cleaned_data
+        opinion = add_opinion(meeting, item=facts["item"], by=request.user, **composer.form.who())
+        return f"passage-{opinion.pk}"
+
+    part = f"opinions-{composer.number}"
+    return carry_out(request, meeting, deed, parts=lambda: [part], anchor=part, composer=composer)
+
+
+@require_POST
+def opinion_change(request: HttpRequest, pk: int, passage_pk: int) -> HttpResponse:
+    """Another speaker, or (``move``) another place in the order of speaking."""
+    meeting = _meeting(request, pk)
+    opinion = _thing(Passage, meeting, passage_pk)
+    part = f"opinions-{opinion.item_id}"
+    if "move" in request.POST:
+        earlier = request.POST["move"] == "earlier"
+        return carry_out(
+            request,
+            meeting,
+            lambda: move_opinion(opinion, earlier=earlier, by=request.user),
+            parts=lambda: [part],
+            anchor=part,
+        )
+    composer = _composer(request, meeting, "speaker", opinion.pk)
+    return carry_out(
+        request,
+        meeting,
+        lambda: change_speaker(opinion, by=request.user, **composer.form.who()),
+        parts=lambda: [part],
+        anchor=part,
+        composer=composer,
+    )
+
+
+@require_POST
+def opinion_remove(request: HttpRequest, pk: int, passage_pk: int) -> HttpResponse:
+    """Take an opinion out, or bring it back."""
+    deeds = (remove_opinion, restore_opinion)
+    return _take_back(request, pk, (Passage, passage_pk), deeds, lambda opinion: [f"opinions-{opinion.item_id}"])
+
+
+@require_POST
+def vote_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A vote on a point."""
+    meeting = _meeting(request, pk)
+    composer = _composer(request, meeting, "vote")
+    part = f"votes-{composer.number}"
+    return carry_out(
+        request,
+        meeting,
+        lambda: record_vote(meeting, by=request.user, **composer.form.cleaned_data),
+        parts=lambda: [part],
+        anchor=part,
+        composer=composer,
+    )
+
+
+@require_POST
+def vote_remove(request: HttpRequest, pk: int, vote_pk: int) -> HttpResponse:
+    """Take a vote out, or bring it back."""
+    return _take_back(request, pk, (Vote, vote_pk), (remove_vote, restore_vote), lambda vote: [f"votes-{vote.item_id}"])
+
+
+@require_POST
+def task_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A task for someone, from a point of the agenda or from the conclusion of the whole."""
+    meeting = _meeting(request, pk)
+    composer = _composer(request, meeting, "task")
+    parts = _task_parts(composer.number or None)
+    return carry_out(
+        request,
+        meeting,
+        lambda: assign_task(meeting, by=request.user, **composer.form.cleaned_data),
+        parts=lambda: parts,
+        anchor=parts[-1],
+        composer=composer,
+    )
+
+
+@require_POST
+def task_remove(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    """Take a task back, or bring it back."""
+    return _take_back(request, pk, (Task, task_pk), (remove_task, restore_task), lambda task: _task_parts(task.item_id))
+
+
+def _task_parts(item_pk: int | None) -> list[str]:
+    return ["tasks", f"item_tasks-{item_pk}"] if item_pk else ["tasks"]
+
+
+@require_POST
+def item_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A further point of the agenda; the whole page is drawn anew."""
+    meeting = _meeting(request, pk)
+    composer = _composer(request, meeting, "item")
+    return carry_out(
+        request,
+        meeting,
+        lambda: add_item(meeting, by=request.user, **composer.form.cleaned_data),
+        parts=list,
+        anchor="chuong-trinh",
+        composer=composer,
+    )
+
+
+@require_POST
+def item_change(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Another title or presenter, or (``move``) another place on the agenda."""
+    meeting = _meeting(request, pk)
+    item = _thing(AgendaItem, meeting, item_pk)
+    anchor = f"noi-dung-{item.pk}"
+    if "move" in request.POST:
+        earlier = request.POST["move"] == "earlier"
+        return carry_out(
+            request, meeting, lambda: move_item(item, earlier=earlier, by=request.user), parts=list, anchor=anchor
+        )
+    composer = _composer(request, meeting, "title", item.pk)
+    return carry_out(
+        request,
+        meeting,
+        lambda: change_item(item, by=request.user, **composer.form.cleaned_data),
+        parts=list,
+        anchor=anchor,
+        composer=composer,
+    )
+
+
+@require_POST
+def item_remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Take a point off the agenda, or bring it back."""
+    return _take_back(request, pk, (AgendaItem, item_pk), (remove_item, restore_item), lambda _item: [])

@@ -82,4 +82,17 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
-document.addEventListener("DOMContentLoaded", () => document.querySelector("[data-focus]")?.focus());
+/* A table wider than its frame is scrolled by the arrow keys too. */
+function reachTables() {
+  document.querySelectorAll(".table-frame:not([tabindex])").forEach((frame) => {
+    if (frame.scrollWidth <= frame.clientWidth) return;
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "region");
+    frame.setAttribute("aria-label", document.querySelector("h1").textContent.trim());
+  });
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  reachTables();
+  document.querySelector("[data-focus]")?.focus();
+});

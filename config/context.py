@@ -9,6 +9,23 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cells.access import organisations_visible_to, scope_of
 
+# The pages below an entry of the menu, by the beginning of their names.
+SECTIONS = {
+    "cells:cell_list": ("cells:cell_", "meetings:"),
+    "cells:member_list": ("cells:member_",),
+    "cells:import_upload": ("cells:import_",),
+    "evaluations:period_list": ("evaluations:",),
+    "reports:document_list": ("reports:document_",),
+    "accounts:user_list": ("accounts:user_",),
+}
+
+
+def _current(name: str, here: str) -> str:
+    """For ``aria-current``: "page" for the page itself, "true" for the section it lies in."""
+    if name == here:
+        return "page"
+    return "true" if here.startswith(SECTIONS.get(name, ())) else ""
+
 
 def _entries(user: User) -> list[tuple[str, str, str]]:
     scope = scope_of(user)
@@ -39,7 +56,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "menu": [
-            {"url": reverse(name), "label": label, "icon": icon, "active": name == here}
+            {"url": reverse(name), "label": label, "icon": icon, "active": _current(name, here)}
             for name, label, icon in _entries(request.user)
             if _exists(name)
         ],

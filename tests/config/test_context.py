@@ -1,0 +1,23 @@
+"""The menu says where one is."""
+
+import re
+
+
+def current(page):
+    return re.findall(r'aria-current="(\w+)">\s*<svg.*?</svg>\s*([^<]+)</a>', page.content.decode())
+
+
+def test_menu_marks_the_page_itself(client_of, cast):
+    assert current(client_of(cast.commune).get("/chi-bo/")) == [("page", "Chi bộ")]
+
+
+def test_menu_marks_the_section_of_a_page_below(client_of, cast, commune):
+    assert current(client_of(cast.secretary).get(commune.cells[0].get_absolute_url())) == [("true", "Chi bộ")]
+
+
+def test_menu_marks_nothing_on_a_page_outside_of_it(client_of, cast):
+    assert current(client_of(cast.secretary).get("/mat-khau/")) == []
+
+
+def test_page_without_sign_in_has_no_menu(client, db):
+    assert 'id="thuc-don"' not in client.get("/dang-nhap/").content.decode()

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from evaluations.models import CapMode, Decision, Evaluation, Level, Period
-from evaluations.queries.proposals import Proposal, latest_decision
+from evaluations.queries.proposals import FactSheet, Proposal, engine_of, latest_decision, propose_from, read_facts
 from evaluations.rules.cap import CapResult, cap
 
 RATED = tuple(Level.values)
@@ -22,23 +22,30 @@ class Standing:
     """One subject as the cap sees it: its level decided, or else proposed."""
 
     evaluation: Evaluation
-    proposal: Proposal
+    sheet: FactSheet
     decision: Decision | None
+    proposal: Proposal | None
+    """What is proposed now; None once it is decided, because then only the decision counts."""
+
+    @property
+    def proposed_level(self) -> str:
+        if self.decision:
+            return self.decision.computed_level
+        return self.proposal.level if self.proposal else ""
 
     @property
     def level(self) -> str:
-        return self.decision.level if self.decision else self.proposal.level
+        return self.decision.level if self.decision else self.proposed_level
 
     @property
     def is_candidate(self) -> bool:
         """Whether the subject reaches the standard of "excellent", also when it was decided otherwise."""
-        return self.proposal.level == Level.EXCELLENT or self.level == Level.EXCELLENT
+        return Level.EXCELLENT in (self.proposed_level, self.level)
 
     @property
     def rank(self) -> tuple[Any, ...]:
         """The advisory order: results, then general criteria, then the share of tasks exceeded; best first."""
-        values = {key: entry.value for key, entry in self.proposal.entries.items()}
-        numbers = [values.get(key) for key in ("score_results", "score_general", "tasks_exceeded")]
+        numbers = [self.sheet.entered.get(key) for key in ("score_results", "score_general", "tasks_exceeded")]
         return tuple(-Decimal(str(number or 0)) for number in numbers)
 
 
@@ -81,9 +88,15 @@ class CapGroup:
         return self.candidates[self.in_force.most_excellent :]
 
 
-def standings(evaluations: Iterable[Evaluation], proposals: Mapping[int, Proposal]) -> list[Standing]:
-    """Each subject with its proposal and the decision in force."""
-    return [Standing(row, proposals[row.pk], latest_decision(row)) for row in evaluations]
+def standings(period: Period, evaluations: Iterable[Evaluation]) -> list[Standing]:
+    """Each subject with its facts, the decision in force or else the proposal, in a fixed number of queries."""
+    evaluations = list(evaluations)
+    sheets, engine = read_facts(period, evaluations, as_decided=True), engine_of(period)
+    found = []
+    for row in evaluations:
+        decision, sheet = latest_decision(row), sheets[row.pk]
+        found.append(Standing(row, sheet, decision, None if decision else propose_from(engine, row.subject, sheet)))
+    return found
 
 
 def cap_groups(period: Period, rows: Iterable[Standing]) -> list[CapGroup]:

@@ -121,8 +121,8 @@ def _of_member(year: MemberYear, cell_year: CellYear) -> Evidence:
 def frozen_facts(proposal: Proposal, evidence: Evidence) -> dict[str, Any]:
     """What a decision keeps: the facts of that moment, the meetings of that moment, the day they were read up to."""
     return {
-        "cut_off": proposal.cut_off.isoformat(),
-        "facts": to_json(proposal.facts),
+        "cut_off": proposal.sheet.cut_off.isoformat(),
+        "facts": to_json(proposal.sheet.values),
         "meetings": to_json(evidence.numbers),
     }
 

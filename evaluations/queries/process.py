@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluations.facts import missing_scores
 from evaluations.models import Evaluation
@@ -23,12 +24,37 @@ class Warning:  # noqa: A001 - the glossary's word; the built-in one is never us
     names: tuple[str, ...] = ()
 
 
+STEPS = (
+    (Evaluation.State.OPEN, gettext_lazy("Nhập số liệu")),
+    (Evaluation.State.SUBMITTED, gettext_lazy("Chi bộ gửi")),
+    (Evaluation.State.REVIEWED, gettext_lazy("Thẩm định")),
+    (Evaluation.State.DECIDED, gettext_lazy("Quyết định")),
+)
+
+
+def steps_of(evaluation: Evaluation) -> list[dict[str, str]]:
+    """The way of one evaluation and where it is: the next deed is the current step. The review may be left out."""
+    reached = [state for state, _label in STEPS].index(Evaluation.State(evaluation.state))
+    found = []
+    for place, (state, label) in enumerate(STEPS):
+        is_done = place < reached or (place == reached and reached > 0)
+        skipped = state == Evaluation.State.REVIEWED and is_done and not evaluation.reviews.all()
+        current = place == reached + (1 if reached else 0)
+        found.append(
+            {
+                "label": str(label),
+                "state": "todo" if skipped else "done" if is_done else "current" if current else "todo",
+                "note": _("không có") if skipped else "",
+            }
+        )
+    return found
+
+
 def missing_for_sending(evaluation: Evaluation, proposal: Proposal) -> list[str]:
     """What has to be entered before the self-assessment can be sent; nothing for those who are not rated."""
     if not proposal.is_rated:
         return []
-    values = {key: entry.value for key, entry in proposal.entries.items()}
-    return missing_scores(regulation_of(evaluation.period), evaluation.subject, values)
+    return missing_scores(regulation_of(evaluation.period), evaluation.subject, proposal.sheet.entered)
 
 
 def order_warnings(evaluation: Evaluation) -> list[Warning]:

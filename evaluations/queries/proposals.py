@@ -3,32 +3,48 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from evaluations.facts import rule_values, to_json
+from django.db.models import Prefetch, QuerySet
+
+from evaluations.facts import SCORE, TRIGGERS, rule_values, to_json
 from evaluations.models import Decision, Evaluation, FactEntry, Period
 from evaluations.queries.records import Exclusion, Recorded, read_records
-from evaluations.queries.regulations import regulation_of
+from evaluations.queries.regulations import frozen_text, regulation_from, regulation_of
 from evaluations.queries.subjects import cut_off
 from evaluations.rules.classification import NOT_RATED, Classification, TraceEntry, classify
-from evaluations.rules.regulation import Regulation
 from meetings.rules.inputs import Source
+
+Classify = Callable[[str, tuple[tuple[str, Any], ...]], Classification]
+
+
+@dataclass(frozen=True)
+class FactSheet:
+    """The facts of one subject as the rules read them, and where they come from. Records count up to ``cut_off``."""
+
+    values: Mapping[str, Any]
+    entered: Mapping[str, Any]
+    recorded: Recorded
+    cut_off: dt.date
+
+    @property
+    def score(self) -> Any:
+        return self.values.get(SCORE)
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is proposed for one subject, and everything that led to it. Records count up to ``cut_off``."""
+    """What is proposed for one subject, and everything that led to it."""
 
     level: str
     why: str
     trace: tuple[TraceEntry, ...]
-    facts: Mapping[str, Any]
-    recorded: Recorded
-    entries: Mapping[str, FactEntry]
-    cut_off: dt.date
+    sheet: FactSheet
 
     @property
     def is_rated(self) -> bool:
@@ -44,14 +60,14 @@ class Proposal:
         """Why the subject is not rated, in the words of the rules."""
         return " ".join(entry.text for entry in self.trace if entry.level == NOT_RATED and entry.holds)
 
-    @property
-    def score(self) -> Any:
-        return self.facts.get("score")
 
+def with_everything(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """Evaluations with what a proposal and a list row need, in a fixed number of queries.
 
-def with_everything(evaluations: Any) -> Any:
-    """A queryset of evaluations with what a proposal and a list row need, in a fixed number of queries."""
-    return evaluations.select_related("cell", "member").prefetch_related("cell__periods", "decisions", "reviews")
+    Cells are shared between the rows, and the long traces of decisions stay in the database.
+    """
+    decisions = Prefetch("decisions", Decision.objects.defer("trace"))
+    return evaluations.select_related("member").prefetch_related("cell", "cell__periods", decisions, "reviews")
 
 
 def latest_decision(evaluation: Evaluation) -> Decision | None:
@@ -60,10 +76,18 @@ def latest_decision(evaluation: Evaluation) -> Decision | None:
 
 
 def entries_of(evaluations: Iterable[Evaluation]) -> dict[int, dict[str, FactEntry]]:
-    """The entered facts by evaluation and key, in one query."""
+    """The entered facts by evaluation and key, with who entered them, in one query."""
     found: dict[int, dict[str, FactEntry]] = defaultdict(dict)
     for entry in FactEntry.objects.filter(evaluation__in=list(evaluations)).select_related("entered_by"):
         found[entry.evaluation_id][entry.key] = entry
+    return found
+
+
+def _entered(evaluations: list[Evaluation]) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    rows = FactEntry.objects.filter(evaluation__in=evaluations).values_list("evaluation", "key", "value")
+    for pk, key, value in rows:
+        found[pk][key] = value
     return found
 
 
@@ -72,52 +96,89 @@ def cells_evaluated(period: Period) -> frozenset[int]:
     return frozenset(Evaluation.objects.filter(period=period, member=None).values_list("cell", flat=True))
 
 
-def decided_cut_off(decision: Decision) -> dt.date:
-    """The day up to which the facts of a decision were read."""
-    return dt.date.fromisoformat(decision.facts["cut_off"])
-
-
-def propose(period: Period, evaluations: Iterable[Evaluation], *, as_decided: bool = False) -> dict[int, Proposal]:
-    """The proposal for each evaluation by its number, in a fixed number of queries.
+def read_facts(period: Period, evaluations: Iterable[Evaluation], *, as_decided: bool = False) -> dict[int, FactSheet]:
+    """The facts of each evaluation by its number, in a fixed number of queries.
 
     With ``as_decided`` the records are read up to the day that each decision kept, so that later months do not look
     like changes.
     """
     evaluations = list(evaluations)
-    now = cut_off(period)
-    days = {row.pk: now for row in evaluations}
+    days = {row.pk: cut_off(period) for row in evaluations}
     if as_decided:
         decisions = {row.pk: latest_decision(row) for row in evaluations}
-        days |= {pk: decided_cut_off(decision) for pk, decision in decisions.items() if decision}
+        days |= {pk: kept_cut_off(decision) for pk, decision in decisions.items() if decision}
     records = read_records(evaluations, days, cells_evaluated=cells_evaluated(period))
-    entries = entries_of(evaluations)
+    entered = _entered(evaluations)
     regulation = regulation_of(period)
     return {
-        row.pk: _propose(regulation, row, records[row.pk], entries.get(row.pk, {}), days[row.pk]) for row in evaluations
+        row.pk: FactSheet(
+            rule_values(regulation, row.subject, entered.get(row.pk, {}), records[row.pk].values),
+            entered.get(row.pk, {}),
+            records[row.pk],
+            days[row.pk],
+        )
+        for row in evaluations
     }
 
 
-def _propose(
-    regulation: Regulation, evaluation: Evaluation, recorded: Recorded, entries: dict[str, FactEntry], on: dt.date
-) -> Proposal:
-    values = {key: entry.value for key, entry in entries.items()}
-    facts = rule_values(regulation, evaluation.subject, values, recorded.values)
-    found = classify(regulation, evaluation.subject, facts)
-    if recorded.exclusion is not None:
-        found = _excluded(found, recorded.exclusion)
-    return Proposal(found.level, found.why, found.trace, facts, recorded, entries, on)
+def kept_cut_off(decision: Decision) -> dt.date:
+    """The day up to which the facts of a decision were read."""
+    return dt.date.fromisoformat(decision.facts["cut_off"])
 
 
-def _excluded(found: Classification, exclusion: Exclusion) -> Classification:
-    """The records take the subject out; what the regulation said about exclusions stays in the trace."""
-    entry = TraceEntry(exclusion.rule, NOT_RATED, True, exclusion.text, Source(exclusion.source, ""), "D", {})
-    looked_at = tuple(row for row in found.trace if row.level == NOT_RATED)
-    return Classification(NOT_RATED, exclusion.text, (entry, *looked_at))
+def propose(period: Period, evaluations: Iterable[Evaluation]) -> dict[int, Proposal]:
+    """The proposal for each evaluation by its number, in a fixed number of queries."""
+    evaluations = list(evaluations)
+    sheets, engine = read_facts(period, evaluations), engine_of(period)
+    return {row.pk: propose_from(engine, row.subject, sheets[row.pk]) for row in evaluations}
 
 
 def proposal_for(evaluation: Evaluation) -> Proposal:
     """The proposal for one subject."""
     return propose(evaluation.period, [evaluation])[evaluation.pk]
+
+
+def engine_of(period: Period) -> Classify:
+    """The rules of the period, ready for ``propose_from``."""
+    return _classifier(frozen_text(period))
+
+
+def propose_from(engine: Classify, subject: str, sheet: FactSheet) -> Proposal:
+    """What the rules say about facts that were read."""
+    found = engine(subject, tuple((key, _hashable(key, value)) for key, value in sheet.values.items()))
+    if sheet.recorded.exclusion is not None:
+        found = _excluded(found, sheet.recorded.exclusion)
+    return Proposal(found.level, found.why, found.trace, sheet)
+
+
+@lru_cache(maxsize=16)
+def _classifier(text: str) -> Classify:
+    """The engine under one frozen regulation, which remembers its answers.
+
+    A page of a commune asks for hundreds of subjects on every visit; the same facts have the same answer for ever.
+    """
+    regulation = regulation_from(text)
+
+    @lru_cache(maxsize=5000)
+    def classify_items(subject: str, items: tuple[tuple[str, Any], ...]) -> Classification:
+        facts = {key: json.loads(value) if key == TRIGGERS and value else value for key, value in items}
+        return classify(regulation, subject, facts)
+
+    return classify_items
+
+
+def _hashable(key: str, value: Any) -> Any:
+    if key == TRIGGERS:
+        return None if value is None else json.dumps(value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _excluded(found: Classification, exclusion: Exclusion) -> Classification:
+    """The records take the subject out; what the regulation said about exclusions stays in the trace."""
+    source = Source(exclusion.source, "")
+    entry = TraceEntry(exclusion.rule, NOT_RATED, True, exclusion.text, source, "D", {})
+    looked_at = tuple(row for row in found.trace if row.level == NOT_RATED)
+    return Classification(NOT_RATED, exclusion.text, (entry, *looked_at))
 
 
 def frozen_trace(trace: Iterable[TraceEntry]) -> list[dict[str, Any]]:

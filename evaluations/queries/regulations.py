@@ -45,14 +45,19 @@ def regulation_for(year: int) -> Regulation:
     raise DomainError(_("Chưa có bộ quy tắc cho năm %(year)s; hãy chọn năm khác.") % {"year": year}, field="year")
 
 
+def frozen_text(period: Period) -> str:
+    """The frozen regulation as text that is the same for the same contents, to remember things by."""
+    return json.dumps(period.regulation, sort_keys=True, ensure_ascii=False)
+
+
 def regulation_of(period: Period) -> Regulation:
     """The regulation as it was frozen when the period was opened."""
-    return _read_frozen(json.dumps(period.regulation, sort_keys=True, ensure_ascii=False), period.regulation_sha256)
+    return regulation_from(frozen_text(period))
 
 
 @lru_cache(maxsize=16)
-def _read_frozen(text: str, sha256: str) -> Regulation:
-    return read_regulation(json.loads(text), sha256)
+def regulation_from(text: str) -> Regulation:
+    return read_regulation(json.loads(text))
 
 
 def level_name(regulation: Regulation, level: str, subject: str) -> str:

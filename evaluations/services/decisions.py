@@ -60,7 +60,7 @@ def decide_evaluation(
     _check_level(evaluation, proposal, level, reason)
     if level == Level.EXCELLENT and not reason:
         _check_cap(period, evaluation)
-    evidence = meeting_evidence(rows, period.year, {evaluation.pk: proposal.cut_off})[evaluation.pk]
+    evidence = meeting_evidence(rows, period.year, {evaluation.pk: proposal.sheet.cut_off})[evaluation.pk]
     paper = _Paper(by, decided_on, document_number)
     return _write(evaluation, proposal, evidence, paper, level, reason or _standing_reason(proposal, level))
 
@@ -144,7 +144,7 @@ def _check_cap(period: Period, evaluation: Evaluation) -> None:
 
 def _groups(period: Period, subjects: Collection[str]) -> list[CapGroup]:
     rows = list(with_everything(Evaluation.objects.filter(period=period, subject__in=subjects)))
-    return cap_groups(period, standings(rows, propose(period, rows)))
+    return cap_groups(period, standings(period, rows))
 
 
 def _standing_reason(proposal: Proposal, level: str) -> str:
@@ -197,7 +197,7 @@ def decide_batch(
     over = over_the_cap(_groups(period, {row.subject for row in rows}))
     left = {row.pk: why_left(row, proposals[row.pk], over) for row in rows}
     ready = [row for row in rows if not left[row.pk]]
-    evidence = meeting_evidence(ready, period.year, {row.pk: proposals[row.pk].cut_off for row in ready})
+    evidence = meeting_evidence(ready, period.year, {row.pk: proposals[row.pk].sheet.cut_off for row in ready})
     paper = _Paper(by, decided_on, document_number)
     for row in ready:
         proposal = proposals[row.pk]

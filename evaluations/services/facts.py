@@ -1,6 +1,6 @@
 """Entering facts: of one subject, or of a whole cell at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,14 +34,18 @@ class Input:
 
 
 class FactErrors(DomainError):
-    """Entries that cannot be kept: a sentence for each, by evaluation and fact. Nothing was written."""
+    """Entries that cannot be kept: a sentence for each, by evaluation and fact. Nothing was written.
 
-    def __init__(self, errors: Mapping[tuple[int, str], str]) -> None:
+    ``stale`` are those that somebody else changed meanwhile.
+    """
+
+    def __init__(self, errors: Mapping[tuple[int, str], str], stale: Collection[tuple[int, str]] = frozenset()) -> None:
         super().__init__(
             _("Chưa lưu: có %(count)s ô cần sửa; hãy xem dòng chữ đỏ dưới từng ô.") % {"count": len(errors)},
             details=tuple(errors.values()),
         )
         self.errors = dict(errors)
+        self.stale = frozenset(stale)
 
 
 @transaction.atomic
@@ -53,10 +57,17 @@ def enter_facts(
 
 
 @transaction.atomic
-def enter_sheet(period: Period, *, by: User, rows: Mapping[int, Input]) -> int:
+def enter_sheet(
+    period: Period,
+    *,
+    by: User,
+    rows: Mapping[int, Input],
+    unreadable: Mapping[tuple[int, str], str] | None = None,
+) -> int:
     """Enter the facts of several subjects, all or nothing; returns how many subjects changed. Raises FactErrors.
 
-    Facts are entered while the self-assessment is open; after sending, the cell asks for it back.
+    Facts are entered while the self-assessment is open; after sending, the cell asks for it back. ``unreadable`` are
+    boxes that the form could not read: they are refused together with what is found here, so that all is said at once.
     """
     if period.state != Period.State.OPEN:
         raise DomainError(_("Kỳ đánh giá năm %(year)s đã kết thúc nên không sửa được.") % {"year": period.year})
@@ -68,10 +79,11 @@ def enter_sheet(period: Period, *, by: User, rows: Mapping[int, Input]) -> int:
     )
     known = entries_of(evaluations)
     sheet = _Sheet(regulation_of(period), by)
+    sheet.errors |= dict(unreadable or {})
     for row in evaluations:
         sheet.read(row, known.get(row.pk, {}), rows[row.pk])
     if sheet.errors:
-        raise FactErrors(sheet.errors)
+        raise FactErrors(sheet.errors, sheet.stale)
     return sheet.write()
 
 
@@ -81,6 +93,7 @@ class _Sheet:
     def __init__(self, regulation: Regulation, by: User) -> None:
         self.regulation, self.by = regulation, by
         self.errors: dict[tuple[int, str], str] = {}
+        self.stale: set[tuple[int, str]] = set()
         self.changed: list[tuple[Evaluation, list[FactEntry], dict[str, list[Any]]]] = []
 
     def read(self, evaluation: Evaluation, known: dict[str, FactEntry], given: Input) -> None:
@@ -122,6 +135,7 @@ class _Sheet:
 
     def _refuse_stale(self, evaluation: Evaluation, fact: Fact, entry: FactEntry | None) -> None:
         words = {"name": entry.entered_by if entry else "", "value": shown(fact, entry.value if entry else None)}
+        self.stale.add((evaluation.pk, fact.key))
         self.errors[evaluation.pk, fact.key] = (
             _("Đồng chí %(name)s vừa sửa ô này thành “%(value)s”; hãy xem lại rồi lưu.") % words
         )

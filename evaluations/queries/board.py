@@ -1,0 +1,166 @@
+"""The year of a committee at a glance: how far it is, each cell with its class, each person in a list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from cells.models import Organisation
+from core.vietnamese import search_key
+from evaluations.facts import to_json
+from evaluations.models import Evaluation, Period
+from evaluations.queries.cap import Standing, standings
+from evaluations.queries.proposals import with_everything
+from evaluations.queries.regulations import level_name, regulation_of
+from evaluations.queries.subjects import cut_off
+from evaluations.rules.regulation import Regulation
+from meetings.queries import CellYear, cell_years
+
+State = Evaluation.State
+
+
+@dataclass(frozen=True)
+class LevelMark:
+    """A level, or one of the two answers that are not levels, with its official words."""
+
+    level: str
+    label: str
+
+
+@dataclass(frozen=True)
+class SubjectRow:
+    """One evaluation in a list: what is proposed, what was decided, whether the records changed since."""
+
+    evaluation: Evaluation
+    proposed: LevelMark
+    decided: LevelMark | None
+    score: Any
+    records_changed: bool
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """One cell: its own evaluation, its members by state, its meetings of the year."""
+
+    cell: Organisation
+    name: str
+    subject: SubjectRow | None
+    members: int
+    states: Mapping[str, int]
+    meetings: CellYear | None
+
+    @property
+    def decided(self) -> int:
+        return self.states.get(State.DECIDED, 0)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many evaluations stand where."""
+
+    total: int
+    states: Mapping[str, int]
+
+    @property
+    def decided(self) -> int:
+        return self.states.get(State.DECIDED, 0)
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.decided // self.total if self.total else 0
+
+    @property
+    def lines(self) -> list[tuple[str, str, int]]:
+        """Each state with its word and number."""
+        return [(state, str(label), self.states.get(state, 0)) for state, label in State.choices]
+
+
+def mark(regulation: Regulation, level: str, subject: str) -> LevelMark:
+    return LevelMark(level, level_name(regulation, level, subject))
+
+
+def subject_rows(period: Period, evaluations: Iterable[Evaluation]) -> list[SubjectRow]:
+    """The evaluations with proposal and decision, in a fixed number of queries.
+
+    They come from ``with_everything``. What was decided is compared with the records up to the day of the decision.
+    """
+    evaluations = list(evaluations)
+    regulation = regulation_of(period)
+    found = []
+    for standing in standings(period, evaluations):
+        row, decision, sheet = standing.evaluation, standing.decision, standing.sheet
+        found.append(
+            SubjectRow(
+                evaluation=row,
+                proposed=mark(regulation, standing.proposed_level, row.subject),
+                decided=mark(regulation, decision.level, row.subject) if decision else None,
+                score=decision.facts["facts"].get("score") if decision else sheet.score,
+                records_changed=bool(decision and decision.facts["facts"] != to_json(sheet.values)),
+                standing=standing,
+            )
+        )
+    return found
+
+
+def cell_rows(period: Period, rows: Sequence[SubjectRow]) -> list[CellRow]:
+    """The cells among ``rows``, in the order of the paper list, each with its members by state."""
+    own = {row.evaluation.cell_id: row for row in rows if row.evaluation.member_id is None}
+    cells = {row.evaluation.cell_id: row.evaluation.cell for row in rows}
+    states: dict[int, Counter[str]] = {pk: Counter() for pk in cells}
+    for row in rows:
+        if row.evaluation.member_id is not None:
+            states[row.evaluation.cell_id][row.evaluation.state] += 1
+    years = cell_years(cells.values(), period.year, cut_off=cut_off(period))
+    ordered = sorted(cells.values(), key=lambda cell: (cell.order, cell.pk))
+    return [
+        CellRow(
+            cell=cell,
+            name=cell.label(on=cut_off(period)),
+            subject=own.get(cell.pk),
+            members=states[cell.pk].total(),
+            states=states[cell.pk],
+            meetings=years.get(cell.pk),
+        )
+        for cell in ordered
+    ]
+
+
+def progress_of(evaluations: QuerySet[Evaluation]) -> tuple[Progress, Progress]:
+    """How far cells and members are, in one query."""
+    rows = (
+        evaluations.order_by()
+        .values("state")
+        .annotate(cells=Count("pk", filter=Q(member__isnull=True)), members=Count("pk", filter=Q(member__isnull=False)))
+    )
+    counts = list(rows)
+    cells = {row["state"]: row["cells"] for row in counts}
+    members = {row["state"]: row["members"] for row in counts}
+    return Progress(sum(cells.values()), cells), Progress(sum(members.values()), members)
+
+
+def visible_rows(period: Period, evaluations: QuerySet[Evaluation]) -> list[SubjectRow]:
+    """All of ``evaluations`` as rows."""
+    return subject_rows(period, with_everything(evaluations))
+
+
+def filter_evaluations(evaluations: QuerySet[Evaluation], words: Mapping[str, str]) -> QuerySet[Evaluation]:
+    """Narrow by cell (``chi-bo``), kind of subject (``nhom``), state (``trang-thai``) and name (``tim``)."""
+    if words.get("chi-bo", "").isdigit():
+        evaluations = evaluations.filter(cell=int(words["chi-bo"]))
+    if words.get("nhom") in Evaluation.Subject.values:
+        evaluations = evaluations.filter(subject=words["nhom"])
+    if words.get("trang-thai") in State.values:
+        evaluations = evaluations.filter(state=words["trang-thai"])
+    for word in search_key(words.get("tim", "")).split():
+        evaluations = evaluations.filter(member__search_key__contains=word)
+    return evaluations
+
+
+def filter_rows(rows: Iterable[SubjectRow], level: str) -> list[SubjectRow]:
+    """Those whose level, decided or else proposed, is ``level`` (empty: all)."""
+    return [row for row in rows if not level or (row.decided or row.proposed).level == level]

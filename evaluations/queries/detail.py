@@ -1,0 +1,71 @@
+"""Everything that the page of one evaluation shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evaluations.facts import to_json
+from evaluations.models import Decision, Evaluation, Review
+from evaluations.queries.board import LevelMark, mark
+from evaluations.queries.evidence import Difference, Evidence, differences, meeting_evidence
+from evaluations.queries.explanation import FactLine, Missing, RuleGroup, fact_lines, missing_for_better, rule_groups
+from evaluations.queries.proposals import (
+    Proposal,
+    engine_of,
+    entries_of,
+    latest_decision,
+    propose_from,
+    read_facts,
+    thawed_trace,
+)
+from evaluations.queries.regulations import level_name, regulation_of
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One evaluation explained. Once decided, rules and facts are those kept with the decision."""
+
+    evaluation: Evaluation
+    proposed: LevelMark
+    why: str
+    score: Any
+    missing: Missing | None
+    groups: Sequence[RuleGroup]
+    facts: Sequence[FactLine]
+    evidence: Evidence
+    reviews: Sequence[tuple[Review, str]]
+    decision: Decision | None
+    decided: LevelMark | None
+    changes: Sequence[Difference]
+    proposal: Proposal
+
+
+def detail_of(evaluation: Evaluation) -> Detail:
+    """The page of one evaluation, in a fixed number of queries."""
+    period = evaluation.period
+    regulation, decision = regulation_of(period), latest_decision(evaluation)
+    sheet = read_facts(period, [evaluation], as_decided=True)[evaluation.pk]
+    proposal = propose_from(engine_of(period), evaluation.subject, sheet)
+    evidence = meeting_evidence([evaluation], period.year, {evaluation.pk: sheet.cut_off})[evaluation.pk]
+    trace = thawed_trace(decision.trace) if decision else proposal.trace
+    level = decision.computed_level if decision else proposal.level
+    kept = decision.facts["facts"] if decision else None
+    changes = differences(regulation, decision, to_json(sheet.values), to_json(evidence.numbers)) if decision else []
+    entries = entries_of([evaluation]).get(evaluation.pk, {})
+    return Detail(
+        evaluation=evaluation,
+        proposed=mark(regulation, level, evaluation.subject),
+        why=decision.reason if decision and not decision.level else proposal.why,
+        score=kept.get("score") if kept is not None else sheet.score,
+        missing=None if decision else missing_for_better(regulation, evaluation.subject, level, trace),
+        groups=rule_groups(regulation, evaluation.subject, trace),
+        facts=fact_lines(regulation, evaluation, sheet, entries, kept),
+        evidence=evidence,
+        reviews=[(row, level_name(regulation, row.level, evaluation.subject)) for row in evaluation.reviews.all()],
+        decision=decision,
+        decided=mark(regulation, decision.level, evaluation.subject) if decision else None,
+        changes=changes,
+        proposal=proposal,
+    )

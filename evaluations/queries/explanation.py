@@ -1,0 +1,228 @@
+"""Why a class is proposed, in words for people: every rule with its outcome, inputs, source and evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluations.facts import SCORE, TRIGGERS, entry_facts, is_recorded, shown, shown_number
+from evaluations.models import Evaluation, FactEntry
+from evaluations.queries.proposals import FactSheet
+from evaluations.queries.records import Basis
+from evaluations.queries.regulations import level_name
+from evaluations.rules.classification import NOT_RATED, UNDETERMINED, TraceEntry
+from evaluations.rules.regulation import LEVELS, Regulation
+from meetings.rules.inputs import Fact
+
+HELD, FAILED, UNKNOWN, WAIVED = "held", "failed", "unknown", "waived"
+
+
+@dataclass(frozen=True)
+class InputLine:
+    """A fact that a rule used, as it was."""
+
+    key: str
+    label: str
+    value: str
+    is_known: bool
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule that was looked at. ``outcome`` is held, failed, unknown or waived; ``word`` says it for this kind."""
+
+    rule: str
+    text: str
+    outcome: str
+    word: str
+    look: str
+    icon: str
+    source: str
+    mark: str
+    inputs: tuple[InputLine, ...]
+
+
+@dataclass(frozen=True)
+class RuleGroup:
+    """The rules of one question: who is excluded, what forbids a level, what each level asks."""
+
+    title: str
+    note: str
+    lines: tuple[RuleLine, ...]
+    is_met: bool | None = None
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A fact of the subject: its value, where it comes from, who entered it when."""
+
+    key: str
+    label: str
+    value: str
+    unit: str
+    meaning: str
+    is_known: bool
+    basis: Basis | None = None
+    entered_by: str = ""
+    entered_at: dt.datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What stands between the subject and the next better level."""
+
+    level: str
+    sentences: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+WORDS: dict[str, dict[bool, tuple[Any, str, str]]] = {
+    "exclusion": {
+        True: (gettext_lazy("thuộc diện"), "unknown", "info"),
+        False: (gettext_lazy("không thuộc diện"), "held", "check"),
+    },
+    "trigger": {
+        True: (gettext_lazy("có căn cứ"), "broken", "cross-circle"),
+        False: (gettext_lazy("không có"), "held", "check"),
+    },
+    "gate": {
+        True: (gettext_lazy("đạt"), "held", "check-circle"),
+        False: (gettext_lazy("không đạt"), "broken", "cross-circle"),
+    },
+}
+"""What an outcome is called for each kind of rule, with its look (as ``trace`` in app.css) and its icon."""
+NOT_KNOWN: tuple[Any, str, str] = (gettext_lazy("chưa có số liệu"), "unknown", "question")
+NOT_APPLIED: tuple[Any, str, str] = (gettext_lazy("được xem xét không áp dụng"), "unknown", "info")
+
+
+def rule_groups(regulation: Regulation, subject: str, trace: Iterable[TraceEntry]) -> list[RuleGroup]:
+    """The trace by question, in the order in which the rules are looked at."""
+    trace = list(trace)
+    groups = [
+        _group(regulation, "exclusion", _("Có thuộc đối tượng xếp loại không?"), "", NOT_RATED, trace),
+        _group(
+            regulation,
+            "trigger",
+            _("Có căn cứ xếp loại “%(level)s” không?") % {"level": level_name(regulation, "failed", subject)},
+            _("Chỉ cần một căn cứ là xếp mức này, trừ khi được xem xét không áp dụng."),
+            "failed",
+            trace,
+        ),
+    ]
+    for level in LEVELS[:-1]:
+        title = _("Điều kiện của mức “%(level)s”") % {"level": level_name(regulation, level, subject)}
+        groups.append(_group(regulation, "gate", title, _("Phải đạt tất cả."), level, trace))
+    return [group for group in groups if group.lines]
+
+
+def _group(regulation: Regulation, kind: str, title: str, note: str, level: str, trace: list[TraceEntry]) -> RuleGroup:
+    entries = [entry for entry in trace if entry.level == level]
+    met: bool | None = None
+    if kind == "gate":
+        answers = [entry.holds for entry in entries]
+        met = False if False in answers else None if None in answers else True
+    return RuleGroup(title, note, tuple(_rule_line(regulation, kind, entry) for entry in entries), met)
+
+
+def _rule_line(regulation: Regulation, kind: str, entry: TraceEntry) -> RuleLine:
+    if entry.waived:
+        outcome, (word, look, icon) = WAIVED, NOT_APPLIED
+    elif entry.holds is None:
+        outcome, (word, look, icon) = UNKNOWN, NOT_KNOWN
+    else:
+        outcome, (word, look, icon) = HELD if entry.holds else FAILED, WORDS[kind][entry.holds]
+    return RuleLine(
+        rule=entry.rule,
+        text=entry.text,
+        outcome=outcome,
+        word=str(word),
+        look=look,
+        icon=icon,
+        source=", ".join(part for part in (entry.source.document, entry.source.article) if part),
+        mark=entry.mark,
+        inputs=tuple(_input_line(regulation, key, value) for key, value in entry.inputs.items()),
+    )
+
+
+def _input_line(regulation: Regulation, key: str, value: Any) -> InputLine:
+    fact = regulation.facts[key]
+    return InputLine(key, fact.label, shown(fact, value), value is not None)
+
+
+def missing_for_better(regulation: Regulation, subject: str, level: str, trace: Iterable[TraceEntry]) -> Missing | None:
+    """What is missing for the next better level, in plain words; None at the top and for those not rated."""
+    trace = list(trace)
+    target = _target(level, trace)
+    if target is None:
+        return None
+    unmet = [entry for entry in trace if entry.level == target and entry.holds is not True]
+    fired = [entry for entry in trace if entry.level == "failed" and entry.holds] if level == "failed" else []
+    sentences = [_("%(text)s (căn cứ này đang có)") % {"text": entry.text} for entry in fired]
+    unknown: dict[str, None] = {}
+    for entry in unmet:
+        known = [_input_line(regulation, key, value) for key, value in entry.inputs.items()]
+        unknown |= {line.label: None for line in known if not line.is_known}
+        have = "; ".join(f"{line.label}: {line.value}" for line in known)
+        sentences.append(f"{entry.text} " + (_("Hiện có: %(have)s.") % {"have": have} if have else ""))
+    return Missing(level_name(regulation, target, subject), tuple(sentences), tuple(unknown))
+
+
+def _target(level: str, trace: list[TraceEntry]) -> str | None:
+    """The level to reach for: the one above, or for an open answer the best that no known fact forbids."""
+    if level in ("excellent", NOT_RATED):
+        return None
+    if level != UNDETERMINED:
+        return LEVELS[LEVELS.index(level) - 1]
+    possible = [
+        name for name in LEVELS[:-1] if not any(entry.level == name and entry.holds is False for entry in trace)
+    ]
+    return possible[0] if possible else LEVELS[-2]
+
+
+def fact_lines(
+    regulation: Regulation,
+    evaluation: Evaluation,
+    sheet: FactSheet,
+    entries: Mapping[str, FactEntry],
+    kept: Mapping[str, Any] | None = None,
+) -> list[FactLine]:
+    """All facts of the subject in the order of the regulation; ``kept`` are the values of a decision, if there is one.
+
+    The total score stands after the points of its groups.
+    """
+    found = []
+    for fact in regulation.facts_for(evaluation.subject):
+        if fact.key == SCORE:
+            groups = [part for part in entry_facts(regulation, evaluation.subject) if part.key.startswith("score_")]
+            found += [_entered(part, entries.get(part.key), None) for part in groups]
+        value = kept.get(fact.key) if kept is not None else sheet.values.get(fact.key)
+        found.append(_fact_line(evaluation, fact, sheet, entries, value))
+    return found
+
+
+def _fact_line(
+    evaluation: Evaluation, fact: Fact, sheet: FactSheet, entries: Mapping[str, FactEntry], value: Any
+) -> FactLine:
+    if is_recorded(fact.key, evaluation.subject):
+        basis = sheet.recorded.basis.get(fact.key)
+        return FactLine(fact.key, fact.label, shown(fact, value), fact.unit, fact.meaning, value is not None, basis)
+    if fact.key == SCORE:
+        text = shown_number(value) if value is not None else shown(fact, None)
+        basis = Basis(_("Cộng điểm hai nhóm tiêu chí."))
+        return FactLine(fact.key, fact.label, text, fact.unit, fact.meaning, value is not None, basis)
+    return _entered(fact, entries.get(fact.key), value)
+
+
+def _entered(fact: Fact, entry: FactEntry | None, value: Any) -> FactLine:
+    value = entry.value if value is None and entry is not None else value
+    unit = "" if fact.key == TRIGGERS else fact.unit
+    line = (fact.key, fact.label, shown(fact, value), unit, fact.meaning, value is not None)
+    if entry is None:
+        return FactLine(*line)
+    return FactLine(*line, entered_by=str(entry.entered_by), entered_at=entry.entered_at, note=entry.note)

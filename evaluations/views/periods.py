@@ -1,0 +1,201 @@
+"""The years: list, opening, the board of one year, settings, deciding together, closing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.request import SignedInRequest
+from cells.access import get_organisation, import_roots_for
+from core.errors import DomainError
+from core.forms import show_error
+from core.periods import today
+from evaluations.access import evaluations_visible_to, get_period, period_actions_for, periods_visible_to
+from evaluations.forms.periods import PeriodForm, SettingsForm
+from evaluations.forms.steps import PaperForm
+from evaluations.models import Evaluation, Level, Period
+from evaluations.queries.board import (
+    SubjectRow,
+    cell_rows,
+    filter_evaluations,
+    filter_rows,
+    progress_of,
+    visible_rows,
+)
+from evaluations.queries.cap import cap_groups
+from evaluations.queries.regulations import regulation_of
+from evaluations.queries.subjects import cells_ended_in
+from evaluations.services import decisions
+from evaluations.services import periods as services
+
+PAGE = 50
+FILTERS = ("chi-bo", "nhom", "trang-thai", "tim", "muc")
+
+
+def period_list(request: SignedInRequest) -> HttpResponse:
+    """The years in scope, the newest first; who leads a committee may open one."""
+    periods = periods_visible_to(request.user).defer("regulation").select_related("organisation")
+    page = Paginator(periods.prefetch_related("organisation__periods"), PAGE).get_page(request.GET.get("trang"))
+    context = {"page": page, "committees": import_roots_for(request.user)}
+    return render(request, "evaluations/period_list.html", context)
+
+
+def period_open(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Open a year under the committee ``pk``."""
+    committee = get_organisation(request.user, pk, to="decide")
+    form = PeriodForm(request.POST or None, initial={"year": today().year})
+    if request.method == "POST" and form.is_valid():
+        try:
+            period = services.open_period(committee, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("Đã mở kỳ đánh giá năm %(year)s.") % {"year": period.year})
+            return redirect(period)
+    return render(request, "evaluations/period_open.html", {"form": form, "committee": committee})
+
+
+def period_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One year: how far it is, the cap, the cells with their classes, or (``xem=dang-vien``) the people."""
+    period = get_period(request.user, pk)
+    actions = period_actions_for(request.user, period)
+    visible = evaluations_visible_to(request.user).filter(period=period)
+    words = {name: request.GET.get(name, "").strip() for name in FILTERS}
+    shows_people = request.GET.get("xem") == "dang-vien" or "print" not in actions
+    rows = visible_rows(period, visible)
+    context: dict[str, Any] = {
+        "period": period,
+        "regulation": regulation_of(period),
+        "actions": actions,
+        "words": words,
+        "shows_people": shows_people,
+        "progress": progress_of(visible),
+        "groups": cap_groups(period, [row.standing for row in rows]) if "print" in actions else [],
+        "cells": cell_rows(period, rows),
+        "ended_cells": cells_ended_in(period) if "print" in actions else [],
+        "levels": Level.choices,
+        "subjects": Evaluation.Subject.choices,
+        "states": Evaluation.State.choices,
+        "tabs": _tabs(period, shows_people),
+    }
+    context |= _people(request, visible, rows, words) if shows_people else _cells(request, context["cells"], words)
+    return render(request, "evaluations/period_detail.html", context)
+
+
+def _tabs(period: Period, shows_people: bool) -> list[dict[str, Any]]:
+    address = period.get_absolute_url()
+    return [
+        {"label": _("Chi bộ"), "url": address, "active": not shows_people},
+        {"label": _("Đảng viên"), "url": f"{address}?xem=dang-vien", "active": shows_people},
+    ]
+
+
+def _people(request: SignedInRequest, visible: Any, rows: list[SubjectRow], words: dict[str, str]) -> dict[str, Any]:
+    """The people that the filters leave, by page; the cells' own evaluations have a list of their own."""
+    wanted = set(filter_evaluations(visible.filter(member__isnull=False), words).values_list("pk", flat=True))
+    found = filter_rows((row for row in rows if row.evaluation.pk in wanted), words["muc"])
+    return {"page": Paginator(found, PAGE).get_page(request.GET.get("trang"))}
+
+
+def _cells(request: SignedInRequest, rows: list[Any], words: dict[str, str]) -> dict[str, Any]:
+    if words["muc"]:
+        kept = {row.evaluation.pk for row in filter_rows([row.subject for row in rows if row.subject], words["muc"])}
+        rows = [row for row in rows if row.subject and row.subject.evaluation.pk in kept]
+    if words["trang-thai"]:
+        rows = [row for row in rows if row.subject and row.subject.evaluation.state == words["trang-thai"]]
+    return {"page": Paginator(rows, PAGE).get_page(request.GET.get("trang"))}
+
+
+def period_settings(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The reference date and the cap."""
+    period = get_period(request.user, pk, to="direct")
+    fields = ("reference_date", "cap_mode", "cap_rate", "cap_document")
+    form = SettingsForm(request.POST or None, initial={field: getattr(period, field) for field in fields})
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = services.change_settings(period, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("Đã lưu thiết lập.") if changed else _("Không có gì thay đổi."))
+            return redirect(period)
+    return render(
+        request, "evaluations/period_settings.html", {"form": form, "period": period, "rule": regulation_of(period).cap}
+    )
+
+
+@require_POST
+def subjects_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Bring the list of cells and members up to date."""
+    period = get_period(request.user, pk, to="direct")
+    try:
+        cells, members, moved = services.update_subjects(period, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(period)
+    words = {"cells": cells, "members": members, "moved": moved}
+    text = _("Đã cập nhật: thêm %(cells)s chi bộ, %(members)s đảng viên; chuyển chi bộ %(moved)s phiếu.") % words
+    messages.success(request, text if any(words.values()) else _("Danh sách đã đúng, không có gì thay đổi."))
+    return redirect(period)
+
+
+def period_close(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Close the year; what is still open is named."""
+    period = get_period(request.user, pk, to="direct")
+    refusal: DomainError | None = None
+    if request.method == "POST":
+        try:
+            services.close_period(period, by=request.user)
+        except DomainError as error:
+            refusal = error
+        else:
+            messages.success(request, _("Đã kết thúc kỳ đánh giá năm %(year)s.") % {"year": period.year})
+            return redirect(period)
+    context = {"period": period, "refusal": refusal, "progress": progress_of(period.evaluations.all())}
+    return render(request, "evaluations/period_close.html", context)
+
+
+def decide_batch(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Decide the unproblematic ones together; those that need a look of their own are listed with the reason."""
+    period = get_period(request.user, pk, to="direct")
+    words = {name: request.GET.get(name, "").strip() for name in FILTERS}
+    sent = period.evaluations.filter(state__in=decisions.SENT)
+    form = PaperForm(request.POST or None, initial={"decided_on": today()})
+    if request.method == "POST" and form.is_valid():
+        chosen = sent.filter(pk__in=[int(text) for text in request.POST.getlist("phieu") if text.isdigit()])
+        try:
+            batch = decisions.decide_batch(period, chosen, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            _tell_batch(request, batch)
+            return redirect(period)
+    return render(request, "evaluations/decide_batch.html", _batch_context(period, sent, words) | {"form": form})
+
+
+def _tell_batch(request: SignedInRequest, batch: decisions.Batch) -> None:
+    words = {"count": batch.decided}
+    messages.success(
+        request, ngettext("Đã quyết định %(count)s phiếu.", "Đã quyết định %(count)s phiếu.", batch.decided) % words
+    )
+    if batch.left:
+        messages.warning(request, _("Chưa quyết định: %(left)s") % {"left": " ".join(batch.left)})
+
+
+def _batch_context(period: Period, sent: Any, words: dict[str, str]) -> dict[str, Any]:
+    """All sent evaluations of the period (the cap looks at whole groups), split into plain ones and the others."""
+    rows = visible_rows(period, period.evaluations.all())
+    over = decisions.over_the_cap(cap_groups(period, [row.standing for row in rows]))
+    wanted = set(filter_evaluations(sent, words).values_list("pk", flat=True))
+    ready: list[tuple[SubjectRow, str]] = []
+    left: list[tuple[SubjectRow, str]] = []
+    for row in rows:
+        if row.evaluation.pk in wanted and row.standing.proposal:
+            why = decisions.why_left(row.evaluation, row.standing.proposal, over)
+            (left if why else ready).append((row, why))
+    return {"period": period, "ready": ready, "left": left, "words": words, "subjects": Evaluation.Subject.choices}

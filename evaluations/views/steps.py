@@ -1,0 +1,116 @@
+"""One evaluation: why its class is proposed, and the steps from sending to the decision."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.request import SignedInRequest
+from core.errors import DomainError
+from core.forms import show_error
+from core.periods import today
+from evaluations.access import actions_for, get_evaluation
+from evaluations.forms.steps import DecideForm, ReturnForm, ReviewForm
+from evaluations.models import Evaluation, Level
+from evaluations.queries.cap import cap_groups, standings
+from evaluations.queries.detail import detail_of
+from evaluations.queries.process import order_warnings, steps_of
+from evaluations.queries.proposals import with_everything
+from evaluations.queries.regulations import level_choices, regulation_of
+from evaluations.services import decisions, process
+
+
+def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The proposed class with its whole trace, the facts with their sources, and what was decided."""
+    evaluation = get_evaluation(request.user, pk)
+    actions = actions_for(request.user, evaluation)
+    context = {
+        "evaluation": evaluation,
+        "detail": detail_of(evaluation),
+        "regulation": regulation_of(evaluation.period),
+        "actions": actions,
+        "steps": steps_of(evaluation),
+        "warnings": order_warnings(evaluation) if actions & {"submit", "decide"} else [],
+    }
+    return render(request, "evaluations/evaluation_detail.html", context)
+
+
+@require_POST
+def evaluation_submit(request: SignedInRequest, pk: int) -> HttpResponse:
+    evaluation = get_evaluation(request.user, pk, to="submit")
+    try:
+        process.submit_evaluation(evaluation, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Đã gửi phiếu đánh giá."))
+    return redirect(evaluation)
+
+
+def evaluation_return(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send it back to the cell with a reason."""
+    evaluation = get_evaluation(request.user, pk, to="return")
+    form = ReturnForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            process.return_evaluation(evaluation, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("Đã trả lại phiếu cho chi bộ."))
+            return redirect(evaluation)
+    return render(request, "evaluations/evaluation_return.html", {"evaluation": evaluation, "form": form})
+
+
+def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The opinion of the organisation board."""
+    evaluation = get_evaluation(request.user, pk, to="review")
+    detail = detail_of(evaluation)
+    levels = level_choices(regulation_of(evaluation.period), evaluation.subject)
+    form = ReviewForm(request.POST or None, levels=levels, initial={"level": detail.proposed.level})
+    if request.method == "POST" and form.is_valid():
+        try:
+            process.review_evaluation(evaluation, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("Đã ghi ý kiến thẩm định."))
+            return redirect(evaluation)
+    context = {"evaluation": evaluation, "detail": detail, "form": form}
+    return render(request, "evaluations/evaluation_review.html", context)
+
+
+def evaluation_decide(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The committee's decision, with the proposal, the review and the cap in sight."""
+    evaluation = get_evaluation(request.user, pk, to="decide")
+    detail = detail_of(evaluation)
+    levels = level_choices(regulation_of(evaluation.period), evaluation.subject)
+    initial = {"level": _first_level(detail.proposed.level), "decided_on": today()}
+    form = DecideForm(request.POST or None, levels=levels, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decisions.decide_evaluation(evaluation, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("Đã ghi quyết định xếp loại."))
+            return redirect(evaluation)
+    context = {"evaluation": evaluation, "detail": detail, "form": form, "warnings": order_warnings(evaluation)}
+    return render(request, "evaluations/evaluation_decide.html", context | _cap_context(evaluation))
+
+
+def _first_level(proposed: str) -> str | None:
+    """What the form proposes: the level of the rules; nothing where they leave it open."""
+    if proposed in Level.values:
+        return proposed
+    return "" if proposed == "not_rated" else None
+
+
+def _cap_context(evaluation: Evaluation) -> dict[str, Any]:
+    """The cap of the subject's group."""
+    period = evaluation.period
+    rows = with_everything(period.evaluations.filter(subject=evaluation.subject))
+    return {"period": period, "group": cap_groups(period, standings(period, rows))[0]}

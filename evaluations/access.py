@@ -12,12 +12,8 @@ from evaluations.workflow import State
 
 def periods_visible_to(user: User) -> QuerySet[Period]:
     """Periods of the committees the user may read, and those in which a readable cell or the user is evaluated."""
-    scope = scope_of(user)
-    return Period.objects.filter(
-        Q(organisation__in=scope.readable)
-        | Q(pk__in=Evaluation.objects.filter(cell__in=scope.readable).values("period"))
-        | Q(pk__in=Evaluation.objects.filter(member=scope.member_id).values("period"))
-    )
+    seen = evaluations_visible_to(user).values("period")
+    return Period.objects.filter(Q(organisation__in=scope_of(user).readable) | Q(pk__in=seen))
 
 
 def evaluations_visible_to(user: User) -> QuerySet[Evaluation]:

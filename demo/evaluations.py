@@ -61,7 +61,7 @@ def _tasks(assigned: int, *, exceeded: int, late: int = 0) -> dict[str, Any]:
 
 
 def _cell_values(evaluation: Evaluation, chance: random.Random) -> dict[str, Any]:
-    common = {"shortcomings_named": 2, "shortcomings_remedied": 2, "leaders_disciplined": 0}
+    common = {"shortcomings_named": 2, "shortcomings_remedied": 2, "leaders_disciplined": 0, "triggers": []}
     name = evaluation.cell.label(DECIDED_ON)
     if name in BEST_CELLS:
         return {**common, "score_general": 28, "score_results": chance.choice((64, 65, 66)), **_tasks(20, exceeded=7)}
@@ -74,7 +74,7 @@ def _cell_values(evaluation: Evaluation, chance: random.Random) -> dict[str, Any
 
 
 def _member_values(chance: random.Random) -> dict[str, Any]:
-    common = {"shortcomings_named": 0, "shortcomings_remedied": 0}
+    common: dict[str, Any] = {"shortcomings_named": 0, "shortcomings_remedied": 0, "triggers": []}
     sort = chance.randrange(100)
     if sort < 10:
         return {**common, "score_general": 28, "score_results": chance.choice((63, 65)), **_tasks(6, exceeded=2)}

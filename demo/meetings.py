@@ -93,6 +93,8 @@ def hold_meetings(cell: Organisation, *, writer: User, approver: User) -> int:
     before: Task | None = None
     for plan in plans(cell.name, last_day=cell.ended_on):
         before = _Builder(cell, plan, people, rows, writer, before).build()
+    if cell.ended_on:
+        rows.tasks.pop()  # nothing was left open when the cells became one
     rows.write()
     _keep_texts(rows, writer)
     _close(rows.meetings, cell, approver)

@@ -121,10 +121,10 @@ def make_open_meeting(
         cell,
         held_on,
         by=by,
-        state=Meeting.State.OPEN,
         opened_by=by,
         opened_at=dt.datetime.combine(held_on, dt.time(12, 30), dt.UTC),
         **{
+            "state": Meeting.State.OPEN,
             "started_at": dt.time(19, 30),
             "chair": members[0] if members else None,
             "secretary": members[1] if len(members) > 1 else None,

@@ -1,5 +1,8 @@
 """Home, the month board, the audit trail."""
 
+import datetime as dt
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -20,38 +23,35 @@ FIRST_YEAR = 2000
 
 def home(request: SignedInRequest) -> HttpResponse:
     """What waits for me, my next meeting, and for those above the month board of this year."""
-    scope = scope_of(request.user)
-    context = {
+    scope, day = scope_of(request.user), today()
+    own = Organisation.objects.filter(pk__in=scope.own_cells, ended_on__isnull=True)
+    context: dict[str, Any] = {
         "waiting": waiting_for(request.user),
         "next_meeting": next_meeting(request.user),
-        "own_cells": Organisation.objects.filter(pk__in=scope.own_cells, ended_on__isnull=True).prefetch_related(
-            "periods"
-        ),
-        "shows_board": bool(scope.directed or scope.reviewed),
-        "today": today(),
+        "own_cells": own.prefetch_related("periods"),
+        "today": day,
     }
+    if scope.directed:
+        context |= _board(request, day.year, day)
     return render(request, "reports/home.html", context)
 
 
 def month_board(request: SignedInRequest) -> HttpResponse:
     """Cells × months of one year: met, late, missing."""
-    scope = scope_of(request.user)
+    scope, day = scope_of(request.user), today()
     if not (scope.directed or scope.reviewed):
         raise PermissionDenied
-    day = today()
-    year = _year(request.GET.get("nam"), day.year)
-    existing = cells_visible_to(request.user).filter(founded_on__year__lte=year).exclude(ended_on__year__lt=year)
-    page = Paginator(existing.prefetch_related("periods").order_by("order", "pk"), PAGE).get_page(
-        request.GET.get("trang")
-    )
-    context = {
-        "page": page,
-        "rows": month_rows(list(page.object_list), year, day),
-        "year": year,
-        "months": range(1, 13),
-        "years": range(day.year, day.year - 4, -1),
-    }
-    return render(request, "reports/month_board.html", context)
+    context = _board(request, _year(request.GET.get("nam"), day.year), day)
+    return render(request, "reports/month_board.html", context | {"years": range(day.year, day.year - 4, -1)})
+
+
+def _board(request: SignedInRequest, year: int, day: dt.date) -> dict[str, Any]:
+    """One page of the cells that stood in that year, with their months."""
+    cells = cells_visible_to(request.user).filter(founded_on__year__lte=year).exclude(ended_on__year__lt=year)
+    ordered = cells.prefetch_related("periods").order_by("order", "pk")
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("trang"))
+    rows = month_rows(list(page.object_list), year, day)
+    return {"page": page, "rows": rows, "year": year, "months": range(1, 13)}
 
 
 def audit_log(request: SignedInRequest) -> HttpResponse:

@@ -1,0 +1,115 @@
+"""Home, the month board, the audit trail: what each of the cast sees, in a fixed number of queries."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from cells.services.members import change_member
+from meetings.models import Meeting
+from tests.factories import make_cell, make_meeting, make_open_meeting, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(client):
+    return [(thing.title, thing.is_late) for thing in client.get(reverse("reports:home")).context["waiting"]]
+
+
+def test_home_of_a_secretary_names_the_month_without_a_plan_and_the_open_minutes(client_of, cast, commune):
+    make_open_meeting(commune.cells[0], dt.date(2026, 10, 5), by=cast.secretary)
+    assert waiting(client_of(cast.secretary)) == [
+        ("Ghi nốt biên bản rồi gửi", True),
+        ("Lên lịch sinh hoạt tháng 11", False),
+    ]
+
+
+def test_home_of_a_secretary_after_planning_waits_for_nothing(client_of, cast, commune):
+    meeting = make_meeting(commune.cells[0], dt.date(2026, 11, 28), by=cast.secretary)
+    page = client_of(cast.secretary).get(reverse("reports:home"))
+    assert page.context["waiting"] == []
+    assert page.context["next_meeting"] == meeting
+
+
+def test_home_says_why_minutes_came_back(client_of, cast, commune):
+    make_open_meeting(commune.cells[0], dt.date(2026, 11, 20), by=cast.secretary, returned_reason="Thiếu kết luận")
+    assert waiting(client_of(cast.secretary))[0] == ("Sửa biên bản bị trả lại: Thiếu kết luận", True)
+
+
+def test_home_of_the_commune_names_minutes_to_approve_but_not_its_own(client_of, cast, commune):
+    for number, sender in enumerate((cast.secretary, cast.commune)):
+        make_open_meeting(
+            commune.cells[number],
+            by=sender,
+            state=Meeting.State.SUBMITTED,
+            ended_at=dt.time(21),
+            submitted_by=sender,
+            submitted_at=dt.datetime(2026, 11, 21, tzinfo=dt.UTC),
+        )
+    client = client_of(cast.commune)
+    assert waiting(client) == [("Duyệt biên bản Chi bộ thôn Song Vân", False)]
+    assert len(client.get(reverse("reports:home")).context["rows"]) == 3
+
+
+def test_home_of_a_plain_member_and_of_the_administrator_is_quiet(client_of, cast):
+    for user in (cast.member, cast.admin):
+        page = client_of(user).get(reverse("reports:home"))
+        assert (page.context["waiting"], page.context.get("rows")) == ([], None)
+
+
+def test_month_board_shows_met_late_and_missing(client_of, cast, commune):
+    make_open_meeting(commune.cells[0], dt.date(2026, 3, 5))
+    make_open_meeting(commune.cells[1], dt.date(2026, 3, 25))
+    page = client_of(cast.commune).get(reverse("reports:month_board"), {"nam": "2026"})
+    march = [row.fields[2].state for row in page.context["rows"]]
+    assert march == ["met", "late", "missing"]
+    assert [(row.held, row.due) for row in page.context["rows"]] == [(1, 10), (1, 10), (0, 10)]
+
+
+@pytest.mark.parametrize("year", ["x", "99999", "0", ""])
+def test_month_board_of_a_strange_year_opens(client_of, cast, year):
+    assert client_of(cast.commune).get(reverse("reports:month_board"), {"nam": year}).status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize(("name", "queries"), [("home", 19), ("month_board", 14)])
+def test_boards_have_a_fixed_number_of_queries(
+    client_of, cast, commune, django_assert_num_queries, name, queries, number
+):
+    for _cell in range(number):
+        make_open_meeting(make_cell(commune.committee), by=make_user())
+    client = client_of(cast.commune)
+    with django_assert_num_queries(queries):
+        client.get(reverse(f"reports:{name}"))
+
+
+def test_audit_log_shows_deeds_in_scope_only(client_of, cast, commune):
+    change_member(cast.deputy.member, by=cast.commune, cell=commune.cells[0], religion="Không")
+    change_member(cast.stranger.member, by=cast.commune, cell=commune.elsewhere, religion="Không")
+    seen = {
+        name: [event.thing_label for event, _label in client_of(user).get(reverse("reports:audit_log")).context["rows"]]
+        for name, user in cast._asdict().items()
+    }
+    assert seen["secretary"] == seen["commune"] == ["Hoàng Thị Hằng"]
+    assert seen["officer"] == ["Ngô Văn Bền", "Hoàng Thị Hằng"]
+    assert seen["stranger"] == ["Ngô Văn Bền"]
+    assert seen["member"] == []
+
+
+def test_audit_log_of_the_administrator_holds_accounts_only(client_of, cast, commune):
+    change_member(cast.deputy.member, by=cast.commune, cell=commune.cells[0], religion="Không")
+    client_of(cast.admin).post(reverse("accounts:user_detail", args=[cast.member.pk]), {"deed": "stop"})
+    rows = client_of(cast.admin).get(reverse("reports:audit_log")).context["rows"]
+    assert [event.action for event, _label in rows] == ["accounts.user_deactivated"]
+
+
+def test_audit_log_is_filtered_by_deed_and_paginated(client_of, cast, commune, django_assert_num_queries):
+    for number in range(60):
+        change_member(cast.deputy.member, by=cast.commune, cell=commune.cells[0], religion=str(number))
+    client = client_of(cast.commune)
+    page = client.get(reverse("reports:audit_log"), {"viec": "cells.member_changed", "chi-bo": commune.cells[0].pk})
+    assert (len(page.context["rows"]), page.context["page"].paginator.count) == (50, 60)
+    assert AuditEvent.objects.count() == 60
+    with django_assert_num_queries(12):
+        client.get(reverse("reports:audit_log"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.request import SignedInRequest
 from core.errors import DomainError
 from meetings.access import get_meeting
 from meetings.forms.minutes import ReviewForm
@@ -32,7 +33,7 @@ PLACE = re.compile(r"[a-z][a-z0-9-]{0,40}")
 
 
 @never_cache
-def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the page. A POST is its plain form, sent by any “Lưu” or by a button that opens a small form."""
     meeting = get_meeting(request.user, pk, to="keep_minutes")
     if request.method == "POST":
@@ -46,7 +47,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     return show_page(request, meeting, composer=lambda page: composer_named(request.GET.get("mo", ""), page))
 
 
-def _place_asked_for(request: HttpRequest, meeting: Meeting) -> str:
+def _place_asked_for(request: SignedInRequest, meeting: Meeting) -> str:
     """The page again, where the button stood; ``mo`` names the small form to open there."""
     opened, section = (name if PLACE.fullmatch(name) else "" for name in map(request.POST.get, ("mo", "section"), "  "))
     url = reverse("meetings:minutes", args=[meeting.pk])
@@ -55,14 +56,14 @@ def _place_asked_for(request: HttpRequest, meeting: Meeting) -> str:
 
 @never_cache
 @require_GET
-def minutes_status(request: HttpRequest, pk: int) -> HttpResponse:
+def minutes_status(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a page left open for hours has to know before it sends again: a fresh token, who is signed in now."""
     meeting = get_meeting(request.user, pk, to="keep_minutes")
     return JsonResponse({"csrf": get_token(request), "user": request.user.pk, "closed": closed_reason(meeting)})
 
 
 @require_POST
-def passage_save(request: HttpRequest, pk: int, passage_pk: int) -> HttpResponse:
+def passage_save(request: SignedInRequest, pk: int, passage_pk: int) -> HttpResponse:
     """Save one text. 200 with its revision; 409 with both texts when another was faster; 422 with the reason.
 
     ``mine`` comes with a choice between two versions: the own one, which stays in the history.
@@ -95,7 +96,7 @@ def _saved(passage: Passage) -> dict[str, object]:
 
 
 @require_POST
-def task_review(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+def task_review(request: SignedInRequest, pk: int, task_pk: int) -> HttpResponse:
     """Save what became of one earlier task."""
     meeting = get_meeting(request.user, pk, to="keep_minutes")
     name = f"review-{task_pk}"
@@ -105,7 +106,7 @@ def task_review(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
 
 
 @require_POST
-def closing_save(request: HttpRequest, pk: int) -> HttpResponse:
+def closing_save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the score, or the reading back and the closing time."""
     meeting = get_meeting(request.user, pk, to="keep_minutes")
     part = request.POST.get("part", "")

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
+from accounts.request import SignedInRequest
 from meetings.access import get_meeting
 from meetings.models import AgendaItem, Meeting, Passage, Task, Vote
 from meetings.queries.minutes import writing_page
@@ -23,7 +24,7 @@ from meetings.views.page import carry_out
 Thing = TypeVar("Thing", bound=Model)
 
 
-def _meeting(request: HttpRequest, pk: int) -> Meeting:
+def _meeting(request: SignedInRequest, pk: int) -> Meeting:
     return get_meeting(request.user, pk, to="keep_minutes")
 
 
@@ -35,7 +36,7 @@ def _thing(kind: type[Thing], meeting: Meeting, pk: int) -> Thing:
 
 
 def _take_back(
-    request: HttpRequest,
+    request: SignedInRequest,
     pk: int,
     thing: tuple[type[Thing], int],
     deeds: tuple[Callable[..., bool], Callable[..., bool]],
@@ -55,7 +56,7 @@ def _take_back(
     )
 
 
-def _composer(request: HttpRequest, meeting: Meeting, kind: str, number: int | None = None) -> Composer:
+def _composer(request: SignedInRequest, meeting: Meeting, kind: str, number: int | None = None) -> Composer:
     sent = request.POST.get("item", "")
     if number is None:
         number = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 12 else 0
@@ -63,7 +64,7 @@ def _composer(request: HttpRequest, meeting: Meeting, kind: str, number: int | N
 
 
 @require_POST
-def opinion_add(request: HttpRequest, pk: int) -> HttpResponse:
+def opinion_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """The next speaker on a point; the answer leads to the field for the words."""
     meeting = _meeting(request, pk)
     composer = _composer(request, meeting, "opinion")
@@ -78,7 +79,7 @@ def opinion_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def opinion_change(request: HttpRequest, pk: int, passage_pk: int) -> HttpResponse:
+def opinion_change(request: SignedInRequest, pk: int, passage_pk: int) -> HttpResponse:
     """Another speaker, or (``move``) another place in the order of speaking."""
     meeting = _meeting(request, pk)
     opinion = _thing(Passage, meeting, passage_pk)
@@ -104,14 +105,14 @@ def opinion_change(request: HttpRequest, pk: int, passage_pk: int) -> HttpRespon
 
 
 @require_POST
-def opinion_remove(request: HttpRequest, pk: int, passage_pk: int) -> HttpResponse:
+def opinion_remove(request: SignedInRequest, pk: int, passage_pk: int) -> HttpResponse:
     """Take an opinion out, or bring it back."""
     deeds = (remove_opinion, restore_opinion)
     return _take_back(request, pk, (Passage, passage_pk), deeds, lambda opinion: [f"opinions-{opinion.item_id}"])
 
 
 @require_POST
-def vote_add(request: HttpRequest, pk: int) -> HttpResponse:
+def vote_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """A vote on a point."""
     meeting = _meeting(request, pk)
     composer = _composer(request, meeting, "vote")
@@ -127,13 +128,13 @@ def vote_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def vote_remove(request: HttpRequest, pk: int, vote_pk: int) -> HttpResponse:
+def vote_remove(request: SignedInRequest, pk: int, vote_pk: int) -> HttpResponse:
     """Take a vote out, or bring it back."""
     return _take_back(request, pk, (Vote, vote_pk), (remove_vote, restore_vote), lambda vote: [f"votes-{vote.item_id}"])
 
 
 @require_POST
-def task_add(request: HttpRequest, pk: int) -> HttpResponse:
+def task_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """A task for someone, from a point of the agenda or from the conclusion of the whole."""
     meeting = _meeting(request, pk)
     composer = _composer(request, meeting, "task")
@@ -149,7 +150,7 @@ def task_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def task_remove(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+def task_remove(request: SignedInRequest, pk: int, task_pk: int) -> HttpResponse:
     """Take a task back, or bring it back."""
     return _take_back(request, pk, (Task, task_pk), (remove_task, restore_task), lambda task: _task_parts(task.item_id))
 
@@ -159,7 +160,7 @@ def _task_parts(item_pk: int | None) -> list[str]:
 
 
 @require_POST
-def item_add(request: HttpRequest, pk: int) -> HttpResponse:
+def item_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """A further point of the agenda; the whole page is drawn anew."""
     meeting = _meeting(request, pk)
     composer = _composer(request, meeting, "item")
@@ -174,7 +175,7 @@ def item_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def item_change(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+def item_change(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse:
     """Another title or presenter, or (``move``) another place on the agenda."""
     meeting = _meeting(request, pk)
     item = _thing(AgendaItem, meeting, item_pk)
@@ -196,6 +197,6 @@ def item_change(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 @require_POST
-def item_remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+def item_remove(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse:
     """Take a point off the agenda, or bring it back."""
     return _take_back(request, pk, (AgendaItem, item_pk), (remove_item, restore_item), lambda _item: [])

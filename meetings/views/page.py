@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.request import SignedInRequest
 from core.errors import DomainError
 from core.forms import show_error
 from meetings.models import Meeting
@@ -25,7 +26,7 @@ PARTS = ("opinions", "votes", "item_tasks", "tasks", "reviews")
 
 
 def show_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     meeting: Meeting,
     *,
     problems: Mapping[str, Problem] | None = None,
@@ -57,7 +58,7 @@ def _context(page: WritingPage) -> dict[str, Any]:
 
 
 def carry_out(
-    request: HttpRequest,
+    request: SignedInRequest,
     meeting: Meeting,
     deed: Callable[[], object],
     *,
@@ -92,7 +93,7 @@ def carry_out(
 
 
 def _answer_script(
-    request: HttpRequest,
+    request: SignedInRequest,
     meeting: Meeting,
     errors: Mapping[str, Iterable[Any]],
     parts: Callable[[], Iterable[str]],
@@ -110,7 +111,7 @@ def _answer_script(
     return JsonResponse({"parts": drawn, "focus": focus})
 
 
-def _draw(request: HttpRequest, page: WritingPage, name: str) -> str:
+def _draw(request: SignedInRequest, page: WritingPage, name: str) -> str:
     part, _dash, number = name.partition("-")
     assert part in PARTS
     row = page.item(int(number)) if number else None

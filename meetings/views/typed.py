@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.request import SignedInRequest
 from core.errors import DomainError
 from meetings.forms.minutes import ClosingForm, ReviewForm, ScoreForm
 from meetings.models import Meeting, Passage
@@ -29,7 +30,7 @@ class Problem:
     theirs: Passage | None = None
 
 
-def save_typed(request: HttpRequest, meeting: Meeting, by: User) -> dict[str, Problem]:
+def save_typed(request: SignedInRequest, meeting: Meeting, by: User) -> dict[str, Problem]:
     """Store every field of the page that was sent and changed; returns those that could not be, by field name.
 
     A page with script saves field by field and sends none of these.

@@ -14,7 +14,7 @@ from core.errors import DomainError
 from core.forms import form_helper
 from meetings.models import Attendance
 from meetings.queries.attendance import distinct_names, may_be_present
-from meetings.services.attendance import Mark, MarksRefused, fingerprint, status_words, words_of
+from meetings.services.attendance import AttendanceMoved, Mark, MarksRefused, fingerprint, status_words, words_of
 from meetings.services.guests import NAME_LENGTH, OFFICE_LENGTH
 
 State = Attendance.State
@@ -42,7 +42,7 @@ class Line:
     reason: str
     problem: str
     stored: str
-    """What is stored instead, in words, on a page that was refused."""
+    """What another stored meanwhile, in words."""
 
 
 class AttendanceForm:
@@ -56,12 +56,14 @@ class AttendanceForm:
         self.data = data
         self.problems: Mapping[int, str] = {}
         self.errors: list[str] = []
+        self.moved = False
         self.seen = fingerprint(rows)
 
     def refuse(self, error: DomainError) -> None:
         """Show a refusal; every choice and word stays."""
         self.errors = [str(error), *error.details]
         self.problems = error.problems if isinstance(error, MarksRefused) else {}
+        self.moved = isinstance(error, AttendanceMoved)
 
     def marks(self) -> dict[int, Mark]:
         """What was chosen for the rows that were sent; rows that cannot be marked are left alone."""
@@ -81,7 +83,7 @@ class AttendanceForm:
         marks = self.marks()
         for row in self.rows:
             mark = marks.get(row.pk, Mark(row.state, row.reason))
-            differs = self.errors and (mark.state, mark.reason) != (row.state, row.reason)
+            differs = self.moved and (mark.state, mark.reason) != (row.state, row.reason)
             yield Line(
                 row=row,
                 name=names[row.member_id],

@@ -12,19 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from cells.models import Member, Organisation
 from meetings.queries.attendance import distinct_names, roll_of
 
+NOBODY = _("– chọn đồng chí –")
+
 
 class People:
     """The members who may be chosen, by number, sorted as Vietnamese lists are."""
 
     def __init__(self, members: Iterable[Member]) -> None:
         self.members: Mapping[int, Member] = {member.pk: member for member in members}
-        self.choices = [("", _("– chọn đồng chí –")), *distinct_names(self.members.values()).items()]
+        self.names = list(distinct_names(self.members.values()).items())
 
-    def field(self, label: str | Promise, *, required: bool = False) -> forms.TypedChoiceField:
+    def field(
+        self, label: str | Promise, *, required: bool = False, nobody: str | Promise = NOBODY
+    ) -> forms.TypedChoiceField:
         """A select whose value is a ``Member`` or None."""
         return forms.TypedChoiceField(
             label=str(label),
-            choices=self.choices,
+            choices=[("", nobody), *self.names],
             coerce=lambda value: self.members[int(value)],
             empty_value=None,
             required=required,

@@ -45,14 +45,14 @@ class AgendaLineForm(forms.Form):
     """One row of the agenda; an empty title leaves it out."""
 
     title = forms.CharField(
-        label=_("Nội dung"), max_length=TITLE_LENGTH, required=False, widget=forms.TextInput({"autocomplete": "off"})
+        label=_("Nội dung"), max_length=TITLE_LENGTH, required=False, widget=forms.Textarea({"rows": 1})
     )
     kind = forms.ChoiceField(label=_("Thuộc phần"), choices=AgendaItem.Kind, required=False)
 
     def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].initial = AgendaItem.Kind.OTHER
-        self.fields["presenter"] = people.field(_("Người trình bày"))
+        self.fields["presenter"] = people.field(_("Người trình bày"), nobody=_("– người trình bày –"))
 
     def line(self) -> AgendaLine:
         values = self.cleaned_data

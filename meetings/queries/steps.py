@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -21,9 +21,10 @@ class Stage:
     """One moment of a meeting's life. ``by`` and ``at`` are empty until it is reached."""
 
     label: str
-    by: User | None
-    at: dt.datetime | None
-    is_reached: bool
+    state: str
+    """done, current (what is to be done now) or todo."""
+    by: User | None = None
+    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -41,21 +42,26 @@ ORDER = (State.PLANNED, State.OPEN, State.SUBMITTED, State.APPROVED, State.LOCKE
 
 
 def stages_of(meeting: Meeting) -> list[Stage]:
-    """The five moments in their order, with who brought each about and when."""
+    """The five moments in their order, with who brought each about and when; of a cancelled meeting the first."""
+    planned = Stage(_("Lên lịch"), "done", meeting.planned_by, meeting.planned_at)
     if meeting.state == State.CANCELLED:
-        return [Stage(_("Lên lịch"), meeting.planned_by, meeting.planned_at, is_reached=True)]
+        return [planned]
     reached = ORDER.index(State(meeting.state))
     moments = [
-        (_("Lên lịch"), meeting.planned_by, meeting.planned_at),
         (_("Họp, ghi biên bản"), meeting.opened_by, meeting.opened_at),
         (_("Gửi biên bản"), meeting.submitted_by, meeting.submitted_at),
         (_("Cấp ủy duyệt"), meeting.approved_by, meeting.approved_at),
         (_("Khóa"), meeting.locked_by, meeting.locked_at),
     ]
-    return [
-        Stage(label, by, at, is_reached=True) if number <= reached else Stage(label, None, None, is_reached=False)
-        for number, (label, by, at) in enumerate(moments)
+    stages = [
+        Stage(label, "done", by, at)
+        if number <= reached
+        else Stage(label, "current" if number == reached + 1 else "todo")
+        for number, (label, by, at) in enumerate(moments, 1)
     ]
+    if meeting.state == State.OPEN:
+        stages[0], stages[1] = replace(stages[0], state="current"), replace(stages[1], state="todo")
+    return [planned, *stages]
 
 
 def next_step(meeting: Meeting, actions: Collection[str], tally: Tally, *, today: dt.date) -> NextStep:

@@ -42,6 +42,10 @@ class MarksRefused(DomainError):
         self.problems = problems
 
 
+class AttendanceMoved(DomainError):
+    """Someone else changed the list since the page was drawn."""
+
+
 def fingerprint(rows: Iterable[Attendance]) -> str:
     """A short text that changes whenever a mark does; the page carries it to tell that someone else was faster."""
     marks = "\n".join(f"{row.pk} {row.state} {row.reason}" for row in sorted(rows, key=lambda row: row.pk))
@@ -62,7 +66,7 @@ def take_attendance(
     lock_for_writing(meeting)
     rows = attendance_of(meeting)
     if seen is not None and seen != fingerprint(rows):
-        raise DomainError(
+        raise AttendanceMoved(
             _(
                 "Có người vừa sửa điểm danh. Trang này giữ nguyên những gì đồng chí chọn; "
                 "hãy xem lại rồi bấm lưu lần nữa."
@@ -85,7 +89,8 @@ def take_attendance(
             by=by,
             organisation=meeting.cell,
             changes={
-                names[row.member_id]: [words_of(before[row.pk]), words_of(Mark(row.state, row.reason))] for row in changed
+                names[row.member_id]: [words_of(before[row.pk]), words_of(Mark(row.state, row.reason))]
+                for row in changed
             },
         )
     return len(changed)

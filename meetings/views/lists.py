@@ -8,10 +8,12 @@ from django.shortcuts import render
 
 from accounts.request import SignedInRequest
 from cells.access import actions_for, get_organisation
+from cells.queries import superior_of
 from core.periods import today
 from meetings.access import meetings_visible_to
 from meetings.models import Meeting, MeetingKind
 from meetings.queries import month_board
+from meetings.queries.conduct import meet_by_days
 from meetings.queries.lists import filtered, meetings_with_attendance, years_of
 
 PAGE = 24
@@ -48,9 +50,13 @@ def cell_meetings_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     day = today()
     board = month_board([cell], day.year, day)
     latest = meetings_with_attendance(meetings_visible_to(request.user).filter(cell=cell))
+    superior = superior_of(cell, day)
     context = {
         "cell": cell,
         "year": day.year,
+        "superior": superior,
+        "meet_by_day": meet_by_days([cell]).for_cell(cell, day),
+        "may_set_day": superior is not None and "decide" in actions_for(request.user, superior),
         "months": [(month, board[cell.pk, month]) for month in range(1, 13)],
         "meetings": latest[:SHOWN_ON_THE_CELL_PAGE],
     }

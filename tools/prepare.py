@@ -19,6 +19,7 @@ def say(text: str) -> None:
 def prepare() -> None:
     """Each step looks first whether there is anything to do: a second start costs a second."""
     from django.apps import apps
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -31,6 +32,8 @@ def prepare() -> None:
         say("Tạo hoặc cập nhật cơ sở dữ liệu (migrating the database)…")
         call_command("migrate", verbosity=0, interactive=False)
     collect_static_files()
+    if settings.IS_SERVER:
+        return
     organisations = apps.get_model("cells", "Organisation").objects
     if os.environ.get("DEMO") != "0" and not organisations.exists():
         say("Nạp đảng bộ minh họa, một lần (loading the demonstration commune, once)…")

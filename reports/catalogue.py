@@ -89,7 +89,7 @@ class Kind:
     def title_of(self, subject: Any) -> str:
         """What lists call the paper, always in Vietnamese, since it is stored."""
         with override("vi"):
-            return f"{self.label}: {self.about.words(subject)}"[:300]
+            return f"{self.label} {self.about.words(subject)}"[:300]
 
     def file_name_of(self, subject: Any) -> str:
         """A name that every system can save: no separators, no control characters, not too long."""

@@ -89,7 +89,10 @@ def document_download(request: SignedInRequest, document_id: int) -> HttpRespons
 @require_safe
 @never_cache
 def meeting_documents_panel(request: SignedInRequest, meeting_id: int) -> HttpResponse:
-    """The part of a meeting's page about its minutes on paper. A draft stands for nothing once they are approved."""
+    """The part of a meeting's page about its minutes on paper; a page of its own without htmx.
+
+    A draft stands for nothing once the minutes are approved.
+    """
     meeting = get_meeting(request.user, meeting_id)
     context: dict[str, object] = {"meeting": meeting, "is_final": meeting.state in FINAL}
     if "print" in meeting_actions_for(request.user, meeting):
@@ -97,4 +100,5 @@ def meeting_documents_panel(request: SignedInRequest, meeting_id: int) -> HttpRe
         if document and (document.is_pending or document.is_final == context["is_final"]):
             context |= {"document": document, "actions": actions_for(request.user, document)}
         context["may_print"] = True
-    return render(request, "reports/meeting_documents_panel.html", context)
+    template = "_meeting_documents" if request.htmx else "meeting_documents_panel"
+    return render(request, f"reports/{template}.html", context)

@@ -66,7 +66,7 @@ def test_request_document_writes_a_waiting_row_and_who_asked(meeting, cast):
     document.refresh_from_db()
     assert (document.state, document.kind, document.subject_id) == (State.WAITING, "minutes", meeting.pk)
     assert document.organisation == meeting.cell
-    assert document.title == "Biên bản: sinh hoạt thường kỳ tháng 10/2026, Chi bộ thôn Song Vân"
+    assert document.title == "Biên bản sinh hoạt thường kỳ tháng 10/2026, Chi bộ thôn Song Vân"
     assert not document.is_final
     event = AuditEvent.objects.get(action="reports.document_requested")
     assert (event.actor, event.organisation_number) == (cast.secretary, meeting.cell_id)

@@ -223,7 +223,7 @@ def test_meeting_documents_panel_offers_to_print_a_draft(commune, cast, client_o
 
 def test_meeting_documents_panel_of_a_draft_tells_members_to_wait(commune, cast, client_of):
     meeting = make_open_meeting(commune.cells[0])
-    part = client_of(cast.member).get(url("meeting_documents_panel", meeting.pk)).content.decode()
+    part = client_of(cast.member).get(url("meeting_documents_panel", meeting.pk), **HTMX).content.decode()
     assert "In được sau khi cấp trên duyệt biên bản." in part
     assert "<form" not in part
 
@@ -240,6 +240,13 @@ def test_meeting_documents_panel_after_approval_no_longer_shows_the_draft(commun
     part = client_of(cast.secretary).get(url("meeting_documents_panel", meeting.pk)).content.decode()
     assert url("document_download", old.pk) not in part
     assert url("document_request", "minutes", meeting.pk) in part
+
+
+def test_meeting_documents_panel_without_script_is_a_page(commune, cast, client_of):
+    meeting = make_open_meeting(commune.cells[0])
+    client = client_of(cast.secretary)
+    assert "<h1>" in client.get(url("meeting_documents_panel", meeting.pk)).content.decode()
+    assert "<h1>" not in client.get(url("meeting_documents_panel", meeting.pk), **HTMX).content.decode()
 
 
 def test_meeting_documents_panel_of_another_cell_is_not_found(commune, cast, client_of):

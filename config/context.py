@@ -51,16 +51,18 @@ def _entries(user: User) -> list[tuple[str, str, str]]:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """``menu`` and ``demonstration`` for base.html."""
-    if not request.user.is_authenticated:
+    # A request refused early (a foreign host name) never met the middleware that says who asks.
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
         return {"menu": [], "demonstration": False}
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "menu": [
             {"url": reverse(name), "label": label, "icon": icon, "active": _current(name, here)}
-            for name, label, icon in _entries(request.user)
+            for name, label, icon in _entries(user)
             if _exists(name)
         ],
-        "demonstration": organisations_visible_to(request.user).filter(is_demonstration=True).exists(),
+        "demonstration": organisations_visible_to(user).filter(is_demonstration=True).exists(),
     }
 
 

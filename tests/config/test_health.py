@@ -1,4 +1,4 @@
-"""The address that monitoring asks."""
+"""The address that monitoring asks, and the answer to requests that are none."""
 
 import pytest
 
@@ -21,3 +21,10 @@ def test_health_asked_by_the_server_itself_needs_no_https(client, settings):
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/suc-khoe/", headers={"host": "127.0.0.1:8000"}).status_code == 200
     assert client.get("/", headers={"host": "127.0.0.1:8000"}).status_code == 301
+
+
+def test_request_under_a_foreign_host_name_is_refused_with_a_page_that_says_so(client):
+    client.raise_request_exception = False
+    answer = client.get("/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert "Máy không hiểu yêu cầu" in answer.content.decode()

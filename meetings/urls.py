@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("chi-bo/<int:pk>/sinh-hoat/", lists.meeting_list, name="meeting_list"),
     path("chi-bo/<int:pk>/sinh-hoat/tom-tat/", lists.cell_meetings_panel, name="cell_meetings_panel"),
     path("chi-bo/<int:pk>/sinh-hoat/len-lich/", planning.meeting_plan, name="meeting_plan"),
+    path("chi-bo/<int:pk>/han-hop/", planning.conduct_setting, name="conduct_setting"),
     path("sinh-hoat/<int:pk>/", lifecycle.meeting_detail, name="meeting_detail"),
     path("sinh-hoat/<int:pk>/sua-lich/", planning.meeting_change_plan, name="meeting_change_plan"),
     path("sinh-hoat/<int:pk>/huy/", planning.meeting_cancel, name="meeting_cancel"),

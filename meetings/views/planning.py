@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,10 +13,13 @@ from core.errors import DomainError
 from core.forms import show_error
 from core.periods import today
 from meetings.access import get_meeting
+from meetings.forms.lifecycle import MeetByDayForm
 from meetings.forms.people import People, people_of
 from meetings.forms.planning import CancelForm, PlanForm, initial_for, initial_of, redrawn, wants_redraw
 from meetings.models import MeetingKind
 from meetings.queries.lists import last_regular
+from meetings.rules.conduct import conduct_on
+from meetings.services.conduct import set_meet_by_day
 from meetings.services.planning import cancel_meeting, change_plan, plan_meeting
 
 REFUSED = 422
@@ -75,6 +78,29 @@ def meeting_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/meeting_cancel.html", {"meeting": meeting, "form": form}, status=_status(form))
 
 
+def conduct_setting(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Until which day of the month the cells below a committee have to have met."""
+    organisation = get_organisation(request.user, pk, to="decide")
+    if organisation.is_cell:
+        raise Http404
+    form = MeetByDayForm(request.POST or None, initial={"valid_from": today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_meet_by_day(organisation, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("Đã lưu hạn họp hằng tháng."))
+            return redirect("meetings:conduct_setting", pk)
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "settings": organisation.conduct_settings.order_by("-valid_from"),
+        "usual": conduct_on(today()).meet_by_day,
+    }
+    return render(request, "meetings/conduct_setting.html", context, status=_status(form))
+
+
 def _is_sent(request: SignedInRequest) -> bool:
     return request.method == "POST" and not wants_redraw(request.POST)
 
@@ -88,5 +114,5 @@ def _form(request: SignedInRequest, people: People, initial: dict, agenda: list)
     )
 
 
-def _status(form: PlanForm | CancelForm) -> int:
+def _status(form: PlanForm | CancelForm | MeetByDayForm) -> int:
     return REFUSED if form.is_bound and form.errors else 200

@@ -1,0 +1,207 @@
+"""Who may open what: one table, address × person. An address that is missing here fails the build.
+
+``+`` is let in (a page, a deed done, or a deed refused by a sentence), ``3`` is 403: a colleague without the right,
+``4`` is 404: a stranger, or someone who may not know that it exists.
+"""
+
+import datetime as dt
+import hashlib
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.urls import reverse
+
+from cells.models import RosterUpload
+from evaluations.models import Evaluation
+from evaluations.services.periods import open_period
+from meetings.models import Guest, Passage, Task, Vote
+from reports.models import Document
+from tests.factories import make_meeting, make_member, make_open_meeting
+from tests.test_architecture import urls
+
+pytestmark = pytest.mark.django_db
+
+WHO = ("secretary", "deputy", "member", "commune", "officer", "stranger", "admin")
+#                                             method  of what              S D M C O X A
+MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
+    "reports:home": ("GET", (), "+++++++"),
+    "reports:month_board": ("GET", (), "333++33"),
+    "reports:audit_log": ("GET", (), "+++++++"),
+    "reports:document_list": ("GET", (), "+++++++"),
+    "reports:document_request": ("POST", ("minutes", "open"), "++3++44"),
+    "reports:document_detail": ("GET", ("document",), "++4++44"),
+    "reports:document_progress": ("GET", ("document",), "++4++44"),
+    "reports:document_download": ("GET", ("document",), "++4++44"),
+    "reports:meeting_documents_panel": ("GET", ("open",), "+++++44"),
+    "reports:year_summary": ("GET", ("period",), "333++44"),
+    "accounts:sign_in": ("GET", (), "+++++++"),
+    "accounts:sign_out": ("POST", (), "+++++++"),
+    "accounts:change_password": ("GET", (), "+++++++"),
+    "accounts:user_list": ("GET", (), "333333+"),
+    "accounts:user_create": ("GET", (), "333333+"),
+    "accounts:user_detail": ("GET", ("user",), "333333+"),
+    "cells:cell_list": ("GET", (), "+++++++"),
+    "cells:cell_detail": ("GET", ("cell",), "+++++44"),
+    "cells:member_list": ("GET", (), "+++++++"),
+    "cells:member_detail": ("GET", ("person",), "++4++44"),
+    "cells:member_reveal": ("POST", ("person",), "++4+344"),
+    "cells:member_account": ("POST", ("person",), "334+344"),
+    "cells:import_upload": ("GET", (), "333+333"),
+    "cells:import_preview": ("GET", ("upload",), "444+444"),
+    "cells:import_confirm": ("POST", ("upload",), "444+444"),
+    "meetings:meeting_list": ("GET", ("cell",), "+++++44"),
+    "meetings:cell_meetings_panel": ("GET", ("cell",), "+++++44"),
+    "meetings:conduct_setting": ("GET", ("committee",), "444+344"),
+    "meetings:meeting_plan": ("GET", ("cell",), "++33344"),
+    "meetings:meeting_detail": ("GET", ("open",), "+++++44"),
+    "meetings:meeting_change_plan": ("GET", ("planned",), "++33344"),
+    "meetings:meeting_cancel": ("GET", ("planned",), "++33344"),
+    "meetings:meeting_open": ("GET", ("planned",), "++33344"),
+    "meetings:meeting_officers": ("GET", ("open",), "++33344"),
+    "meetings:attendance": ("GET", ("open",), "++33344"),
+    "meetings:guest_add": ("GET", ("open",), "++33344"),
+    "meetings:guest_remove": ("POST", ("open", "guest"), "++33344"),
+    "meetings:meeting_submit": ("GET", ("open",), "++33344"),
+    "meetings:meeting_return": ("GET", ("submitted",), "333+344"),
+    "meetings:meeting_approve": ("POST", ("submitted",), "333+344"),
+    "meetings:meeting_lock": ("POST", ("approved",), "333+344"),
+    "meetings:minutes": ("GET", ("open",), "++33344"),
+    "meetings:minutes_status": ("GET", ("open",), "++33344"),
+    "meetings:passage_save": ("POST", ("open", "passage"), "++33344"),
+    "meetings:closing_save": ("POST", ("open",), "++33344"),
+    "meetings:opinion_add": ("POST", ("open",), "++33344"),
+    "meetings:opinion_change": ("POST", ("open", "opinion"), "++33344"),
+    "meetings:opinion_remove": ("POST", ("open", "opinion"), "++33344"),
+    "meetings:vote_add": ("POST", ("open",), "++33344"),
+    "meetings:vote_remove": ("POST", ("open", "vote"), "++33344"),
+    "meetings:task_add": ("POST", ("open",), "++33344"),
+    "meetings:task_remove": ("POST", ("open", "task"), "++33344"),
+    "meetings:task_review": ("POST", ("open", "old_task"), "++33344"),
+    "meetings:item_add": ("POST", ("open",), "++33344"),
+    "meetings:item_change": ("POST", ("open", "item"), "++33344"),
+    "meetings:item_remove": ("POST", ("open", "item"), "++33344"),
+    "evaluations:period_list": ("GET", (), "+++++++"),
+    "evaluations:period_open": ("GET", ("committee",), "444+344"),
+    "evaluations:period_detail": ("GET", ("period",), "+++++44"),
+    "evaluations:period_settings": ("GET", ("period",), "333+344"),
+    "evaluations:subjects_update": ("POST", ("period",), "333+344"),
+    "evaluations:period_close": ("GET", ("period",), "333+344"),
+    "evaluations:decide_batch": ("GET", ("period",), "333+344"),
+    "evaluations:cell_sheet": ("GET", ("period", "cell"), "++3++44"),
+    "evaluations:sheet_submit": ("POST", ("period", "cell"), "++3+344"),
+    "evaluations:evaluation_detail": ("GET", ("of_cell",), "++4++44"),
+    "evaluations:facts_enter": ("GET", ("of_cell",), "++4+344"),
+    "evaluations:subject_change": ("GET", ("of_person",), "++3+344"),
+    "evaluations:evaluation_submit": ("POST", ("of_cell",), "++4+344"),
+    "evaluations:evaluation_return": ("GET", ("of_sent",), "334++44"),
+    "evaluations:evaluation_review": ("GET", ("of_sent",), "3343+44"),
+    "evaluations:evaluation_decide": ("GET", ("of_sent",), "334+344"),
+}
+
+
+DATA = {"meetings:closing_save": {"part": "closing"}}
+"""What a deed has to be told before it looks at anything else."""
+
+
+@pytest.fixture
+def world(commune, cast):
+    """One of each thing, in the first cell."""
+    cell, by = commune.cells[0], cast.secretary
+    old = make_open_meeting(cell, dt.date(2026, 8, 5), by=by)
+    meeting = make_open_meeting(cell, dt.date(2026, 10, 5), by=by)
+    planned = make_meeting(cell, dt.date(2026, 11, 20), by=by)
+    sent_at = dt.datetime(2026, 10, 6, tzinfo=dt.UTC)
+    sent = {"ended_at": dt.time(21), "submitted_by": by, "submitted_at": sent_at}
+    submitted = make_open_meeting(cell, dt.date(2026, 9, 5), by=by, state="submitted", **sent)
+    approval = {"approved_by": cast.commune, "approved_at": sent_at, "snapshot": {}}
+    approved = make_open_meeting(cell, dt.date(2026, 7, 5), by=by, state="approved", **sent, **approval)
+    item = meeting.items.get()
+    period = open_period(commune.committee, year=2026, by=cast.commune)
+    evaluations = Evaluation.objects.filter(period=period, cell=cell)
+    of_sent = evaluations.filter(member=cast.deputy.member).get()
+    Evaluation.objects.filter(pk=of_sent.pk).update(state="submitted", submitted_by=by, submitted_at=sent_at)
+    return {
+        "minutes": "minutes",
+        "user": cast.member.pk,
+        "committee": commune.committee.pk,
+        "cell": cell.pk,
+        "person": make_member(cell).pk,
+        "open": meeting.pk,
+        "planned": planned.pk,
+        "submitted": submitted.pk,
+        "approved": approved.pk,
+        "item": item.pk,
+        "passage": Passage.objects.get(meeting=meeting, kind="fees").pk,
+        "opinion": Passage.objects.create(meeting=meeting, item=item, kind="opinion", speaker=cast.member.member).pk,
+        "guest": Guest.objects.create(meeting=meeting, full_name="Lê Văn Khách").pk,
+        "vote": Vote.objects.create(meeting=meeting, item=item, question="Thông qua", yes=1).pk,
+        "task": Task.objects.create(meeting=meeting, item=item, text="Làm đường").pk,
+        "old_task": Task.objects.create(meeting=old, text="Nạo vét kênh").pk,
+        "upload": RosterUpload.objects.create(
+            organisation=commune.committee,
+            file_name="a.xlsx",
+            content=b"x",
+            sha256="0" * 64,
+            effective_on=dt.date(2026, 1, 1),
+            joined_means="ceremony",
+            uploaded_by=cast.commune,
+        ).pk,
+        "period": period.pk,
+        "of_cell": evaluations.get(member=None).pk,
+        "of_person": evaluations.get(member=cast.member.member).pk,
+        "of_sent": of_sent.pk,
+        "document": Document.objects.create(
+            kind="minutes",
+            subject_id=meeting.pk,
+            organisation=cell,
+            title="Biên bản",
+            requested_by=by,
+            state="done",
+            file=ContentFile(b"%PDF", "a.pdf"),
+            sha256=hashlib.sha256(b"%PDF").hexdigest(),
+            finished_at=sent_at,
+        ).pk,
+    }
+
+
+def test_every_address_is_in_the_table():
+    assert {f"{namespace}:{name}" for namespace, name, _view in urls()} == set(MATRIX)
+
+
+def ask(client, method, address, data):
+    return client.get(address) if method == "GET" else client.post(address, data)
+
+
+def mark(status):
+    return {403: "3", 404: "4"}.get(status, "+" if status < 500 and status != 405 else f"?{status}")
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_address_lets_in_whom_the_table_says(name, world, cast, client_of):
+    method, things, expected = MATRIX[name]
+    address = reverse(name, args=[world[thing] for thing in things])
+    found = {}
+    for who, wanted in zip(WHO, expected, strict=True):
+        client = client_of(getattr(cast, who))
+        with transaction.atomic():
+            status = ask(client, method, address, DATA.get(name)).status_code
+            transaction.set_rollback(True)
+        if mark(status) != wanted:
+            found[who] = f"{status} instead of {wanted}"
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", [name for name in MATRIX if name != "accounts:sign_in"])
+def test_address_sends_a_visitor_to_sign_in(name, world, client):
+    method, things, _expected = MATRIX[name]
+    answer = ask(client, method, reverse(name, args=[world[thing] for thing in things]), DATA.get(name))
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("accounts:sign_in"))
+
+
+@pytest.mark.parametrize("name", [name for name, (method, *_rest) in MATRIX.items() if method == "POST"])
+def test_deed_asked_for_by_get_is_refused(name, world, cast, client_of):
+    _method, things, _expected = MATRIX[name]
+    address = reverse(name, args=[world[thing] for thing in things])
+    assert client_of(cast.secretary).get(address).status_code in (403, 404, 405)

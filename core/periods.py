@@ -18,6 +18,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 # A two-digit year lies at most this far ahead: a plan for next year is common, a plan for 2045 is not.
 TWO_DIGIT_YEARS_AHEAD = 10
 
+_LONGEST_TEXT = 80
+
 Precision = Literal["day", "month", "year"]
 
 
@@ -88,7 +90,8 @@ def parse_date(value: object, *, not_after: datetime.date | None = None) -> Part
     """Read a date as people type it or as a spreadsheet stores it.
 
     Takes dates, ``dd/mm/yyyy`` (also with ``-`` ``.`` or spaces, one digit, two-digit years), ``ddmmyyyy``,
-    ``yyyy-mm-dd``, ``mm/yyyy``, ``yyyy``, "ngày 3 tháng 2 năm 1985", ``00/00/yyyy`` and Excel serial numbers.
+    ``yyyy-mm-dd``, ``mm/yyyy``, ``yyyy``, "ngày 3 tháng 2 năm 1985", ``00/00/yyyy``, ``../mm/yyyy``
+    and Excel serial numbers.
     A two-digit year is the latest one not after ``not_after`` (default: ten years from today).
     Raises DomainError, quoting the value, for what is no date or lies outside 1900-2100.
     """
@@ -179,9 +182,13 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], str, datetime.date]
 
 
 def _from_text(value: str, latest: datetime.date) -> PartialDate:
+    if len(value) > _LONGEST_TEXT:
+        raise _not_a_date(value)
     text = normalise(value).strip("'’`\"").strip()
     words = re.sub(r"\b(ngày|mùng|mồng|sinh)\b\s*", "", text.lower())
-    words = re.sub(r"\s*[,/\-]?\s*\b(tháng|thg|năm)\b[.\s]*", "/", words).strip("/ .")
+    words = re.sub(r"\s*[,/\-]?\s*\b(tháng|thg|năm)\b[.\s]*", "/", words)
+    # "../9/1965" and "?/?/1965" say that the day, or the month too, is not known.
+    words = re.sub(r"^(?:[.…?_x\-]*\s*/\s*)+", "", words).strip("/ .")
     for form, read in _FORMS:
         if found := form.fullmatch(words):
             return read(found, text, latest)

@@ -27,12 +27,16 @@ class NameParts(NamedTuple):
 
 def normalise(text: str) -> str:
     """The one stored spelling: NFC, ordinary single spaces, no invisible or control characters, Đ for its doubles."""
-    spaced = "".join(
+    spaced = text if text.isprintable() else _without_invisible(text)
+    return " ".join(unicodedata.normalize("NFC", spaced.translate(_LOOKALIKES)).split())
+
+
+def _without_invisible(text: str) -> str:
+    return "".join(
         " " if char.isspace() else char
         for char in text
         if char.isspace() or unicodedata.category(char) not in {"Cf", "Cc", "Cs", "Co", "Cn"}
     )
-    return " ".join(unicodedata.normalize("NFC", spaced.translate(_LOOKALIKES)).split())
 
 
 def name_parts(full_name: str) -> NameParts:

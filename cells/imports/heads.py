@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cells.imports.understood import FoundColumn
-from cells.imports.vocabulary import field_of, head_key
-from core.spreadsheet import Row, Sheet, column_letter
+from cells.imports.vocabulary import WEAK, field_of, head_key
+from core.spreadsheet import Cell, Row, Sheet, column_letter
 from core.vietnamese import normalise
 
 MOST_HEAD_ROWS = 4
@@ -14,6 +14,7 @@ MOST_HEAD_ROWS = 4
 PROOF = frozenset(
     {
         "birth",
+        "birth_year",
         "male",
         "female",
         "sex",
@@ -26,8 +27,11 @@ PROOF = frozenset(
         "citizen_id",
     }
 )
+# Most cells of a list are none of these, and asking the rules about each would take most of the time.
+_MAY_BE_NAME = re.compile(r"\W*(h.{0,3}[oọ]|t.{0,3}[eê]n|[đd].{0,3}ng vi.{0,3}n)", re.IGNORECASE)
+_MOST_DIGITS = 4
 _NAMES = frozenset({"name", "given_name"})
-_TITLE_LINE = re.compile(r"^(dang bo|dang uy|dang cong san|chi bo|so |danh sach|tinh den|dvt)\b")
+_TITLE_LINE = re.compile(r"^(dang (bo|uy) \w|dang cong san|chi bo \w|so |danh sach|tinh den|dvt\b)")
 _INDEX = re.compile(r"\(?\s*([0-9]{1,2}|[A-ZĐ])\s*\)?", re.IGNORECASE)
 
 
@@ -48,18 +52,19 @@ class Head:
         return (column_letter(column), self.titles.get(column, "")) if column else ("", "")
 
 
-def find_head(sheet: Sheet, start: int = 0, *, within: int = 100) -> Head | None:
-    """The first head at or after the row at index ``start``, among the next ``within`` rows."""
-    for place in range(start, min(len(sheet.rows), start + within)):
-        if head := head_at(sheet, place):
-            return head
+def find_head(sheet: Sheet, *, within: int = 100) -> Head | None:
+    """The first head among the first rows; one that says only "Đảng viên" for the name if there is no better."""
+    for rank in (WEAK - 1, WEAK):
+        for place in range(min(len(sheet.rows), within)):
+            if head := head_at(sheet, place, rank=rank):
+                return head
     return None
 
 
-def head_at(sheet: Sheet, place: int) -> Head | None:
-    """The head whose lowest line of "Họ và tên" is the row at this index, or None."""
+def head_at(sheet: Sheet, place: int, *, rank: int = WEAK - 1) -> Head | None:
+    """The head whose line with "Họ và tên" is the row at this index, or None."""
     row = sheet.rows[place]
-    if not any(_is_name_title(cell.value) for cell in row):
+    if not any(_is_name_title(cell.value, rank) for cell in row) or any(_is_value(cell) for cell in row):
         return None
     top = place
     while top > 0 and place - top < MOST_HEAD_ROWS - 1 and _is_group_row(sheet, sheet.rows[top - 1], row):
@@ -77,8 +82,18 @@ def is_index_row(row: Row) -> bool:
     return len(texts) >= 3 and all(_INDEX.fullmatch(text) for text in texts) and len(set(texts)) == len(texts)
 
 
-def _is_name_title(value: object) -> bool:
-    return isinstance(value, str) and field_of((normalise(value),))[0] in _NAMES | {"family_name"}
+def _is_name_title(value: object, rank: int = WEAK) -> bool:
+    if not isinstance(value, str) or not _MAY_BE_NAME.match(value):
+        return False
+    field_name, found_rank = field_of((normalise(value),))
+    return field_name in _NAMES | {"family_name"} and found_rank <= rank
+
+
+def _is_value(cell: Cell) -> bool:
+    """A date or a long number stands among people, never in a head."""
+    digits = sum(char.isdigit() for char in cell.text)
+    letters = sum(char.isalpha() for char in cell.text)
+    return cell.kind == "date" or (digits > _MOST_DIGITS and digits > letters)
 
 
 def _is_group_row(sheet: Sheet, row: Row, below: Row) -> bool:
@@ -106,17 +121,13 @@ def _continues(sheet: Sheet, place: int, below: int) -> bool:
     name_columns = [cell.column for cell in head if _is_name_title(cell.value)]
     for column in name_columns:
         own = row.cells.get(column)
-        if own is not None and not _is_name_part(own.text):
+        if own is not None and not _is_name_title(own.value):
             return False
     known = [cell for cell in row if field_of((_title_above(sheet, place, cell.column), normalise(cell.text)))[0]]
     covered = any(
         (area := sheet.merge_at(head.number, column)) and area.bottom >= row.number for column in name_columns
     )
     return covered or (bool(known) and len(row.cells) > 1)
-
-
-def _is_name_part(text: str) -> bool:
-    return field_of((normalise(text),))[0] in _NAMES | {"family_name"}
 
 
 def _title_above(sheet: Sheet, place: int, column: int) -> str:

@@ -1,5 +1,6 @@
 """What each row below a head is: a person, the name of a cell, a total, or nothing that concerns us."""
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Literal
 from cells.imports.heads import Head, head_at, is_index_row
 from cells.imports.units import CellName, read_cell_name, says_cell, says_committee, says_place, stated_count
 from cells.imports.values import text_of
+from cells.imports.vocabulary import head_key
 from core.spreadsheet import Cell, Row, Sheet
 
 Kind = Literal["person", "cell", "committee", "total", "name_alone"]
@@ -19,8 +21,12 @@ _TOTAL = re.compile(r"^(tổng\s*(cộng|số)?|cộng|toàn đảng bộ|tong (
 _LIST_HAS = re.compile(r"^(danh sách|ấn định)\b.*\b(có|gồm|tổng)\b", re.IGNORECASE)
 _SIGNATURE = re.compile(
     r"^(t\s*/\s*m\b|tm\b\.?|k\s*/\s*t\b|kt\b\.|t\s*/\s*l\b|tl\b\.|người lập|người ghi|lập biểu|nơi nhận|xác nhận|"
-    r"bí thư|phó bí thư|chủ tịch|thủ trưởng|\(?\s*ký\b|.*\bngày\b.*\btháng\b.*\bnăm\b)",
+    r"bí thư|phó bí thư|chủ tịch|thủ trưởng|\(?\s*ký\b|.{0,60}\bngày\b.{0,20}\btháng\b.{0,20}\bnăm\b)",
     re.IGNORECASE,
+)
+_NO_CELL = re.compile(
+    r"^(dang vien|dv|cap uy|ban chi uy|chi uy|mien|chinh thuc|du bi|nam|nu|danh sach|to dang|to truong|"
+    r"dang sinh hoat|ghi chu|luu y|trong do)\b"
 )
 _NAME_ALONE = re.compile(r"[^\W\d_]+( [^\W\d_]+){1,5}")
 _ORDINAL = re.compile(r"\d{1,5}\.?")
@@ -37,6 +43,8 @@ class Line:
     head: Head
     cell: CellName | None = None
     stated: int | None = None
+    outspoken: bool = True
+    """Whether the row says "Chi bộ"; "Thôn Tân Lập" alone names a cell only when members follow."""
 
 
 def read_lines(sheet: Sheet, head: Head) -> Iterator[Line]:
@@ -67,16 +75,19 @@ def _line(sheet: Sheet, row: Row, head: Head, ended: bool) -> Line | None:
         return _cell_line(row, head, found)
     if not has_number and any(_TOTAL.match(text_of(cell)) or _LIST_HAS.match(text_of(cell)) for cell in leading):
         return Line("total", row, head, stated=_total_of(row, leading))
+    if not name and _is_signature(row, head):
+        return None
     if not strong:
-        if leading and says_committee(leading[0].text):
+        if any(says_committee(cell.text) for cell in leading):
             return Line("committee", row, head)
         if _is_signature(row, head):
             return None
         if name and _heads_a_group(sheet, row, head, name[0]):
-            return _cell_line(row, head, name[0])
+            return dataclasses.replace(_cell_line(row, head, name[0]), outspoken=False)
     if strong or (name and _is_counted(row, head, ended)):
         return Line("person", row, head)
-    if len(name) == 1 and not ended and _NAME_ALONE.fullmatch(text_of(name[0])):
+    alone = text_of(name[0]) if len(name) == 1 and not ended else ""
+    if _NAME_ALONE.fullmatch(alone) and not _NO_CELL.match(head_key(alone)):
         return Line("name_alone", row, head)
     return None
 
@@ -105,7 +116,10 @@ def _is_strong(row: Row, head: Head, field: str) -> bool:
     if cell.kind in {"date", "error"}:
         return True
     digits = sum(char.isdigit() for char in cell.text)
-    return digits >= (4 if field in _DATES else 7) or bool(re.search(r"\d\s*[/.\-]\s*\d", cell.text))
+    letters = sum(char.isalpha() for char in cell.text)
+    if field in _NUMBERS:
+        return digits >= 7 and letters <= 2
+    return digits >= 4 or bool(re.search(r"\d\s*[/.\-]\s*\d", cell.text))
 
 
 def _is_counted(row: Row, head: Head, ended: bool) -> bool:
@@ -129,7 +143,9 @@ def _heads_a_group(sheet: Sheet, row: Row, head: Head, name: Cell) -> bool:
         (cell := row.cells.get(head.columns.get(field, 0))) and cell.kind == "text" and text_of(cell)
         for field in _OTHER_FACTS
     )
-    return alone and name.kind == "text" and (grouped or (says_place(name.text) and (wide or len(row.cells) <= 3)))
+    if name.kind != "text" or _NO_CELL.match(head_key(name.text)):
+        return False
+    return alone and (grouped or (says_place(name.text) and (wide or len(row.cells) <= 3)))
 
 
 def _cell_line(row: Row, head: Head, found: Cell) -> Line:

@@ -94,9 +94,9 @@ def read_person(reader: RowReader, cell_key: str) -> Person | None:
     sex, birth = _sex_and_birth(reader)
     citizen_id = _citizen_id(reader)
     card_number, old_card_number = _cards(reader)
-    admitted = reader.read("admitted", lambda cell: read_day(cell, reader.today), None)
+    admitted = reader.read("admitted", lambda cell: _day_or_cross(cell, reader.today), None)
     decided = reader.read("admission_decided", lambda cell: read_day(cell, reader.today), None)
-    official = reader.read("official", lambda cell: read_day(cell, reader.today, may_be_ahead=True), None)
+    official = reader.read("official", lambda cell: _day_or_cross(cell, reader.today, may_be_ahead=True), None)
     _check_order(reader, birth, admitted, decided, official)
     note = text_of(reader.cell("note"))
     person = Person(
@@ -118,7 +118,10 @@ def read_person(reader: RowReader, cell_key: str) -> Person | None:
         status=_status(reader, note),
         note=note,
     )
-    return None if reader.is_refused else person
+    if reader.is_refused:
+        reader.issues[:] = [issue for issue in reader.issues if issue.severity == REFUSED]
+        return None
+    return person
 
 
 def _name(reader: RowReader) -> str:
@@ -139,9 +142,26 @@ def _name(reader: RowReader) -> str:
     return read_name_text(" ".join(text_of(part) for part in parts)).value
 
 
+def _day_or_cross(cell: Cell, today: datetime.date, *, may_be_ahead: bool = False) -> Reading[PartialDate | None]:
+    """Some lists only cross "Chính thức" or "Dự bị": that is no date, and no mistake."""
+    if read_mark(cell) is not None:
+        return Reading(None)
+    return read_day(cell, today, may_be_ahead=may_be_ahead)
+
+
+def _birth(reader: RowReader) -> PartialDate | None:
+    """From one column, or from three for day, month and year."""
+    year = reader.cell("birth_year")
+    if year is None:
+        return reader.read("birth", lambda cell: read_day(cell, reader.today), None)
+    parts = [text_of(cell) for name in ("birth_day", "birth_month") if (cell := reader.cell(name))]
+    written = Cell(year.row, year.column, "/".join([*parts, text_of(year)]), "text", year.is_formula)
+    return reader.read("birth_year", lambda _cell: read_day(written, reader.today), None)
+
+
 def _sex_and_birth(reader: RowReader) -> tuple[str, PartialDate | None]:
     """Sex and birth from "Giới tính" and "Ngày sinh", or from dates or crosses under "Nam" and "Nữ"."""
-    birth = reader.read("birth", lambda cell: read_day(cell, reader.today), None)
+    birth = _birth(reader)
     sex = reader.read("sex", read_sex, "")
     male, female = reader.cell("male"), reader.cell("female")
     if male and female and read_mark(male) is not False and read_mark(female) is not False:
@@ -177,7 +197,7 @@ def _doubt_missing(reader: RowReader, sex: str, birth: PartialDate | None) -> No
     """What the list has a column for but this row does not say."""
     already = {issue.column for issue in reader.issues}
     sides = ["male", "female"] if reader.layout.sides_hold_dates else []
-    _doubt_blank(reader, ["birth", *sides], bool(birth), already, _("Thiếu ngày sinh."))
+    _doubt_blank(reader, ["birth", "birth_year", *sides], bool(birth), already, _("Thiếu ngày sinh."))
     _doubt_blank(reader, ["sex", "male", "female"], bool(sex), already, _("Không rõ là nam hay nữ."))
 
 
@@ -280,7 +300,7 @@ def _refuse_future(reader: RowReader, day: PartialDate) -> None:
 
 
 def _birth_column(reader: RowReader) -> str:
-    return next((name for name in ("birth", "male", "female") if reader.cell(name)), "birth")
+    return next((name for name in ("birth", "birth_year", "male", "female") if reader.cell(name)), "birth")
 
 
 def _post(reader: RowReader, note: str) -> str:

@@ -12,7 +12,7 @@ from cells.imports.lines import Line, read_lines
 from cells.imports.people import Layout, RowReader, read_person
 from cells.imports.titles import cell_of_sheet_name, cell_of_titles, title_lines
 from cells.imports.understood import DOUBTFUL, REFUSED, FoundCell, Issue, Person
-from cells.imports.units import CellName, read_cell_name, says_committee
+from cells.imports.units import CellName, read_cell_name
 from cells.imports.values import formula_doubt, read_mark, text_of
 from core.spreadsheet import Cell, Sheet
 
@@ -38,9 +38,9 @@ class SheetReading:
 
 @dataclass(slots=True)
 class _Group:
-    """The rows under the name of one cell, to be compared with the count that the list states."""
+    """The rows under the name of one cell, to be compared with the counts that the list states."""
 
-    line: Line
+    named: Line | None = None
     people: int = 0
 
 
@@ -51,12 +51,11 @@ def read_sheet(sheet: Sheet, head: Head, today: datetime.date, *, among_several:
     whole = cell_of_titles(reading.titles) or cell_of_sheet_name(sheet, among_several=among_several)
     finder = _CellFinder(reading, people, whole)
     layout = _layout(people)
-    group: _Group | None = None
+    group = _Group()
     for line in reading.lines:
         if line.kind == "person":
-            _take_person(reading, finder, layout, line, today)
-            if group:
-                group.people += 1
+            _take_person(reading, finder, layout, line, group, today)
+            group.people += 1
         elif line.kind == "total":
             _take_total(reading, group, line)
         elif line.kind == "name_alone":
@@ -64,9 +63,10 @@ def read_sheet(sheet: Sheet, head: Head, today: datetime.date, *, among_several:
             reading.issues.append(_issue(sheet, line, "name", reason))
         else:
             _close(reading, group)
-            group = _Group(line) if line.cell else None
+            group = _Group(line)
             finder.section = line.cell
-            if line.cell:
+            if line.cell and line.outspoken:
+                finder.known.add(line.cell.key)
                 reading.cells.append(_found(sheet, line.row.number, line.cell, line.stated))
     _close(reading, group)
     _doubt_hidden(reading, people)
@@ -79,11 +79,11 @@ def _issue(sheet: Sheet, line: Line, name: str, reason: str) -> Issue:
 
 
 def _found(sheet: Sheet, row: int, cell: CellName, stated: int | None) -> tuple[FoundCell, bool]:
-    return FoundCell(cell.key, cell.name, cell.unit, sheet.title, row, stated), cell.in_capitals
+    return FoundCell(cell.key, cell.name, cell.unit, sheet.title, row, stated), cell.one_case
 
 
 def _take_person(
-    reading: SheetReading, finder: "_CellFinder", layout: Layout, line: Line, today: datetime.date
+    reading: SheetReading, finder: "_CellFinder", layout: Layout, line: Line, group: _Group, today: datetime.date
 ) -> None:
     reader = RowReader(reading.sheet, line.row, line.head, today, layout)
     cell = finder.cell_of(reader, line)
@@ -91,30 +91,30 @@ def _take_person(
     reading.head_of_row[line.row.number] = line.head
     person = read_person(reader, cell.key if cell else "")
     reading.issues += reader.issues
-    if cell and cell.key not in finder.known:
+    if cell and (cell.key not in finder.known or (finder.in_column and not cell.one_case)):
         finder.known.add(cell.key)
-        reading.cells.append(_found(reading.sheet, line.row.number, cell, None))
-    elif cell and finder.in_column and not cell.in_capitals:
-        reading.cells.append(_found(reading.sheet, line.row.number, cell, None))
+        source = group.named if group.named and group.named.cell is cell else line
+        reading.cells.append(_found(reading.sheet, source.row.number, cell, source.stated))
     if person:
         reading.people.append(person)
 
 
-def _take_total(reading: SheetReading, group: _Group | None, line: Line) -> None:
+def _take_total(reading: SheetReading, group: _Group, line: Line) -> None:
     """A subtotal is compared with its cell, any other total later with the sheet and the file."""
-    if line.stated is None or (group and line.stated == group.people):
+    if line.stated is None or line.stated == group.people:
         return
     reading.totals.append((line.row.number, line.stated))
 
 
-def _close(reading: SheetReading, group: _Group | None) -> None:
-    if group is None or group.line.stated is None or group.line.stated == group.people:
+def _close(reading: SheetReading, group: _Group) -> None:
+    named = group.named
+    if named is None or named.stated is None or named.stated == group.people:
         return
     reason = _("Danh sách ghi %(stated)s đồng chí nhưng có %(found)s dòng; hãy kiểm tra.") % {
-        "stated": group.line.stated,
+        "stated": named.stated,
         "found": group.people,
     }
-    reading.issues.append(Issue(reading.sheet.title, group.line.row.number, "", "", DOUBTFUL, reason))
+    reading.issues.append(Issue(reading.sheet.title, named.row.number, "", "", DOUBTFUL, reason))
 
 
 def _doubt_hidden(reading: SheetReading, people: Sequence[Line]) -> None:
@@ -188,7 +188,7 @@ class _CellFinder:
 
     def _from_column(self, reader: RowReader, cell: Cell) -> CellName | None:
         found = read_cell_name(text_of(cell)) if cell.kind in {"text", "number"} else None
-        if found is None or says_committee(text_of(cell)):
+        if found is None:
             reader.report(
                 self._column,
                 REFUSED,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from cells.imports.units import CellName, committee_name, read_cell_name, says_cell, says_committee
-from cells.imports.vocabulary import head_key
+from cells.imports.vocabulary import LONGEST_TEXT, head_key
 from core.errors import DomainError
 from core.periods import parse_date
 from core.spreadsheet import Sheet
@@ -43,8 +43,8 @@ def title_lines(sheet: Sheet, head_row: int) -> list[str]:
         texts = [cell.text for cell in row if cell.kind == "text"]
         for place, text in enumerate(texts):
             if head_key(text) in {"chi bo", "dang bo", "don vi"} and place + 1 < len(texts):
-                lines.append(normalise(f"{text.strip(' :')} {texts[place + 1]}"))
-            lines += [line for part in text.splitlines() if (line := normalise(part))]
+                lines.append(normalise(f"{text.strip(' :')} {texts[place + 1]}")[:LONGEST_TEXT])
+            lines += [line for part in text[:LONGEST_TEXT].splitlines() if (line := normalise(part))]
     return lines
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.vietnamese import normalise, search_key, spelling_key
 
+_LONGEST = 300
 # Words that stay as they are in a name written in capitals.
 _ABBREVIATIONS = frozenset(
     (
@@ -83,6 +84,8 @@ _UPPER_UNIT = re.compile(
     r"(?:(?:trực\s+)?thuộc\s+)?(đảng\s+(?:bộ|ủy|uỷ)\b[^,;()]*)\)?.*$",
     re.IGNORECASE,
 )
+_CELL_LAST = re.compile(r"^((?:đảng|tỉnh|thành|huyện|quận)\b.*?)\s*[/>,;\-–]+\s*(chi\s*bộ\b.+)$", re.IGNORECASE)
+_CONTINUED = re.compile(r"\s*[(\-–]*\s*tiếp(\s+theo)?\s*\)?\s*$", re.IGNORECASE)
 _CELL_WORD = re.compile(r"^(chi\s*bộ|chi bo|c\.?\s*bộ|cb)\b[\s.:]*", re.IGNORECASE)
 _PLACE_WORD = re.compile(
     r"^(thôn|xóm|bản|làng|ấp|buôn|khu|khối|tổ dân phố|tdp|tiểu khu|trường|trạm|công an|quân sự|cơ quan|hợp tác xã|htx|"
@@ -94,31 +97,32 @@ _SYNONYMS = {"tdp": "tổ dân phố", "kdc": "khu dân cư", "htx": "hợp tác
 
 @dataclass(frozen=True, slots=True)
 class CellName:
-    """A cell as one place of the file writes it; ``unit`` is the committee named beside it, if any."""
+    """A cell as one place of the file writes it; ``unit`` is the committee named beside it, if any;
+    ``one_case`` tells that its capitals say nothing (all large or all small)."""
 
     key: str
     name: str
     unit: str = ""
     stated: int | None = None
-    in_capitals: bool = False
+    one_case: bool = False
 
 
 def says_cell(text: str) -> bool:
     """Whether the text begins like the name of a cell: "Chi bộ ...", "II. CHI BỘ ...", "CB ..."."""
-    stripped = _without_numbering(normalise(text))
+    stripped = _without_numbering(_read(text))
     found = _CELL_WORD.match(stripped)
     return bool(found and len(stripped) > found.end())
 
 
 def says_place(text: str) -> bool:
     """Whether the text begins like the place of a cell: "Thôn ...", "Trường ..."."""
-    return bool(_PLACE_WORD.match(_without_numbering(normalise(text))))
+    return bool(_PLACE_WORD.match(_without_numbering(_read(text))))
 
 
 def says_committee(text: str) -> bool:
     """Whether the text names a committee above the cells: "Đảng bộ ...", "Đảng ủy ..."."""
-    key = search_key(_without_numbering(normalise(text)))
-    return bool(re.match(r"dang (bo|uy)\b(?! vien)", key))
+    key = search_key(_without_numbering(_read(text)))
+    return bool(re.match(r"(dang (bo|uy)|tinh uy|thanh uy|huyen uy|quan uy)\b(?! vien)", key))
 
 
 def stated_count(text: str) -> int | None:
@@ -127,31 +131,44 @@ def stated_count(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def _read(text: str) -> str:
+    """Names are short; what follows is not read."""
+    return normalise(text[:_LONGEST])
+
+
 def _find_count(text: str) -> re.Match[str] | None:
-    return _COUNT_AFTER.search(text) or _COUNT.search(text)
+    return _COUNT_AFTER.search(text[:_LONGEST]) or _COUNT.search(text[:_LONGEST])
 
 
 def read_cell_name(text: str) -> CellName | None:
     """What a text says about a cell, without numbering, head-count and the committee above; None if nothing."""
-    text = normalise(text)
-    core = _without_numbering(text)
+    text = _read(text)
+    above, core = _above_and_cell(_without_numbering(_CONTINUED.sub("", text)))
     stated = None
     if found := _find_count(core):
         stated, core = int(found[1]), _BEFORE_COUNT.sub("", core[: found.start()])
-    unit = ""
+    unit = committee_name(above) if above else ""
     if (found := _UPPER_UNIT.search(core)) and found.start() > 0:
         unit, core = committee_name(found[1]), core[: found.start()]
     core = core.strip(" .,:;*-–()[]")
     core = _CELL_WORD.sub("", core).strip(" .,:;*-–")
-    if not re.search(r"[^\W_]", core):
+    if not re.search(r"[^\W_]", core) or (says_committee(text) and not above):
         return None
     shown = "Chi bộ " + shown_name(core)
-    return CellName(cell_key(core), shown, unit, stated, core == core.upper())
+    return CellName(cell_key(core), shown, unit, stated, core in (core.upper(), core.lower()))
+
+
+def _above_and_cell(text: str) -> tuple[str, str]:
+    """ "Đảng bộ xã Vân Trục / Chi bộ thôn Song Vân" → the committee and the cell."""
+    found = _CELL_LAST.match(text)
+    if not found or not says_committee(found[1]):
+        return "", text
+    return re.split(r"\s*[/>,;]\s*|\s+[-–]\s+", found[1])[-1], found[2]
 
 
 def cell_key(core: str) -> str:
     """Equal for one cell in capitals, with other tone placement or a usual abbreviation."""
-    words = re.sub(r"[^\w\s]+", " ", _CELL_WORD.sub("", normalise(core).lower())).split()
+    words = re.sub(r"[^\w\s]+", " ", _CELL_WORD.sub("", _read(core).lower())).split()
     spelled = " ".join(_SYNONYMS.get(word, word) for word in words)
     spelled = re.sub(r"\bsố (?=\d)", "", spelled)
     return spelling_key(re.sub(r"\b0+(?=\d)", "", spelled))
@@ -159,7 +176,7 @@ def cell_key(core: str) -> str:
 
 def committee_name(text: str) -> str:
     """ "ĐẢNG ỦY XÃ VÂN TRỤC" and "Đảng bộ xã Vân Trục" are the committee of one Party organisation."""
-    core = normalise(text).strip(" .,:;*-–()")
+    core = _read(text).strip(" .,:;*-–()")
     core = re.sub(r"^(đảng\s+bộ|đảng\s+(ủy|uỷ))\s*", "", core, flags=re.IGNORECASE)
     return f"Đảng bộ {shown_name(core)}".strip()
 

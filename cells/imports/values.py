@@ -19,6 +19,7 @@ from core.vietnamese import normalise, old_font
 T = TypeVar("T")
 LONGEST_NAME = 120
 LONGEST_WORD = 40
+LONGEST_TEXT = 500
 
 _BLANKS = frozenset(
     {
@@ -56,7 +57,8 @@ class Reading(Generic[T]):
 
 
 def text_of(cell: Cell | None) -> str:
-    return normalise(cell.text) if cell else ""
+    """The text of a cell in the one spelling; the end of an endless one is not read."""
+    return normalise(cell.text[:LONGEST_TEXT]) if cell else ""
 
 
 def refuse_errors(cell: Cell) -> None:
@@ -238,7 +240,7 @@ def read_post(text: str) -> Reading[str]:
 
 def _plain(text: str) -> str:
     """Lower case without accents, signs kept."""
-    marks = unicodedata.normalize("NFD", normalise(text).lower().replace("đ", "d"))
+    marks = unicodedata.normalize("NFD", normalise(text[:LONGEST_TEXT]).lower().replace("đ", "d"))
     return "".join(char for char in marks if not unicodedata.combining(char))
 
 

@@ -6,13 +6,14 @@ from functools import lru_cache
 
 from core.vietnamese import normalise, search_key
 
-LONGEST_TITLE = 90
+LONGEST_TITLE = 120
+LONGEST_TEXT = 300
 WEAK = 3
 
 
 def head_key(text: str) -> str:
     """A title without accents, signs and capitals: "Họ và tên*" → "ho va ten"."""
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", search_key(text)).split())
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", search_key(text[:LONGEST_TEXT])).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ RULES: tuple[Rule, ...] = (
         r"\bdoan\b|\blai\b|\bnoi\b|gioi thieu|\bso (qd|quyet dinh)|^so\b|\bdon\b|\btuoi\b|chi bo|tai dau|\bly do\b",
     ),
     _rule("family_name", r"^ho( (va )?(ten |chu |ho )?(dem|lot))?$"),
-    _rule("given_name", r"^ten$"),
+    _rule("given_name", r"^ten( goi)?$|^ten dem va ten$"),
     _rule(
         "name",
         r"^ho( va)?( chu)?( (dem|lot))?( va)? ten\b|^ten dang vien|^ho ten\b",
@@ -93,6 +94,7 @@ RULES: tuple[Rule, ...] = (
     _rule("sex", r"^(gioi tinh|gioi|gt|phai|nam nu|nam hay nu)\b", r"thieu"),
     _rule("male", r"^nam( gioi)?$", exact=r"nam( giới| gioi)?"),
     _rule("female", r"^(la |dang vien |dv )?nu( gioi)?$"),
+    _rule("birth", r"^nam sinh$", rank=2),
     _rule(
         "birth",
         r"^sinh$|\b(ngay|thang|nam|n|ntn|ngay th) sinh\b|\bsinh (ngay|nam)\b|^ntns$",
@@ -128,7 +130,16 @@ RULES: tuple[Rule, ...] = (
 GROUPS: tuple[tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]], ...] = tuple(
     (re.compile(group), tuple((re.compile(sub), field) for sub, field in subs))
     for group, subs in (
-        (r"\bsinh\b|gioi tinh|^gioi$", ((r"^nam( gioi)?$", "male"), (r"^nu( gioi)?$", "female"))),
+        (
+            r"\bsinh\b|gioi tinh|^gioi$",
+            (
+                (r"^ngay$", "birth_day"),
+                (r"^thang$", "birth_month"),
+                (r"^năm$", "birth_year"),
+                (r"^nam( gioi)?$", "male"),
+                (r"^nu( gioi)?$", "female"),
+            ),
+        ),
         (
             r"vao dang|ket nap|vao dcs",
             (
@@ -155,14 +166,16 @@ GROUPS: tuple[tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]], .
 def field_of(path: tuple[str, ...]) -> tuple[str, int]:
     """The field that a title means, and its rank; ``path`` runs from the topmost title down. ("", 0) if none."""
     path = tuple(part for part in path if part)
-    if not path or len(path[-1]) > LONGEST_TITLE:
+    if not path or any(len(part) > LONGEST_TITLE for part in path):
         return "", 0
-    last = head_key(path[-1])
+    last, raw = head_key(path[-1]), normalise(path[-1]).lower()
+    if raw == "năm":
+        last = raw
     for above in reversed(path[:-1]):
         for group, subs in GROUPS:
             if group.search(head_key(above)):
                 for sub, field in subs:
-                    if sub.search(last):
+                    if sub.search(last) or sub.search(raw):
                         return field, 1
     found = _by_rules(path[-1])
     if len(path) == 1 or (found[0] and found[1] < WEAK):

@@ -15,6 +15,7 @@ from core.spreadsheet.container import Container, broken_file
 from core.spreadsheet.limits import Limits
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})", re.ASCII)
+_MOST_DEPTH = 100
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -28,15 +29,20 @@ class Handler(ContentHandler):
         self.limits = limits
         self._text: list[str] | None = None
         self._length = 0
+        self._depth = 0
 
     def startElement(self, name: str, attrs: "AttributesImpl[str]") -> None:  # noqa: N802
         local = name.rpartition(":")[2]
+        self._depth += 1
+        if self._depth > _MOST_DEPTH:
+            raise broken_file()
         if local in self.keep:
             self._text, self._length = [], 0
         self.opened(local, attrs)
 
     def endElement(self, name: str) -> None:  # noqa: N802
         local = name.rpartition(":")[2]
+        self._depth -= 1
         text = ""
         if local in self.keep and self._text is not None:
             text, self._text = "".join(self._text), None

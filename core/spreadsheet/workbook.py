@@ -130,7 +130,7 @@ class _Styles(Handler):
             if len(self.used) > _MOST_STYLES:
                 raise broken_file()
 
-    def closed(self, name: str, text: str) -> None:  # noqa: ARG002
+    def closed(self, name: str, text: str) -> None:
         if name == "cellXfs":
             self._in_cell_formats = False
 
@@ -165,7 +165,7 @@ class _Strings(Handler):
         self._runs: list[str] = []
         self._phonetic = False
 
-    def opened(self, name: str, attrs: "AttributesImpl[str]") -> None:  # noqa: ARG002
+    def opened(self, name: str, attrs: "AttributesImpl[str]") -> None:
         if name == "si":
             self._runs = []
         elif name == "rPh":

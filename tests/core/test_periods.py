@@ -60,12 +60,15 @@ def test_parse_date_reads_the_same_day_in_every_form(written: object) -> None:
     assert parse_date(written) == PartialDate(DAY(1980, 2, 5), "day")
 
 
-@pytest.mark.parametrize("written", ["02/1980", "2/1980", "1980-02", "021980", "tháng 2 năm 1980", "tháng 2/1980"])
+@pytest.mark.parametrize(
+    "written",
+    ["02/1980", "2/1980", "1980-02", "021980", "tháng 2 năm 1980", "tháng 2/1980", "../02/1980", "?/2/1980"],
+)
 def test_parse_date_of_a_month_keeps_the_precision(written: str) -> None:
     assert parse_date(written) == PartialDate(DAY(1980, 2, 1), "month")
 
 
-@pytest.mark.parametrize("written", ["1980", "năm 1980", "Sinh năm 1980", 1980, 1980.0, "00/00/1980"])
+@pytest.mark.parametrize("written", ["1980", "năm 1980", "Sinh năm 1980", "…/…/1980", 1980, 1980.0, "00/00/1980"])
 def test_parse_date_of_a_year_keeps_the_precision(written: object) -> None:
     assert parse_date(written) == PartialDate(DAY(1980, 1, 1), "year")
 

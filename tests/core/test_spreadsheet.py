@@ -282,6 +282,7 @@ def test_read_workbook_of_100_000_rows_is_refused_in_little_memory() -> None:
         '<row><c t="s"><v>-1</v></c></row>',
         '<row><c t="d"><v>hôm qua</v></c></row>',
         "<row><c><v>1</row>",
+        "<a>" * 200 + "</a>" * 200,
     ],
 )
 def test_read_workbook_with_a_broken_sheet_is_refused(rows: str) -> None:

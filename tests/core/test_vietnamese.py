@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.vietnamese import NameParts, name_parts, normalise, old_font, search_key, sort_key, text_sort_key
+from core.vietnamese import (
+    NameParts,
+    name_parts,
+    normalise,
+    old_font,
+    search_key,
+    sort_key,
+    spelling_key,
+    text_sort_key,
+)
 
 ALPHABET = "a ă â b c d đ e ê f g h i j k l m n o ô ơ p q r s t u ư v w x y z".split()
 
@@ -141,3 +150,9 @@ def test_old_font_text_is_recognised(text: str, font: str) -> None:
 def test_old_font_leaves_unicode_names_alone(text: str) -> None:
     assert old_font(text) is None
     assert old_font(unicodedata.normalize("NFD", text)) is None
+
+
+def test_spelling_key_forgets_capitals_and_tone_placement_only() -> None:
+    assert spelling_key("CHI BỘ THÔN HOÀ  BÌNH") == spelling_key("Chi bộ thôn Hòa Bình")
+    assert spelling_key("Đồng Tâm") != spelling_key("Đông Tâm")
+    assert spelling_key("Văn Hội") != spelling_key("Vân Hội")

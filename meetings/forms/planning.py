@@ -91,7 +91,9 @@ class PlanForm(forms.Form):
         self.fields["secretary"] = people.field(_("Thư ký (người ghi biên bản)"))
         rows = forms.formset_factory(AgendaLineForm, extra=0, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
         filled = [*agenda, *({} for _row in range(min(SPARE_ROWS, MOST_ROWS - len(agenda))))]
-        self.agenda = rows(data, initial=filled, prefix="agenda", form_kwargs={"people": people})
+        # A row that is as it was drawn counts like any other, so none may be skipped as unchanged.
+        options = {"people": people, "empty_permitted": False, "use_required_attribute": False}
+        self.agenda = rows(data, initial=filled, prefix="agenda", form_kwargs=options)
 
     @property
     def chosen_kind(self) -> str:
@@ -107,7 +109,14 @@ class PlanForm(forms.Form):
         return [(value, str(label).capitalize(), value == self.chosen_kind) for value, label in MeetingKind.choices]
 
     def is_valid(self) -> bool:
-        return all([super().is_valid(), self.agenda.is_valid()])
+        """Whether the plan and each row of its agenda can be read; says above the form which row cannot."""
+        if self.is_bound and not self.agenda.is_valid():
+            for number, errors in enumerate(self.agenda.errors, 1):
+                for sentences in errors.values():
+                    self.add_error(None, f"{_('Nội dung')} {number}: {' '.join(map(str, sentences))}")
+            for sentence in self.agenda.non_form_errors():
+                self.add_error(None, str(sentence))
+        return super().is_valid()
 
     def plan(self) -> Plan:
         """The plan as typed; the service judges it."""

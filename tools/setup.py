@@ -119,16 +119,15 @@ def install_python_packages(files: list[str]) -> None:
 def run_pip(command: list[str]) -> str | None:
     """Run pip with a line of progress now and then; return its errors when it failed, else None."""
     lines: list[str] = []
-    seen, shown = 0, time.monotonic()
+    started = shown = time.monotonic()
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         for line in pip.stdout or ():
             lines.append(line)
-            seen += line.startswith(("Collecting", "Requirement already"))
             if line.startswith("Installing collected"):
                 say("  … đã tải xong, đang cài (downloaded, installing)")
             elif time.monotonic() - shown > 5:
                 shown = time.monotonic()
-                say(f"  … {seen}")
+                say(f"  … {shown - started:.0f} s")
     if pip.returncode == 0:
         return None
     return "".join([line for line in lines if line.startswith("ERROR")] or lines[-5:])

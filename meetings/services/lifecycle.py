@@ -59,16 +59,7 @@ def open_meeting(meeting: Meeting, *, chair: Member, secretary: Member, started_
     not belong to the cell or may not attend. The same person as both is only warned of.
     """
     locked = _lock(meeting)
-    if locked.held_on > today():
-        raise DomainError(
-            _("Chưa đến ngày họp (%(day)s). Nếu họp sớm hơn, hãy sửa ngày trong lịch trước.")
-            % {"day": format_date(locked.held_on)}
-        )
-    if not locked.cell.existed_on(locked.held_on):
-        raise DomainError(
-            _("%(cell)s không hoạt động vào ngày %(day)s. Hãy sửa ngày họp, hoặc hủy buổi này.")
-            % {"cell": locked.cell, "day": format_date(locked.held_on)}
-        )
+    _refuse_day(locked)
     rows = expected_rows(locked)
     if not rows:
         raise DomainError(
@@ -99,6 +90,19 @@ def open_meeting(meeting: Meeting, *, chair: Member, secretary: Member, started_
             "members": [None, len(rows)],
         },
     )
+
+
+def _refuse_day(locked: Meeting) -> None:
+    if locked.held_on > today():
+        raise DomainError(
+            _("Chưa đến ngày họp (%(day)s). Nếu họp sớm hơn, hãy sửa ngày trong lịch trước.")
+            % {"day": format_date(locked.held_on)}
+        )
+    if not locked.cell.existed_on(locked.held_on):
+        raise DomainError(
+            _("%(cell)s không hoạt động vào ngày %(day)s. Hãy sửa ngày họp, hoặc hủy buổi này.")
+            % {"cell": locked.cell, "day": format_date(locked.held_on)}
+        )
 
 
 def _refuse_officers(rows: list[Attendance], *, chair: Member, secretary: Member) -> None:

@@ -210,7 +210,12 @@ def start_services_alone() -> None:
     with only_one():
         services.stop(EMBEDDED)
         write_addresses(services.start(EMBEDDED, tied=False))
-        prepare(os.environ | read_addresses())
+        try:
+            prepare(os.environ | read_addresses())
+        except BaseException:
+            services.stop(EMBEDDED)
+            ADDRESSES.unlink()
+            raise
     say("PostgreSQL và Redis đã chạy; dừng bằng `make stop`. (PostgreSQL and Redis run; `make stop` stops them.)")
 
 

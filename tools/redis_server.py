@@ -2,6 +2,7 @@
 
 import importlib.util
 import shutil
+import signal
 import socket
 import subprocess
 from pathlib import Path
@@ -22,7 +23,9 @@ def start(home: Path, password: str, *, tied: bool, for_tests: bool) -> tuple["s
             f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{data}"\npidfile "{data / "redis.pid"}"\n'
             f'save ""\nappendonly {"no" if for_tests else "yes"}\n'
         )
-        return spawn([program, "-"], folder=data, log=log, tied=tied, stdin=settings.encode())
+        # With its folder gone, as after a test, it would refuse a polite signal.
+        death = signal.SIGKILL if for_tests else signal.SIGTERM
+        return spawn([program, "-"], folder=data, log=log, tied=tied, stdin=settings.encode(), death_signal=death)
 
     return start_on_free_port("Redis", start_on, lambda port: _answers(port, password), log)
 

@@ -26,6 +26,7 @@ def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="chi-bo-var-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o755)
         yield Path(name)
+        services.stop(Path(name) / "embedded")
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:

@@ -39,6 +39,7 @@ SHORT_HEADS = {
     "units_led": gettext_lazy("Đơn vị phụ trách"),
     "units_led_failed": gettext_lazy("ĐV không h.thành"),
     "low_confidence_percent": gettext_lazy("% tín nhiệm thấp"),
+    TRIGGERS: gettext_lazy("Kỷ luật, kết luận"),
 }
 """Column heads of the grid, where the whole label would not fit."""
 DECIMALS = 2
@@ -60,12 +61,26 @@ def entry_facts(regulation: Regulation, subject: str) -> tuple[Fact, ...]:
     for fact in regulation.facts_for(subject):
         if fact.key == SCORE and regulation.score_groups:
             asked += [
-                dataclasses.replace(fact, key=score_key(group.key), label=group.name, least=0, most=group.points)
+                dataclasses.replace(
+                    fact,
+                    key=score_key(group.key),
+                    label=group.name,
+                    least=0,
+                    most=group.points,
+                    unit=f"0–{group.points} {fact.unit}",
+                    meaning=headings_of(regulation, subject, group.key),
+                )
                 for group in regulation.score_groups
             ]
         elif not is_recorded(fact.key, subject):
             asked.append(fact)
     return tuple(asked)
+
+
+def headings_of(regulation: Regulation, subject: str, group_key: str) -> str:
+    """What is scored in a group of criteria for a subject, in one line (QĐ 366, phụ lục)."""
+    found = (appendix for appendix in regulation.appendices if subject in appendix.subjects)
+    return "; ".join(line for appendix in found for line in appendix.headings.get(group_key, ()))
 
 
 def claimable(regulation: Regulation, subject: str) -> tuple[Rule, ...]:

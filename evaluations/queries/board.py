@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from cells.models import Organisation
 from core.vietnamese import search_key
 from evaluations.facts import to_json
 from evaluations.models import Evaluation, Period
 from evaluations.queries.cap import Standing, standings
-from evaluations.queries.proposals import with_everything
+from evaluations.queries.proposals import Proposal, with_everything
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.queries.subjects import cut_off
-from evaluations.rules.regulation import Regulation
+from evaluations.rules.classification import UNDETERMINED
+from evaluations.rules.regulation import LEVELS, Regulation
 from meetings.queries import CellYear, cell_years
 
 State = Evaluation.State
@@ -29,6 +31,9 @@ class LevelMark:
 
     level: str
     label: str
+    short: str = ""
+    is_unknown: bool = False
+    """Open only because facts are missing, not because the text leaves it to the committee."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,18 @@ class Progress:
 
 
 def mark(regulation: Regulation, level: str, subject: str) -> LevelMark:
-    return LevelMark(level, level_name(regulation, level, subject))
+    """A level in the words of the regulation."""
+    codes = {item.key: item.short for item in regulation.levels}
+    return LevelMark(level, level_name(regulation, level, subject), codes.get(level, _("không")))
+
+
+def mark_proposal(regulation: Regulation, proposal: Proposal, subject: str) -> LevelMark:
+    """What is proposed; an open answer says whether facts are missing or the committee has to choose."""
+    if proposal.level != UNDETERMINED:
+        return mark(regulation, proposal.level, subject)
+    if any(entry.holds is None and entry.level in LEVELS[:-1] for entry in proposal.trace):
+        return LevelMark(UNDETERMINED, _("Chưa đủ số liệu"), "?", is_unknown=True)
+    return LevelMark(UNDETERMINED, _("Cấp ủy quyết định"), _("cấp ủy"))
 
 
 def subject_rows(period: Period, evaluations: Iterable[Evaluation]) -> list[SubjectRow]:
@@ -94,10 +110,13 @@ def subject_rows(period: Period, evaluations: Iterable[Evaluation]) -> list[Subj
     found = []
     for standing in standings(period, evaluations):
         row, decision, sheet = standing.evaluation, standing.decision, standing.sheet
+        proposed = mark(regulation, standing.proposed_level, row.subject)
+        if standing.proposal:
+            proposed = mark_proposal(regulation, standing.proposal, row.subject)
         found.append(
             SubjectRow(
                 evaluation=row,
-                proposed=mark(regulation, standing.proposed_level, row.subject),
+                proposed=proposed,
                 decided=mark(regulation, decision.level, row.subject) if decision else None,
                 score=decision.facts["facts"].get("score") if decision else sheet.score,
                 records_changed=bool(decision and decision.facts["facts"] != to_json(sheet.values)),

@@ -8,7 +8,7 @@ from typing import Any
 
 from evaluations.facts import to_json
 from evaluations.models import Decision, Evaluation, Review
-from evaluations.queries.board import LevelMark, mark
+from evaluations.queries.board import LevelMark, mark, mark_proposal
 from evaluations.queries.evidence import Difference, Evidence, differences, meeting_evidence
 from evaluations.queries.explanation import FactLine, Missing, RuleGroup, fact_lines, missing_for_better, rule_groups
 from evaluations.queries.proposals import (
@@ -51,12 +51,15 @@ def detail_of(evaluation: Evaluation) -> Detail:
     evidence = meeting_evidence([evaluation], period.year, {evaluation.pk: sheet.cut_off})[evaluation.pk]
     trace = thawed_trace(decision.trace) if decision else proposal.trace
     level = decision.computed_level if decision else proposal.level
+    proposed = mark_proposal(regulation, proposal, evaluation.subject)
+    if decision:
+        proposed = mark(regulation, level, evaluation.subject)
     kept = decision.facts["facts"] if decision else None
     changes = differences(regulation, decision, to_json(sheet.values), to_json(evidence.numbers)) if decision else []
     entries = entries_of([evaluation]).get(evaluation.pk, {})
     return Detail(
         evaluation=evaluation,
-        proposed=mark(regulation, level, evaluation.subject),
+        proposed=proposed,
         why=decision.reason if decision and not decision.level else proposal.why,
         score=kept.get("score") if kept is not None else sheet.score,
         missing=None if decision else missing_for_better(regulation, evaluation.subject, level, trace),

@@ -146,7 +146,8 @@ def _rule_line(regulation: Regulation, kind: str, entry: TraceEntry) -> RuleLine
         icon=icon,
         source=", ".join(part for part in (entry.source.document, entry.source.article) if part),
         mark=entry.mark,
-        inputs=tuple(_input_line(regulation, key, value) for key, value in entry.inputs.items()),
+        # What was stated about a trigger is in its text and outcome already.
+        inputs=tuple(_input_line(regulation, key, value) for key, value in entry.inputs.items() if key != TRIGGERS),
     )
 
 
@@ -168,8 +169,8 @@ def missing_for_better(regulation: Regulation, subject: str, level: str, trace: 
     for entry in unmet:
         known = [_input_line(regulation, key, value) for key, value in entry.inputs.items()]
         unknown |= {line.label: None for line in known if not line.is_known}
-        have = "; ".join(f"{line.label}: {line.value}" for line in known)
-        sentences.append(f"{entry.text} " + (_("Hiện có: %(have)s.") % {"have": have} if have else ""))
+        have = "; ".join(f"{line.label}: {line.value}" for line in known if line.is_known)
+        sentences.append(" ".join([entry.text, _("Hiện có: %(have)s.") % {"have": have} if have else ""]).strip())
     return Missing(level_name(regulation, target, subject), tuple(sentences), tuple(unknown))
 
 
@@ -221,8 +222,10 @@ def _fact_line(
 
 def _entered(fact: Fact, entry: FactEntry | None, value: Any) -> FactLine:
     value = entry.value if value is None and entry is not None else value
-    unit = "" if fact.key == TRIGGERS else fact.unit
-    line = (fact.key, fact.label, shown(fact, value), unit, fact.meaning, value is not None)
+    unit, meaning = ("", "") if fact.key == TRIGGERS else (fact.unit, fact.meaning)
+    if fact.key.startswith("score_"):
+        unit = _("điểm")
+    line = (fact.key, fact.label, shown(fact, value), unit, meaning, value is not None)
     if entry is None:
         return FactLine(*line)
     return FactLine(*line, entered_by=str(entry.entered_by), entered_at=entry.entered_at, note=entry.note)

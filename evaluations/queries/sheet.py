@@ -8,7 +8,7 @@ from typing import Any
 
 from cells.models import Organisation
 from evaluations.models import Evaluation, Period
-from evaluations.queries.board import LevelMark, mark
+from evaluations.queries.board import LevelMark, mark, mark_proposal
 from evaluations.queries.evidence import Evidence, meeting_evidence
 from evaluations.queries.proposals import Proposal, engine_of, latest_decision, propose_from, read_facts
 from evaluations.queries.regulations import regulation_of
@@ -61,7 +61,7 @@ def cell_sheet_of(period: Period, cell: Organisation, evaluations: Iterable[Eval
     for row in evaluations:
         proposal, decision = propose_from(engine, row.subject, sheets[row.pk]), latest_decision(row)
         rows[row.pk] = SheetRow(
-            proposed=mark(regulation, proposal.level, row.subject),
+            proposed=mark_proposal(regulation, proposal, row.subject),
             decided=mark(regulation, decision.level, row.subject) if decision else None,
             proposal=proposal,
             evidence=evidence[row.pk],

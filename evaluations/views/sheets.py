@@ -1,5 +1,6 @@
 """Entering facts: the grid of a cell, one subject with its notes, the kind of a subject; sending a whole cell."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -65,7 +66,12 @@ def cell_sheet(request: SignedInRequest, pk: int, cell_pk: int) -> HttpResponse:
 def _sheet_context(
     request: SignedInRequest, found: CellSheet, sheet: Sheet, may_enter: list[Evaluation]
 ) -> dict[str, Any]:
+    subjects = Counter(row.subject for row in sheet.evaluations)
+    usual = subjects.most_common(1)[0][0] if subjects else ""
     return {
+        "usual": usual,
+        "usual_label": dict(Evaluation.Subject.choices).get(usual, ""),
+        "mixed": len(subjects) > 1,
         "period": found.period,
         "cell": found.cell,
         "found": found,

@@ -63,9 +63,7 @@ class Meeting(models.Model):
     ended_at = models.TimeField(_("kết thúc lúc"), null=True, blank=True)
     ends_next_day = models.BooleanField(_("kết thúc sau nửa đêm"), default=False)
     minutes_agreed = models.PositiveSmallIntegerField(_("số đồng chí đồng ý thông qua biên bản"), null=True, blank=True)
-    self_score = models.DecimalField(
-        _("điểm tự chấm"), max_digits=5, decimal_places=2, null=True, blank=True
-    )
+    self_score = models.DecimalField(_("điểm tự chấm"), max_digits=5, decimal_places=2, null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -169,9 +167,7 @@ class Attendance(models.Model):
         ordering = ["member__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(name="attendance_once", fields=["meeting", "member"]),
-            models.CheckConstraint(
-                name="attendance_excused_has_reason", condition=~Q(state="excused") | ~Q(reason="")
-            ),
+            models.CheckConstraint(name="attendance_excused_has_reason", condition=~Q(state="excused") | ~Q(reason="")),
         ]
 
     def __str__(self) -> str:

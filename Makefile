@@ -28,12 +28,12 @@ check: .ready-to-test  ## Style, types, layers, migrations, templates
 	$(VENV) -m mypy
 	.venv/bin/lint-imports
 	$(VENV) -W ignore manage.py makemigrations --check --dry-run
-	.venv/bin/djade --target-version 5.2 --check $(TEMPLATES)
+	@.venv/bin/djade --target-version 5.2 --check $(TEMPLATES)
 
 format: .ready-to-test  ## Put code and templates into form
 	$(VENV) -m ruff check --fix $(SOURCES)
 	$(VENV) -m ruff format $(SOURCES)
-	.venv/bin/djade --target-version 5.2 $(TEMPLATES)
+	@.venv/bin/djade --target-version 5.2 $(TEMPLATES)
 
 bench: .ready-to-run  ## Measure pages, documents and import; ratios within one run
 	@exec $(VENV) -m tools.launch with manage.py bench

@@ -8,6 +8,7 @@ from django.db import connection
 
 from accounts.models import AuditEvent, User
 from cells.models import Organisation
+from cells.services.organisations import merge_cells
 from core.errors import DomainError
 from meetings.documents import Minutes, minutes_of
 from meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Passage
@@ -22,7 +23,7 @@ from meetings.services.lifecycle import (
     submit_minutes,
 )
 from tests.cast import TODAY, Cast, Commune
-from tests.factories import make_item, make_meeting, make_member, make_open_meeting
+from tests.factories import make_cell, make_item, make_meeting, make_member, make_open_meeting
 
 EVENING = dt.time(19, 30)
 CLOSING = Closing(ended_at=dt.time(21, 15), minutes_agreed=3, self_score=Decimal(95))
@@ -138,6 +139,22 @@ def test_open_meeting_after_the_cell_ended_is_refused(commune: Commune, cast: Ca
 
     with pytest.raises(DomainError, match="không hoạt động vào ngày 05/07/2026"):
         begin(meeting, cast)
+
+
+def test_open_meeting_of_june_after_the_merge_has_the_members_of_the_old_cell(commune: Commune, cast: Cast) -> None:
+    old, new = commune.cells[0], make_cell(commune.committee, "Chi bộ thôn Song Vân mới")
+    make_member(new, "Đảng Viên Chi Bộ Mới")
+    june = make_meeting(old, dt.date(2026, 6, 28))
+    merge_cells([old], into=new, last_day=dt.date(2026, 6, 30), by=None)
+    july = make_meeting(new, dt.date(2026, 7, 5))
+
+    begin(june, cast)
+    begin(july, cast)
+
+    assert june.attendances.count() == 3
+    assert july.attendances.count() == 4
+    with pytest.raises(DomainError, match="không hoạt động vào ngày 01/07/2026"):
+        begin(make_meeting(old, dt.date(2026, 7, 1)), cast)
 
 
 def test_open_meeting_without_anyone_to_attend_is_refused(commune: Commune, cast: Cast) -> None:

@@ -188,7 +188,7 @@ def _from_text(value: str, latest: datetime.date) -> PartialDate:
     words = re.sub(r"\b(ngày|mùng|mồng|sinh)\b\s*", "", text.lower())
     words = re.sub(r"\s*[,/\-]?\s*\b(tháng|thg|năm)\b[.\s]*", "/", words)
     # "../9/1965" and "?/?/1965" say that the day, or the month too, is not known.
-    words = re.sub(r"^(?:[.…?_x\-]*\s*/\s*)+", "", words).strip("/ .")
+    words = re.sub(r"^(?:[.…?_x\-]*\s*/\s*)+", "", words).strip("/ .,;")
     for form, read in _FORMS:
         if found := form.fullmatch(words):
             return read(found, text, latest)

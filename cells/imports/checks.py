@@ -1,6 +1,7 @@
 """What only shows when the rows are seen together: the same person twice, two secretaries, wrong counts."""
 
 import difflib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
@@ -112,9 +113,9 @@ def cells_nearly_alike(people: Sequence[Person], cells: Sequence[FoundCell]) -> 
 
 
 def _is_alike(one: FoundCell, other: FoundCell) -> bool:
-    """Other numbers mean other cells ("Chi bộ 1", "Chi bộ 2"); other accents or letters may be slips."""
-    digits = ["".join(filter(str.isdigit, cell.name)) for cell in (one, other)]
-    if digits[0] != digits[1]:
+    """Other numbers mean other cells ("Chi bộ 1", "Chi bộ II"); other accents or letters may be slips."""
+    numbers = [re.findall(r"\d+|\b[IVX]+\b", cell.name) for cell in (one, other)]
+    if numbers[0] != numbers[1]:
         return False
     plain = [search_key(cell.name) for cell in (one, other)]
     return plain[0] == plain[1] or difflib.SequenceMatcher(None, plain[0], plain[1]).ratio() >= _ALIKE

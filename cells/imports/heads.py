@@ -22,6 +22,7 @@ PROOF = frozenset(
         "admission_ceremony",
         "admission_decided",
         "official",
+        "both_days",
         "card_number",
         "old_card_number",
         "citizen_id",

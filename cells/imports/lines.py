@@ -14,7 +14,7 @@ from core.spreadsheet import Cell, Row, Sheet
 
 Kind = Literal["person", "cell", "committee", "total", "name_alone"]
 
-_DATES = ("birth", "male", "female", "admitted", "admission_decided", "official")
+_DATES = ("birth", "male", "female", "admitted", "admission_decided", "official", "both_days", "birth_year")
 _NUMBERS = ("citizen_id", "identity_card", "card_number", "old_card_number")
 _OTHER_FACTS = ("sex", "ethnic_group", "religion", "post", "status", "exempt")
 _TOTAL = re.compile(r"^(tổng\s*(cộng|số)?|cộng|toàn đảng bộ|tong (cong|so))\b(?!\s+(văn|thị))", re.IGNORECASE)

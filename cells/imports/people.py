@@ -21,6 +21,7 @@ from cells.imports.values import (
     read_post,
     read_sex,
     read_status,
+    read_two_days,
     read_word,
     refuse_errors,
     text_of,
@@ -97,6 +98,9 @@ def read_person(reader: RowReader, cell_key: str) -> Person | None:
     admitted = reader.read("admitted", lambda cell: _day_or_cross(cell, reader.today), None)
     decided = reader.read("admission_decided", lambda cell: read_day(cell, reader.today), None)
     official = reader.read("official", lambda cell: _day_or_cross(cell, reader.today, may_be_ahead=True), None)
+    if reader.has("both_days"):
+        both = reader.read("both_days", lambda cell: read_two_days(cell, reader.today), (None, None))
+        admitted, official = admitted or both[0], official or both[1]
     _check_order(reader, birth, admitted, decided, official)
     note = text_of(reader.cell("note"))
     person = Person(
@@ -338,7 +342,7 @@ def _status(reader: RowReader, note: str) -> str:
         )
     if exempt:
         status = "exempt"
-    if not status and note and not reader.has("exempt") and not reader.has("status") and len(note) <= 60:
+    if not status and note and not reader.has("status") and len(note) <= 80:
         found = read_status(note)
         if found and found != understood.ACTIVE:
             reader.report("note", DOUBTFUL, _("Trạng thái được đọc từ cột Ghi chú: %(note)s.") % {"note": note})

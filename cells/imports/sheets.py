@@ -110,6 +110,8 @@ def _close(reading: SheetReading, group: _Group) -> None:
     named = group.named
     if named is None or named.stated is None or named.stated == group.people:
         return
+    if named.cell and not group.people and any(person.cell_key == named.cell.key for person in reading.people):
+        return  # a summary below the list names each cell once more
     reason = _("Danh sách ghi %(stated)s đồng chí nhưng có %(found)s dòng; hãy kiểm tra.") % {
         "stated": named.stated,
         "found": group.people,

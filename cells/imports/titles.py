@@ -19,6 +19,7 @@ _AS_OF = re.compile(
 _OF_CELL = re.compile(
     r"đảng\s+viên\s+(?:của\s+|thuộc\s+|(?:đang\s+)?sinh\s+hoạt\s+(?:tại|ở)\s+)*(chi\s+bộ\b.*)", re.IGNORECASE
 )
+_OF_COMMITTEE = re.compile(r"đảng\s+viên.*\b(đảng\s+(?:bộ|ủy|uỷ)\s+\w.*)$", re.IGNORECASE)
 _TITLE_TAIL = re.compile(
     r"[\s,;:.\-–(]*\b(?:năm\s+\d{4}|quý\s+\S+|tháng\s+\d.*|(?:tính\s+)?đến\s.*|thời\s+điểm.*|nhiệm\s+kỳ.*|"
     r"\(?\s*kèm\s+theo.*)$",
@@ -62,6 +63,10 @@ def as_of_day(lines: Sequence[str]) -> datetime.date | None:
 def committees(lines: Sequence[str]) -> list[str]:
     """The committees named above the table, superior first."""
     named = [committee_name(_TITLE_TAIL.sub("", line)) for line in lines if says_committee(line)]
+    if not named:
+        named = [
+            committee_name(_TITLE_TAIL.sub("", found[1])) for line in lines if (found := _OF_COMMITTEE.search(line))
+        ]
     return [name for name in dict.fromkeys(named) if name != "Đảng bộ"]
 
 

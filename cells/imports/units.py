@@ -85,6 +85,7 @@ _UPPER_UNIT = re.compile(
     re.IGNORECASE,
 )
 _CELL_LAST = re.compile(r"^((?:đảng|tỉnh|thành|huyện|quận)\b.*?)\s*[/>,;\-–]+\s*(chi\s*bộ\b.+)$", re.IGNORECASE)
+_SECRETARY_TAIL = re.compile(r"\s*[-–(,:;]\s*(phó\s+)?(bí thư|bt)\b.*$", re.IGNORECASE)
 _CONTINUED = re.compile(r"\s*[(\-–]*\s*tiếp(\s+theo)?\s*\)?\s*$", re.IGNORECASE)
 _CELL_WORD = re.compile(r"^(chi\s*bộ|chi bo|c\.?\s*bộ|cb)\b[\s.:]*", re.IGNORECASE)
 _PLACE_WORD = re.compile(
@@ -150,7 +151,7 @@ def read_cell_name(text: str) -> CellName | None:
     unit = committee_name(above) if above else ""
     if (found := _UPPER_UNIT.search(core)) and found.start() > 0:
         unit, core = committee_name(found[1]), core[: found.start()]
-    core = core.strip(" .,:;*-–()[]")
+    core = _SECRETARY_TAIL.sub("", core).strip(" .,:;*-–()[]")
     core = _CELL_WORD.sub("", core).strip(" .,:;*-–")
     if not re.search(r"[^\W_]", core) or (says_committee(text) and not above):
         return None

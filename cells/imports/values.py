@@ -134,6 +134,23 @@ def read_day(cell: Cell, today: datetime.date, *, may_be_ahead: bool = False) ->
     return Reading(day, formula_doubt(cell))
 
 
+_DAY_TOKEN = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|\d{1,2}\s*/\s*\d{4}|\d{4}")
+
+
+def read_two_days(cell: Cell, today: datetime.date) -> Reading[tuple[PartialDate | None, PartialDate | None]]:
+    """Admission and official day written into one cell, the earlier first; one day alone is the admission."""
+    refuse_errors(cell)
+    tokens = _DAY_TOKEN.findall(text_of(cell))
+    if cell.kind != "text" or len(tokens) < 2:
+        return Reading((read_day(cell, today).value, None))
+    if len(tokens) > 2:
+        raise DomainError(
+            _("“%(value)s” có nhiều hơn hai ngày. Hãy tách thành hai cột.") % {"value": text_of(cell)[:60]}
+        )
+    first, second = (parse_date(token, not_after=today) for token in tokens)
+    return Reading((first, second), formula_doubt(cell))
+
+
 def read_digits(cell: Cell, lengths: tuple[int, ...], what: str) -> Reading[str]:
     """A number that names someone: text of exactly so many digits.
 
@@ -218,7 +235,12 @@ _ELSEWHERE = re.compile(r"\b(doan|dang uy|dang bo|huyen uy|tinh uy|thanh uy|hoi)
 _POSTS = (
     ("deputy_secretary", re.compile(r"^(pho bi thu|pho bt|pbt|p bi thu|p bt|pbi thu)\b")),
     ("secretary", re.compile(r"^(bi thu|bt|btcb)\b")),
-    ("committee_member", re.compile(r"^(chi uy vien|cap uy vien|cuv|uv|uvcu|uy vien|chi uy|uy vien chi uy|cap uy)$")),
+    (
+        "committee_member",
+        re.compile(
+            r"^(chi uy vien|cap uy vien|cuv|uvcu|chi uy|cap uy|(uv|uy vien)( chi uy| cu| bch( chi bo)?| cap uy)?)$"
+        ),
+    ),
 )
 _PLAIN_MEMBER = re.compile(r"^(dang vien|dv|dang vien chinh thuc|dang vien du bi|khong|x)?$")
 
@@ -244,27 +266,26 @@ def _plain(text: str) -> str:
     return "".join(char for char in marks if not unicodedata.combining(char))
 
 
-_STATUSES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (understood.DIED, re.compile(r"\b(tu tran|da mat|chet|qua doi)\b|^mat$")),
-    (understood.LEFT, re.compile(r"\b(roi (khoi )?dang|ra khoi dang|xoa ten|khai tru|xin ra|cho ra)\b")),
-    ("temporarily_exempt", re.compile(r"\btam mien\b|\btam hoan\b")),
-    ("exempt", re.compile(r"\bmien\b")),
-    ("reduced", re.compile(r"^giam( nhe)?( cong tac)?( va)?( sinh hoat| sh)?( dang)?$")),
-    ("suspended", re.compile(r"\bdinh chi\b")),
-    (understood.INTERRUPTED, re.compile(r"\bgian doan\b")),
-    (
-        understood.TEMPORARY_IN,
-        re.compile(r"\b(sinh hoat|sh) tam thoi( o noi khac)? den\b|\btam thoi (chuyen )?den\b|^shtt den$"),
-    ),
-    ("away", re.compile(r"\b(sinh hoat|sh) tam thoi\b|\bshtt\b|\btam thoi (chuyen )?di\b|\bdi lam an xa\b")),
-    (understood.MOVED, re.compile(r"\b(chuyen (sinh hoat|sh|di)|da chuyen)\b")),
-    (
-        understood.ACTIVE,
-        re.compile(
-            r"^dang (sinh hoat|sh)\b|^(dang vien )?(chinh thuc|du bi)$|^binh thuong$|hoat dong$|"
-            r"^sinh hoat( chinh thuc)?$|^(moi )?chuyen den$"
+_STATUSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (status, re.compile(pattern))
+    for status, pattern in (
+        (understood.DIED, r"\b(tu tran|da mat|chet|qua doi)\b|^mat( (ngay|thang|nam|\d).*)?$"),
+        (understood.LEFT, r"\b(roi (khoi )?dang|ra khoi dang|xoa ten|khai tru|xin ra|cho ra)\b"),
+        ("temporarily_exempt", r"\btam mien\b|\btam hoan\b"),
+        ("exempt", r"\b(mien|msh)( (ct|cong tac|sh|shd|sinh hoat|dang|giam)\b|$)|^mien\b"),
+        ("reduced", r"^giam( nhe)?( cong tac)?( va)?( sinh hoat| sh)?( dang)?$"),
+        ("suspended", r"\bdinh chi\b"),
+        (understood.INTERRUPTED, r"\bgian doan\b"),
+        (
+            understood.TEMPORARY_IN,
+            r"\b(sinh hoat|sh) tam thoi( o noi khac)? den\b|\btam thoi (chuyen )?den\b|^shtt den$",
         ),
-    ),
+        ("away", r"\b(sinh hoat|sh) tam thoi\b|\bshtt\b|\btam thoi (chuyen )?di\b|\bdi lam an xa\b"),
+        (understood.ACTIVE, r"\bchuyen (sinh hoat |sh )?(dang )?den\b"),
+        (understood.MOVED, r"\bchuyen (sinh hoat |sh )?(dang )?di\b|\bda chuyen\b|^chuyen (sinh hoat|sh)( dang)?$"),
+        (understood.ACTIVE, r"^dang (sinh hoat|sh)\b|^(dang vien |dv )?(chinh thuc|du bi)$|^(dvct|dvdb|binh thuong)$"),
+        (understood.ACTIVE, r"hoat dong$|^sinh hoat( chinh thuc)?$"),
+    )
 )
 
 

@@ -48,8 +48,9 @@ _NOT_PARTY_POST = r"chinh quyen|doan the|chuyen mon|nghe|cong tac|ngay|cao nhat|
 
 # The order matters: the first rule that fits decides.
 RULES: tuple[Rule, ...] = (
-    # Two dates in one column cannot be told apart.
-    _rule("", r"chinh thuc", exact=r".*(vào đảng|kết nạp|dự bị)\s*[,;/&-].*chính thức.*"),
+    _rule(
+        "both_days", r"chinh thuc", exact=r".*(vào đảng|kết nạp|dự bị)(\s*[,;/&-]|.*\bngày\b|.*\bvà\b).*chính thức.*"
+    ),
     _rule("number", r"^(stt|tt|so tt|so thu tu|thu tu|s tt)( (chung|chi bo|cb|dang bo|toan dang bo|trong chi bo))?$"),
     _rule("exempt", r"\bmien\b", r"roi dang|bo mien|hoc phi"),
     _rule("status", r"\b(trang thai|tinh trang)\b|^dien( dang vien)?$", r"hon nhan|suc khoe|viec lam|ho so|\bthe\b"),
@@ -70,6 +71,9 @@ RULES: tuple[Rule, ...] = (
         r"\bcccd\b|can cuoc|dinh danh|\bddcn\b|\bdinh danh ca nhan\b|\bso cc\b|^cc$",
         _PAPERS + r"|ngay|to chuc|cu$",
     ),
+    # Beside a column of dates these are only crossed.
+    _rule("official", r"^((dang vien|dv) )?chinh thuc$|^(dvct|ct)$", rank=2),
+    _rule("admitted", r"^((dang vien|dv) )?du bi$|^(dvdb|db)$", rank=2),
     _rule("official", r"\bchinh thuc\b|^(ngay )?n?ct$", r"so (qd|quyet dinh)|sinh hoat|\bnoi\b|\blan\b"),
     _rule(
         "admission_decided",

@@ -5,6 +5,7 @@ import datetime
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import openpyxl
 
@@ -149,3 +150,54 @@ def expected(*fields: str) -> list[tuple[object, ...]]:
 
 
 ALL = ("sex", "birth", "admitted", "official", "citizen_id", "card", "post", "exempt")
+
+
+BY_CELL = [(cell, list(people)) for cell, people in groupby(PEOPLE, key=lambda one: one.cell)]
+
+
+def clean(roster: Roster, *fields: str) -> None:
+    """Everybody was understood and nothing was doubted."""
+    assert [issue.reason for issue in roster.issues] == []
+    assert told(roster, *fields) == expected(*fields)
+    assert [cell.name for cell in roster.cells] == list(CELLS)
+
+
+def sides(one: Someone) -> list[object]:
+    return [vn(one.birth), None] if one.sex == "male" else [None, vn(one.birth)]
+
+
+def paper_row(number: int, one: Someone) -> list[object]:
+    return [
+        number, one.name, *sides(one), "Kinh", vn(one.admitted), vn(one.official), one.card, one.citizen_id,
+        POSTS[one.post], "x" if one.exempt else None, None,
+    ]  # fmt: skip
+
+
+TOP = (
+    "TT|Họ và tên|Ngày, tháng, năm sinh||Dân tộc|Ngày vào Đảng||Số thẻ\nđảng viên|"
+    "Số CCCD|Chức vụ\ntrong Đảng|Miễn SH|Ghi chú"
+)
+PAPER_HEAD: list[list[object]] = [
+    [text or None for text in TOP.split("|")],
+    [None, None, "Nam", "Nữ", None, "Dự bị", "Chính thức"],
+]
+PAPER_TITLES = [
+    ["ĐẢNG BỘ HUYỆN LẬP THẠCH", None, None, None, None, None, None, "ĐẢNG CỘNG SẢN VIỆT NAM"],
+    ["ĐẢNG ỦY XÃ VÂN TRỤC"],
+    ["*"],
+    ["DANH SÁCH ĐẢNG VIÊN"],
+    ["(Tính đến ngày 31 tháng 12 năm 2025)"],
+    [],
+]
+FOOT = [
+    [None, "Tổng cộng: 8 đồng chí"],
+    [],
+    [None, None, None, None, None, None, None, None, "Vân Trục, ngày 05 tháng 01 năm 2026"],
+    [None, "NGƯỜI LẬP BIỂU", None, None, None, None, None, None, "T/M ĐẢNG ỦY"],
+    [None, None, None, None, None, None, None, None, "PHÓ BÍ THƯ"],
+    [None, "Nguyễn Văn Soạn", None, None, None, None, None, None, "Trần Văn Ký"],
+]
+
+
+def merged_head(row: int) -> list[str]:
+    return [f"{letter}{row}:{letter}{row + 1}" for letter in "ABEHIJKL"] + [f"C{row}:D{row}", f"F{row}:G{row}"]

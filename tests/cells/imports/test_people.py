@@ -417,3 +417,25 @@ OLD_FONT_ROWS = [[name, "01/02/1980", SONG_VAN] for name in ("NguyÔn V¨n An", 
 def test_a_file_without_a_list_of_members_is_refused(rows: list[list[object]], words: str) -> None:
     with pytest.raises(DomainError, match=words):
         read(*rows)
+
+
+def test_admission_and_official_day_in_one_column_are_taken_apart() -> None:
+    head = ["Họ và tên", "Ngày sinh", "Ngày vào Đảng/chính thức", "Chi bộ"]
+    roster = read(
+        head,
+        ["Lê Văn An", "01/02/1980", "19/05/2014\n19/05/2015", SONG_VAN],
+        ["Lê Văn Ba", "01/02/1981", "19/05/2025", SONG_VAN],
+        ["Lê Văn Ca", "01/02/1982", "19/05/2014 - 30/02/2015", SONG_VAN],
+    )
+    assert [(str(person.admitted), str(person.official)) for person in roster.people] == [
+        ("19/05/2014", "19/05/2015"),
+        ("19/05/2025", "None"),
+    ]
+    issue = only_issue(roster)
+    assert (issue.row, issue.column, issue.severity) == (4, "C", "refused")
+
+
+def test_a_note_that_someone_left_is_doubted() -> None:
+    roster = read(*flat(note="Chuyển sinh hoạt đi tháng 3/2025"))
+    assert {(issue.row, issue.column, issue.severity) for issue in roster.issues} == {(2, "L", "doubtful")}
+    assert roster.people[0].status == "moved"

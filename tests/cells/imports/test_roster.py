@@ -101,12 +101,9 @@ def many(rows: int) -> bytes:
         sheet.write_row(0, 0, FLAT_HEAD)
         for number in range(1, rows + 1):
             letters = "".join(chr(97 + int(digit)) for digit in str(number))
-            sheet.write_row(
-                number,
-                0,
-                [number, f"Nguyễn Văn {letters.title()}", "Nam", "05/02/1980", "19/05/2005", "19/05/2006"]
-                + [f"{number:012d}", f"{number:08d}", f"Chi bộ số {number % 100 + 1}", None, None, None],
-            )
+            days, papers = ["05/02/1980", "19/05/2005", "19/05/2006"], [f"{number:012d}", f"{number:08d}"]
+            row = [number, f"Nguyễn Văn {letters.title()}", "Nam", *days, *papers, f"Chi bộ số {number % 100 + 1}"]
+            sheet.write_row(number, 0, row)
     return target.getvalue()
 
 

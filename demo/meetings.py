@@ -73,9 +73,13 @@ class Rows:
     reviews: list[TaskReview] = field(default_factory=list)
 
     def write(self) -> None:
-        for rows in (self.meetings, self.items, self.passages, self.attendances, self.votes, self.tasks, self.reviews):
-            if rows:
-                type(rows[0])._default_manager.bulk_create(rows)  # type: ignore[attr-defined]
+        Meeting.objects.bulk_create(self.meetings)
+        AgendaItem.objects.bulk_create(self.items)
+        Passage.objects.bulk_create(self.passages)
+        Attendance.objects.bulk_create(self.attendances)
+        Vote.objects.bulk_create(self.votes)
+        Task.objects.bulk_create(self.tasks)
+        TaskReview.objects.bulk_create(self.reviews)
 
 
 def people_of(cell: Organisation) -> People:
@@ -278,7 +282,7 @@ def _keep_texts(rows: Rows, writer: User) -> None:
     PassageRevision.objects.bulk_create(
         PassageRevision(passage=row, number=1, text=row.text, saved_by=writer, saved_at=row.edited_at)
         for row in rows.passages
-        if row.text
+        if row.edited_at is not None
     )
 
 

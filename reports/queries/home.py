@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -129,7 +130,7 @@ def _minutes_to_judge(scope: Scope, user: User, day: dt.date) -> Iterable[Waitin
         )
 
 
-def _open_evaluations(**conditions: object) -> Iterable[dict[str, int]]:
+def _open_evaluations(**conditions: object) -> Iterable[Any]:
     """Numbers of evaluations by period and cell."""
     return (
         Evaluation.objects.filter(period__state=Period.State.OPEN, **conditions)

@@ -95,12 +95,8 @@ def read_person(reader: RowReader, cell_key: str) -> Person | None:
     sex, birth = _sex_and_birth(reader)
     citizen_id = _citizen_id(reader)
     card_number, old_card_number = _cards(reader)
-    admitted = reader.read("admitted", lambda cell: _day_or_cross(cell, reader.today), None)
     decided = reader.read("admission_decided", lambda cell: read_day(cell, reader.today), None)
-    official = reader.read("official", lambda cell: _day_or_cross(cell, reader.today, may_be_ahead=True), None)
-    if reader.has("both_days"):
-        both = reader.read("both_days", lambda cell: read_two_days(cell, reader.today), (None, None))
-        admitted, official = admitted or both[0], official or both[1]
+    admitted, official = _admitted_and_official(reader)
     _check_order(reader, birth, admitted, decided, official)
     note = text_of(reader.cell("note"))
     person = Person(
@@ -126,6 +122,17 @@ def read_person(reader: RowReader, cell_key: str) -> Person | None:
         reader.issues[:] = [issue for issue in reader.issues if issue.severity == REFUSED]
         return None
     return person
+
+
+def _admitted_and_official(reader: RowReader) -> tuple[PartialDate | None, PartialDate | None]:
+    """From two columns, or from one that holds both days."""
+    admitted = reader.read("admitted", lambda cell: _day_or_cross(cell, reader.today), None)
+    official = reader.read("official", lambda cell: _day_or_cross(cell, reader.today, may_be_ahead=True), None)
+    if reader.has("both_days"):
+        nothing: tuple[PartialDate | None, PartialDate | None] = (None, None)
+        first, second = reader.read("both_days", lambda cell: read_two_days(cell, reader.today), nothing)
+        admitted, official = admitted or first, official or second
+    return admitted, official
 
 
 def _name(reader: RowReader) -> str:

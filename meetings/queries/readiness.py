@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cells.models import Member, Office
 from cells.queries import seats_of
@@ -39,14 +38,8 @@ def _missing_marks(rows: list[Attendance], tally: Tally) -> list[str]:
         return []
     names = [str(row.member) for row in rows if row.state == Attendance.State.UNKNOWN]
     more = _(" và %(count)s đồng chí khác") % {"count": len(names) - NAMES_SHOWN} if len(names) > NAMES_SHOWN else ""
-    return [
-        ngettext(
-            "Còn %(count)s đồng chí chưa điểm danh: %(names)s.",
-            "Còn %(count)s đồng chí chưa điểm danh: %(names)s.",
-            len(names),
-        )
-        % {"count": len(names), "names": ", ".join(names[:NAMES_SHOWN]) + more}
-    ]
+    words = {"count": len(names), "names": ", ".join(names[:NAMES_SHOWN]) + more}
+    return [_("Còn %(count)s đồng chí chưa điểm danh: %(names)s.") % words]
 
 
 def _contradicted_officers(meeting: Meeting, rows: list[Attendance]) -> list[str]:
@@ -101,17 +94,7 @@ def missing_texts(meeting: Meeting) -> list[str]:
 def plan_warnings(meeting: Meeting, *, today: dt.date) -> list[str]:
     """What is unusual about a plan. Nothing of it forbids anything."""
     conduct = conduct_on(meeting.held_on)
-    warnings = []
-    if not conduct.meets_period(meeting.held_on, meeting.year, meeting.month):
-        warnings.append(
-            _("Ngày họp %(day)s nằm ngoài tháng %(month)s/%(year)s quá 15 ngày; hãy xem lại tháng hoặc ngày.")
-            % {"day": format_date(meeting.held_on), "month": meeting.month, "year": meeting.year}
-        )
-    elif meeting.is_regular and meeting.held_on > _meet_by(meeting):
-        warnings.append(
-            _("Ngày họp muộn hơn hạn của tháng (%(day)s) theo quy định của cấp ủy.")
-            % {"day": format_date(_meet_by(meeting))}
-        )
+    warnings = _date_warnings(meeting)
     planned_on = meeting.planned_at.astimezone(LOCAL_ZONE).date() if meeting.planned_at else today
     if 0 <= (meeting.held_on - planned_on).days < conduct.notice_days:
         warnings.append(
@@ -119,6 +102,27 @@ def plan_warnings(meeting: Meeting, *, today: dt.date) -> list[str]:
             % {"days": conduct.notice_days, "source": conduct.sources["notice_days"].text}
         )
     return warnings + _officer_warnings(meeting)
+
+
+def _date_warnings(meeting: Meeting) -> list[str]:
+    if not conduct_on(meeting.held_on).meets_period(meeting.held_on, meeting.year, meeting.month):
+        return [
+            _(
+                "Ngày họp %(day)s không thuộc tháng %(month)s/%(year)s, cũng không trong %(days)s ngày sau đó; hãy xem lại."
+            )
+            % {
+                "day": format_date(meeting.held_on),
+                "month": meeting.month,
+                "year": meeting.year,
+                "days": conduct_on(meeting.held_on).period_grace_days,
+            }
+        ]
+    if not meeting.is_regular:
+        return []
+    limit = _meet_by(meeting)
+    if meeting.held_on <= limit:
+        return []
+    return [_("Ngày họp muộn hơn hạn của tháng (%(day)s) do cấp ủy định.") % {"day": format_date(limit)}]
 
 
 def _meet_by(meeting: Meeting) -> dt.date:
@@ -150,6 +154,7 @@ def meeting_warnings(meeting: Meeting, tally: Tally, *, today: dt.date) -> list[
     if meeting.state not in HELD:
         return []
     return [
+        *_date_warnings(meeting),
         *_length_warnings(meeting),
         *_attendance_warnings(meeting, tally),
         *_officer_warnings(meeting),

@@ -1,6 +1,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import Attendance, MeetingKind
@@ -73,16 +75,18 @@ def test_meeting_lists_are_for_those_in_scope(client_of, commune, cast, name, pe
     assert client_of(getattr(cast, person)).get(url_of(commune.cells[0], name)).status_code == status
 
 
-@pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("meeting_list", 14), ("cell_meetings_panel", 19)])
+@pytest.mark.parametrize("name", ["meeting_list", "cell_meetings_panel"])
 def test_meeting_lists_have_a_fixed_number_of_queries(
-    client_of, commune, cast, name, queries, number, django_assert_num_queries
+    client_of, commune, cast, name, django_assert_num_queries
 ) -> None:
-    for month in range(1, number + 1):
-        make_open_meeting(commune.cells[0], dt.date(2026, month, 5))
     client = client_of(cast.commune)
+    make_open_meeting(commune.cells[0], dt.date(2026, 1, 5))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url_of(commune.cells[0], name))
 
-    with django_assert_num_queries(queries):
+    for month in (2, 3):
+        make_open_meeting(commune.cells[0], dt.date(2026, month, 5), chair=make_member(commune.cells[0]))
+    with django_assert_num_queries(len(queries)):
         client.get(url_of(commune.cells[0], name))
 
 

@@ -108,7 +108,8 @@ def _date_warnings(meeting: Meeting) -> list[str]:
     if not conduct_on(meeting.held_on).meets_period(meeting.held_on, meeting.year, meeting.month):
         return [
             _(
-                "Ngày họp %(day)s không thuộc tháng %(month)s/%(year)s, cũng không trong %(days)s ngày sau đó; hãy xem lại."
+                "Ngày họp %(day)s không thuộc tháng %(month)s/%(year)s, cũng không trong %(days)s ngày sau đó; "
+                "hãy xem lại."
             )
             % {
                 "day": format_date(meeting.held_on),

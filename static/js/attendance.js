@@ -12,6 +12,10 @@ if (attendance) {
       const chosen = group.querySelector("input:checked");
       totals[chosen ? chosen.value : "unmarked"] += 1;
     });
+    /* Members here for a time have to be marked, but stand apart in the totals. */
+    attendance.querySelectorAll(".att-choice[data-waits]").forEach((group) => {
+      if (!group.querySelector("input:checked")) totals.unmarked += 1;
+    });
     attendance.querySelectorAll(".att-choice[data-adds] input[value=present]:checked").forEach(() => { totals.present += 1; });
     document.querySelectorAll("[data-count]").forEach((place) => { place.textContent = totals[place.dataset.count]; });
   };

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from reports.views import boards, documents
+from reports.views import boards, documents, summaries
 
 app_name = "reports"
 urlpatterns = [
     path("", boards.home, name="home"),
     path("bang-thang/", boards.month_board, name="month_board"),
     path("nhat-ky/", boards.audit_log, name="audit_log"),
+    path("danh-gia/<int:pk>/tong-hop/", summaries.year_summary, name="year_summary"),
     path("van-ban/", documents.document_list, name="document_list"),
     path("van-ban/yeu-cau/<slug:kind>/<int:subject_id>/", documents.document_request, name="document_request"),
     path("van-ban/<int:document_id>/", documents.document_detail, name="document_detail"),

@@ -116,7 +116,7 @@ def _continues(sheet: Sheet, place: int, below: int) -> bool:
     row = sheet.rows[below]
     if row.number != sheet.rows[below - 1].number + 1:
         return False
-    if not all(isinstance(cell.value, str) and not cell.is_formula for cell in row):
+    if any(not isinstance(cell.value, str) or cell.is_formula or _is_value(cell) for cell in row):
         return False
     head = sheet.rows[place]
     name_columns = [cell.column for cell in head if _is_name_title(cell.value)]

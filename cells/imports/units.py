@@ -152,7 +152,9 @@ def read_cell_name(text: str) -> CellName | None:
     if (found := _UPPER_UNIT.search(core)) and found.start() > 0:
         unit, core = committee_name(found[1]), core[: found.start()]
     core = _SECRETARY_TAIL.sub("", core).strip(" .,:;*-–()[]")
-    core = _CELL_WORD.sub("", core).strip(" .,:;*-–")
+    named, core = bool(_CELL_WORD.match(core)), _CELL_WORD.sub("", core).strip(" .,:;*-–")
+    if not named and len(core) == 1 and core.isalpha():
+        return None
     if not re.search(r"[^\W_]", core) or (says_committee(text) and not above):
         return None
     shown = "Chi bộ " + shown_name(core)

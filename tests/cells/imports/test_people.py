@@ -73,6 +73,7 @@ def only_issue(roster: Roster) -> Issue:
         ({"cell": None}, "I", "Không rõ đảng viên này thuộc chi bộ nào"),
         ({"cell": "Đảng bộ xã Vân Trục"}, "I", "không phải là tên chi bộ"),
         ({"cell": "Chi bộ"}, "I", "không phải là tên chi bộ"),
+        ({"cell": "x"}, "I", "không phải là tên chi bộ"),
         ({"cell": "---"}, "I", "không phải là tên chi bộ"),
     ],
 )
@@ -439,3 +440,10 @@ def test_a_note_that_someone_left_is_doubted() -> None:
     roster = read(*flat(note="Chuyển sinh hoạt đi tháng 3/2025"))
     assert {(issue.row, issue.column, issue.severity) for issue in roster.issues} == {(2, "L", "doubtful")}
     assert roster.people[0].status == "moved"
+
+
+def test_the_first_row_of_text_without_a_name_is_no_second_row_of_the_head() -> None:
+    table = [[None if value is None else str(value) for value in row] for row in flat(name=None)]
+    issue = only_issue(read(*table))
+    assert (issue.row, issue.column, issue.severity) == (2, "B", "refused")
+    assert issue.reason == "Thiếu họ tên."

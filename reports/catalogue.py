@@ -15,6 +15,7 @@ from django.utils.translation import override
 from accounts.models import User
 from cells.models import Organisation
 from evaluations.access import get_period
+from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_xlsx
 from evaluations.models import Period
 from meetings.access import get_meeting
 from meetings.documents import minutes_file_name, minutes_pdf
@@ -101,6 +102,10 @@ class Kind:
 
 CATALOGUE: dict[str, Kind] = {
     "minutes": Kind(_("Biên bản"), MEETING, minutes_pdf, minutes_file_name, members_may_read=True),
+    "year_summary": Kind(_("Tổng hợp xếp loại"), PERIOD, year_summary_pdf, year_summary_file_name),
+    "year_summary_xlsx": Kind(
+        _("Tổng hợp xếp loại (Excel)"), PERIOD, year_summary_xlsx, year_summary_file_name, extension="xlsx"
+    ),
 }
 
 

@@ -26,10 +26,12 @@ from evaluations.services import facts as services
 from evaluations.services.process import submit_evaluations
 
 
-def _cell_of(request: SignedInRequest, pk: int, cell_pk: int) -> tuple[Period, Organisation, list[Evaluation]]:
+def _cell_of(
+    request: SignedInRequest, pk: int, cell_pk: int, *, to: str = "view_members"
+) -> tuple[Period, Organisation, list[Evaluation]]:
     """The period, the cell, and the evaluations of its members in the Vietnamese order."""
     period = get_period(request.user, pk)
-    cell = get_organisation(request.user, cell_pk, to="view_members")
+    cell = get_organisation(request.user, cell_pk, to=to)
     rows = evaluations_visible_to(request.user).filter(period=period, cell=cell, member__isnull=False)
     return period, cell, list(rows.select_related("member").order_by("member__sort_key", "pk"))
 
@@ -86,7 +88,7 @@ def _sheet_context(
 @require_POST
 def sheet_submit(request: SignedInRequest, pk: int, cell_pk: int) -> HttpResponse:
     """Send every self-assessment of the cell's members that is ready."""
-    period, _cell, rows = _cell_of(request, pk, cell_pk)
+    period, _cell, rows = _cell_of(request, pk, cell_pk, to="evaluate")
     try:
         sent = submit_evaluations(_may_enter(request, period, rows), by=request.user)
     except DomainError as error:

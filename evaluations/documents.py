@@ -1,0 +1,249 @@
+"""The year-end summary as a paper and as a workbook, both from the same plain values."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from core.pdf import render_html
+from core.periods import LOCAL_ZONE, format_date, official_day_line, today
+from core.spreadsheet import Column, Formula, Table, column_letter, write_workbook
+from evaluations.models import Level, Period
+from evaluations.queries.summary import Counts, YearSummary, year_summary
+from evaluations.queries.summary import Table as Counted
+
+CELL_COLUMNS = ("new", "other", "waiting")
+MEMBER_COLUMNS = ("exempt", "suspended", "new", "other", "waiting")
+HEADS = {
+    "exempt": "Miễn công tác, sinh hoạt",
+    "suspended": "Đình chỉ sinh hoạt",
+    "new": "Dưới 6 tháng",
+    "other": "Lý do khác",
+    "waiting": "Chưa quyết định",
+}
+CELL_HEADS = HEADS | {"new": "Mới thành lập"}
+DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
+
+
+def year_summary_file_name(period: Period) -> str:
+    """As in "Tổng hợp xếp loại năm 2025, Đảng bộ xã Vân Trục"."""
+    draft = "" if period.state == Period.State.CLOSED else " (tạm tính)"
+    return f"Tổng hợp xếp loại năm {period.year}, {period.organisation.label(period.reference_date)}{draft}"
+
+
+def year_summary_pdf(period: Period) -> bytes:
+    """The paper, A4 lying; a closed year gives the same bytes again. Raises DomainError where printing fails."""
+    day = document_day(period)
+    with override("vi"):
+        summary = year_summary(period)
+        html = render_to_string("evaluations/pdf/year_summary.html", _paper(summary, day))
+    return render_html(html, day=day)
+
+
+def document_day(period: Period) -> dt.date:
+    """The date of the paper: when the year was closed, else today."""
+    return period.closed_at.astimezone(LOCAL_ZONE).date() if period.closed_at else today()
+
+
+def committee_name(unit: str) -> str:
+    """The committee that issues papers for its organisation: "Đảng bộ xã …" → "Đảng ủy xã …"."""
+    return f"Đảng ủy{unit.removeprefix('Đảng bộ')}" if unit.startswith("Đảng bộ") else unit
+
+
+def _paper(summary: YearSummary, day: dt.date) -> dict[str, object]:
+    place = f"{summary.place_name}, " if summary.place_name else ""
+    return {
+        "summary": summary,
+        "committee": committee_name(summary.unit),
+        "place_and_date": f"{place}{official_day_line(day)}",
+        "as_of": format_date(summary.as_of),
+        "cell_heads": [CELL_HEADS[key] for key in CELL_COLUMNS],
+        "cell_columns": CELL_COLUMNS,
+        "member_heads": [HEADS[key] for key in MEMBER_COLUMNS],
+        "member_columns": MEMBER_COLUMNS,
+        "blank": "……",
+    }
+
+
+def year_summary_xlsx(period: Period) -> bytes:
+    """The workbook: the two tables with live formulas, the list of cells, who was not rated, the check lines."""
+    with override("vi"):
+        summary = year_summary(period)
+        tables = [
+            _counted_sheet("Chi bộ", summary, summary.cells, "Loại hình", CELL_COLUMNS, CELL_HEADS),
+            _counted_sheet("Đảng viên", summary, summary.members, "Đối tượng", MEMBER_COLUMNS, HEADS),
+            _list_sheet(summary),
+            _not_rated_sheet(summary),
+            _check_sheet(summary),
+        ]
+        moment = dt.datetime.combine(document_day(period), dt.time())
+        return write_workbook(tables, made_at=moment)
+
+
+def _titles(summary: YearSummary, what: str) -> list[str]:
+    lines = [committee_name(summary.unit).upper(), f"{what} NĂM {summary.year}", f"Theo {summary.regulation}"]
+    state = "Số liệu chính thức" if summary.is_final else "Số liệu tạm tính"
+    lines.append(f"{state}, tính đến {format_date(summary.as_of)}")
+    return [*lines, DEMONSTRATION] if summary.is_demonstration else lines
+
+
+def _counted_sheet(
+    name: str, summary: YearSummary, table: Counted, subject: str, columns: Sequence[str], heads: dict[str, str]
+) -> Table:
+    sheet = Table(
+        name=name,
+        title_lines=_titles(summary, f"TỔNG HỢP XẾP LOẠI {name.upper()}"),
+        columns=[
+            Column("TT", 5, align="center"),
+            Column(subject, 34),
+            Column("Tổng số", 9, align="center"),
+            *(Column(heads[key], 12, "Không hoặc chưa được đánh giá", "center") for key in columns),
+            Column("Được đánh giá", 11, align="center"),
+            *_level_columns(summary),
+        ],
+        rows=(),
+    )
+    rows = [
+        [
+            place,
+            row.label,
+            row.total,
+            *(row.apart[key] for key in columns),
+            *_levels(row, sheet.first_row + place - 1, columns),
+        ]
+        for place, row in enumerate(table.rows, 1)
+    ]
+    foot = _sum_row(table.total, columns, sheet.first_row, len(rows))
+    return Table(name, sheet.columns, rows, sheet.title_lines, [foot])
+
+
+def _level_columns(summary: YearSummary) -> list[Column]:
+    found = []
+    for key, name in summary.level_labels:
+        found += [Column("Số lượng", 9, name, "center"), Column("% được đánh giá", 10, name, "center", "0.00")]
+        if key == Level.EXCELLENT:
+            found.append(Column("% so với số tốt", 10, name, "center", "0.00"))
+    return found
+
+
+def _places(columns: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The letters of the column "được đánh giá" and of the four counts."""
+    rated = 3 + len(columns)
+    place, counts = rated + 1, {}
+    for level in Level.values:
+        counts[level] = column_letter(place + 1)
+        place += 3 if level == Level.EXCELLENT else 2
+    return column_letter(rated + 1), counts
+
+
+def _levels(row: Counts, number: int, columns: Sequence[str]) -> list[int | Formula]:
+    """Rated as the sum of the levels, then each level with its shares, live."""
+    rated, counts = _places(columns)
+    found: list[int | Formula] = [Formula("+".join(f"{letter}{number}" for letter in counts.values()), row.rated)]
+    for level, letter in counts.items():
+        found += [row.levels[level], _share(f"{letter}{number}", f"{rated}{number}", row.percent(level))]
+        if level == Level.EXCELLENT:
+            found.append(_share(f"{letter}{number}", f"{counts[Level.GOOD]}{number}", row.excellent_of_good))
+    return found
+
+
+def _share(part: str, whole: str, value: Decimal | None) -> Formula:
+    shown = float(value) if value is not None else ""
+    return Formula(f'IF({whole}=0,"",ROUND({part}*100/{whole},2))', shown)
+
+
+def _sum_row(total: Counts, columns: Sequence[str], first: int, lines: int) -> list[str | int | Formula | None]:
+    """The foot: sums of the lines above, and the shares of the sums."""
+    number, (rated, counts) = first + lines, _places(columns)
+
+    def summed(letter: str, value: int) -> Formula:
+        return Formula(f"SUM({letter}{first}:{letter}{max(first, number - 1)})", value)
+
+    found: list[str | int | Formula | None] = [None, total.label, summed("C", total.total)]
+    found += [summed(column_letter(4 + place), total.apart[key]) for place, key in enumerate(columns)]
+    found.append(summed(rated, total.rated))
+    for level, letter in counts.items():
+        found += [
+            summed(letter, total.levels[level]),
+            _share(f"{letter}{number}", f"{rated}{number}", total.percent(level)),
+        ]
+        if level == Level.EXCELLENT:
+            found.append(_share(f"{letter}{number}", f"{counts[Level.GOOD]}{number}", total.excellent_of_good))
+    return found
+
+
+def _list_sheet(summary: YearSummary) -> Table:
+    return Table(
+        name="Danh sách chi bộ",
+        title_lines=_titles(summary, "DANH SÁCH CHI BỘ VÀ KẾT QUẢ XẾP LOẠI"),
+        columns=[
+            Column("TT", 5, align="center"),
+            Column("Chi bộ", 30),
+            Column("Loại hình", 26),
+            Column("Điểm", 8, align="center", number_format="0.##"),
+            Column("Xếp loại", 30),
+            Column("Số quyết định", 16),
+            Column("Ngày quyết định", 14, align="center"),
+            Column("Số lượng", 10, "Đảng viên", "center"),
+            Column("Được đánh giá", 10, "Đảng viên", "center"),
+            *(Column(name, 13, "Đảng viên", "center") for _key, name in summary.level_labels),
+            Column("Ghi chú", 40),
+        ],
+        rows=[
+            [
+                place,
+                row.name,
+                row.unit_type,
+                row.score,
+                row.level_label,
+                row.document_number,
+                row.decided_on,
+                row.members.total,
+                row.members.rated,
+                *row.members.levels.values(),
+                row.reason,
+            ]
+            for place, row in enumerate(summary.cell_results, 1)
+        ],
+    )
+
+
+def _not_rated_sheet(summary: YearSummary) -> Table:
+    return Table(
+        name="Chưa xếp loại",
+        title_lines=_titles(summary, "DANH SÁCH KHÔNG HOẶC CHƯA ĐƯỢC ĐÁNH GIÁ, XẾP LOẠI"),
+        columns=[
+            Column("TT", 5, align="center"),
+            Column("Họ và tên, chi bộ", 30),
+            Column("Chi bộ", 30),
+            Column("Diện", 34),
+            Column("Lý do", 60),
+        ],
+        rows=[
+            [place, row.name, row.cell, row.category_label, row.reason]
+            for place, row in enumerate(summary.not_rated, 1)
+        ],
+    )
+
+
+def _check_sheet(summary: YearSummary) -> Table:
+    return Table(
+        name="Đối chiếu",
+        title_lines=_titles(summary, "ĐỐI CHIẾU SỐ LIỆU VÀ TỶ LỆ XUẤT SẮC"),
+        columns=[Column("Nội dung", 90), Column("Kết quả", 16, align="center")],
+        rows=[
+            *([line.text, "khớp" if line.balances else "KHÔNG KHỚP"] for line in summary.lines),
+            *(
+                [
+                    f"{group.label}: tỷ lệ {summary.period.cap_rate}% tính trên {reading.label} – nhiều nhất "
+                    f"{reading.result.most_excellent}, đã quyết định {group.excellent}"
+                    + (" (đang áp dụng)" if reading.in_force else ""),
+                    "trong tỷ lệ" if reading.result.holds else f"vượt {reading.result.over}",
+                ]
+                for group in summary.groups
+                for reading in group.readings
+            ),
+        ],
+    )

@@ -49,7 +49,7 @@ def test_enter_facts_none_empties_a_fact_and_a_note_says_where_it_comes_from(of,
 
     entry = FactEntry.objects.get(evaluation=evaluation)
     assert (entry.value, entry.note) == (None, "NQ 02")
-    assert proposal_for(evaluation).facts["tasks_assigned"] is None
+    assert proposal_for(evaluation).sheet.values["tasks_assigned"] is None
 
 
 @pytest.mark.parametrize(

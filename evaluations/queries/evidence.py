@@ -128,17 +128,17 @@ def frozen_facts(proposal: Proposal, evidence: Evidence) -> dict[str, Any]:
 
 
 def differences(
-    regulation: Regulation, decision: Decision, facts: Mapping[str, Any], meetings: Mapping[str, Any] | None
+    regulation: Regulation, decision: Decision, facts: Mapping[str, Any], meetings: Mapping[str, Any]
 ) -> list[Difference]:
     """What changed in the records since the decision; nothing of it reaches the decision. Values are JSON."""
     found = []
-    for key, before in decision.facts["facts"].items():
-        if facts.get(key) != before and key in regulation.facts:
-            fact = regulation.facts[key]
-            found.append(Difference(fact.label, _plain(before), _plain(facts.get(key))))
-    for key, before in (decision.facts.get("meetings") or {}).items():
-        if meetings is not None and meetings.get(key) != before:
-            found.append(Difference(str(LABELS.get(key, key)), _plain(before), _plain(meetings.get(key))))
+    kept, kept_meetings = decision.facts["facts"], decision.facts["meetings"]
+    for key, fact in regulation.facts.items():
+        if key in kept and facts.get(key) != kept[key]:
+            found.append(Difference(fact.label, _plain(kept[key]), _plain(facts.get(key))))
+    for key, label in LABELS.items():
+        if key in kept_meetings and meetings.get(key) != kept_meetings[key]:
+            found.append(Difference(str(label), _plain(kept_meetings[key]), _plain(meetings.get(key))))
     return found
 
 

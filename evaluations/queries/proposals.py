@@ -20,6 +20,8 @@ from evaluations.queries.subjects import cut_off
 from evaluations.rules.classification import NOT_RATED, Classification, TraceEntry, classify
 from meetings.rules.inputs import Source
 
+DECISIONS = Prefetch("decisions", Decision.objects.defer("trace"))
+"""Decisions without their long traces, for lists."""
 Classify = Callable[[str, tuple[tuple[str, Any], ...]], Classification]
 
 
@@ -64,10 +66,9 @@ class Proposal:
 def with_everything(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     """Evaluations with what a proposal and a list row need, in a fixed number of queries.
 
-    Cells are shared between the rows, and the long traces of decisions stay in the database.
+    Cells are shared between the rows.
     """
-    decisions = Prefetch("decisions", Decision.objects.defer("trace"))
-    return evaluations.select_related("member").prefetch_related("cell", "cell__periods", decisions, "reviews")
+    return evaluations.select_related("member").prefetch_related("cell", "cell__periods", DECISIONS, "reviews")
 
 
 def latest_decision(evaluation: Evaluation) -> Decision | None:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from cells.models import Organisation
 from evaluations.models import Evaluation, Period
 from evaluations.queries.board import LevelMark, mark, mark_proposal
 from evaluations.queries.evidence import Evidence, meeting_evidence
-from evaluations.queries.proposals import Proposal, engine_of, latest_decision, propose_from, read_facts
+from evaluations.queries.proposals import DECISIONS, Proposal, engine_of, latest_decision, propose_from, read_facts
 from evaluations.queries.regulations import regulation_of
 
 
@@ -51,6 +53,7 @@ class CellSheet:
 def cell_sheet_of(period: Period, cell: Organisation, evaluations: Iterable[Evaluation]) -> CellSheet:
     """The grid's rows, in a fixed number of queries. ``cell`` has its periods at hand."""
     evaluations = list(evaluations)
+    prefetch_related_objects(evaluations, DECISIONS)
     for row in evaluations:
         row.cell = cell
     sheets = read_facts(period, evaluations)

@@ -218,5 +218,5 @@ def test_of_two_simultaneous_decisions_one_wins(sent, cast: Cast) -> None:
         thread.join()
 
     assert Decision.objects.get().level in ("good", "completed")
-    assert sorted(outcomes, key=len)[-1].endswith("đã được quyết định xếp loại.")
+    assert max(outcomes, key=len).endswith("đã được quyết định xếp loại.")
     assert AuditEvent.objects.filter(action="evaluations.evaluation_decided").count() == 1

@@ -33,7 +33,12 @@ PDF_LIBRARIES = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
-TEST_PROGRAMS = {"chromium": "chromium", "poppler-utils": "pdftotext", "gettext": "msgfmt"}
+TEST_PROGRAMS = {
+    "chromium": "chromium",
+    "libatomic1": "libatomic.so.1",  # for the driver that playwright brings
+    "poppler-utils": "pdftotext",
+    "gettext": "msgfmt",
+}
 
 
 def say(text: str) -> None:

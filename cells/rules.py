@@ -1,4 +1,4 @@
-"""What a member's standing means for a meeting (meetings.md 2.3): pure tables, no database."""
+"""What a member's standing means for a meeting (Điều lệ Đ3, Đ7; 12-HD/BTCTW): pure tables, no database."""
 
 from dataclasses import dataclass
 
@@ -45,7 +45,7 @@ def is_counted(status: str, *, present: bool, is_temporary: bool = False) -> boo
 def may_vote(status: str, *, is_official: bool, present: bool, is_temporary: bool = False) -> bool:
     """Whether the member belongs to the body that votes.
 
-    An exempt member who attends enters the body; one who does not, does not (meetings.md 8.4, case 3).
+    An exempt member who attends enters the body; one who does not, does not.
     Members here for a time do not vote: the text is unclear, so the narrow reading is taken.
     """
     if not is_official or is_temporary:

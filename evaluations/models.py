@@ -24,7 +24,7 @@ class Level(models.TextChoices):
 
 
 class CapMode(models.TextChoices):
-    """What the share of "hoàn thành xuất sắc" is measured against (evaluation.md 1.6)."""
+    """What the share of "hoàn thành xuất sắc" is measured against (QĐ 366 Đ11, khoản 1)."""
 
     GOOD_ONLY = "good_only", _("số được xếp loại hoàn thành tốt (nguyên văn)")
     GOOD_OR_BETTER = "good_or_better", _("số được xếp loại từ hoàn thành tốt trở lên")

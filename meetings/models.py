@@ -18,7 +18,7 @@ from cells.models import Member, Organisation
 
 
 class MeetingKind(models.TextChoices):
-    """Kinds of meeting (meetings.md 3.1; 42-HD/BTCTW, CT 50-CT/TW)."""
+    """Kinds of meeting (Điều lệ Đ24.2; 42-HD/BTCTW; CT 50-CT/TW)."""
 
     REGULAR = "regular", _("sinh hoạt thường kỳ")
     THEMATIC = "thematic", _("sinh hoạt chuyên đề")
@@ -285,7 +285,7 @@ class PassageRevision(models.Model):
 
 
 class Vote(models.Model):
-    """A question put to the vote. Body and outcome are derived (meetings.md 3.3)."""
+    """A question put to the vote. Body and outcome are derived (Điều lệ Đ4.3, Đ5.2, Đ9.5, Đ38.3)."""
 
     class Matter(models.TextChoices):
         ORDINARY = "ordinary", _("nội dung thường")

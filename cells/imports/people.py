@@ -250,7 +250,7 @@ def _check_order(
     decided: PartialDate | None,
     official: PartialDate | None,
 ) -> None:
-    """birth < decision ≤ ceremony < official (meetings.md 8.3); only what is certain is refused."""
+    """birth < decision ≤ ceremony < official; only what is certain is refused."""
     joined = admitted or decided
     if birth and joined and birth.earliest >= joined.latest:
         _refuse_order(reader, "admitted", _("Ngày vào Đảng"), joined, _("ngày sinh"), birth)

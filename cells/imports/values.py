@@ -290,6 +290,6 @@ _STATUSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 def read_status(text: str) -> str | None:
-    """The status that a text names (meetings.md 2.1A, 2.3), or None when it names none."""
+    """The status that a text names, or None when it names none."""
     key = head_key(text)
     return next((status for status, pattern in _STATUSES if pattern.search(key)), None)

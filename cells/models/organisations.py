@@ -16,7 +16,7 @@ from core.periods import today
 
 
 class OrganisationKind(models.TextChoices):
-    """Kinds of Party organisation (meetings.md 1.1; Điều lệ Đ21, Đ24)."""
+    """Kinds of Party organisation (Điều lệ Đ21, Đ24)."""
 
     PROVINCIAL = "provincial", _("đảng bộ tỉnh, thành phố")
     DISTRICT = "district", _("đảng bộ huyện, quận, thị xã")

@@ -29,7 +29,7 @@ class BirthPrecision(models.TextChoices):
 
 
 class Member(models.Model):
-    """A Party member (đảng viên): the person's own record (meetings.md 2.1A), without dossiers."""
+    """A Party member (đảng viên): the person's own record, without dossiers."""
 
     full_name = models.CharField(_("họ và tên"), max_length=120)
     sort_key = models.CharField(max_length=1500, editable=False, db_collation="C", db_index=True)
@@ -142,7 +142,7 @@ class Membership(models.Model):
 
 
 class StatusPeriod(models.Model):
-    """A time in which a member's duties differ from the ordinary (meetings.md 2.3). No row means active."""
+    """A time in which a member's duties differ from the ordinary (Điều lệ Đ7). No row means active."""
 
     class Status(models.TextChoices):
         EXEMPT = "exempt", _("miễn công tác và sinh hoạt đảng")

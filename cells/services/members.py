@@ -92,7 +92,7 @@ def set_status(member: Member, status: str, *, valid_from: dt.date, by: User | N
 
 @transaction.atomic
 def reveal_number(member: Member, field: str, *, by: User, reason: str) -> str:
-    """The whole number, after writing who asked and why (meetings.md 8.7)."""
+    """The whole number, after writing who asked and why (Luật Bảo vệ dữ liệu cá nhân 2025)."""
     if field not in MASKED:
         raise DomainError(_("Không có số này trong hồ sơ."))
     reason = normalise(reason)

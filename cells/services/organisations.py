@@ -62,7 +62,7 @@ def merge_cells(
     """End ``cells`` on ``last_day`` and move their members into ``into`` from the next day.
 
     Posts in the ended cells end too. Meetings up to ``last_day`` stay with the old cell, later ones belong to the
-    new one (meetings.md 8.4, case 6).
+    new one.
     """
     if into.pk in {cell.pk for cell in cells}:
         raise DomainError(_("Chi bộ không thể sáp nhập vào chính nó; hãy bỏ chi bộ nhận ra khỏi danh sách."))

@@ -1,6 +1,6 @@
 """The minutes (biên bản) of one meeting as frozen plain values, with the words that papers use for them.
 
-No national form exists for a cell's minutes; the order is the union of real ones (meetings.md 5.1).
+No national form exists for a cell's minutes; the order is the union of real ones.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Ballot:
-    """A vote with its arithmetic: ``needed`` is the least number of yes votes out of ``body`` (meetings.md 3.3).
+    """A vote with its arithmetic: ``needed`` is the least number of yes votes out of ``body`` (Điều lệ Đ9.5).
 
     Both are unknown while the counts do not fit the attendance; such minutes are still being written.
     """
@@ -107,7 +107,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Minutes:
-    """The minutes of one meeting, in the order of meetings.md 5.1; numbers are counts of people unless said."""
+    """The minutes of one meeting, in the order of the paper; numbers are counts of people unless said."""
 
     # Header
     cell: str

@@ -33,7 +33,7 @@ class RollEntry:
 def roll_of(cell: Organisation, on: dt.date, *, kind: str = MeetingKind.REGULAR) -> list[RollEntry]:
     """The members of a cell on a day, sorted as Vietnamese lists are; of a committee meeting, its seat holders.
 
-    A member who is here for a time is away from the own cell, and the other way round (meetings.md 2.3).
+    A member who is here for a time is away from the own cell, and the other way round.
     """
     rows: dict[int, Membership] = {}
     for row in Membership.objects.in_force(on).filter(cell=cell).select_related("member").order_by("kind", "pk"):
@@ -88,7 +88,7 @@ def _counts(row: Attendance) -> bool:
 
 @dataclass(frozen=True)
 class Tally:
-    """The totals of one meeting (meetings.md 5.1, rows 6 to 10, and 8.2), derived from the marks and never stored.
+    """The totals of one meeting, derived from the marks and never stored.
 
     ``members`` are all on the cell's book that day; ``counted`` leaves out exempt members who did not come, those
     away and those suspended, and is what the share of those present is taken of. ``temporary`` members (here for a

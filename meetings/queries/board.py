@@ -50,7 +50,7 @@ class MonthCell:
 def month_is_due(cell: Organisation, year: int, month: int) -> bool:
     """Whether a cell has to meet for a month: it stood the whole month.
 
-    So of cells merged on 30/06 June belongs to the old ones and July to the new one (meetings.md 8.4, case 6).
+    So of cells merged on 30/06 June belongs to the old ones and July to the new one.
     """
     return cell.existed_on(first_day(year, month)) and cell.existed_on(last_day(year, month))
 

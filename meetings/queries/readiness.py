@@ -20,7 +20,7 @@ NAMES_SHOWN = 5
 
 
 def missing_for_submission(meeting: Meeting) -> list[str]:
-    """What the minutes still lack before they can be sent (meetings.md 5.1); empty when they are ready."""
+    """What the minutes still lack before they can be sent; empty when they are ready."""
     rows = attendance_of(meeting)
     tally = tally_of(rows)
     return [
@@ -149,7 +149,7 @@ def _leads(meeting: Meeting, member: Member) -> bool:
 
 
 def meeting_warnings(meeting: Meeting, tally: Tally, *, today: dt.date) -> list[str]:
-    """What is unusual about a meeting in its present state. Nothing of it forbids anything (meetings.md 8.3)."""
+    """What is unusual about a meeting in its present state. Nothing of it forbids anything."""
     if meeting.state == State.PLANNED:
         return plan_warnings(meeting, today=today)
     if meeting.state not in HELD:

@@ -23,18 +23,23 @@ class CarriedTask:
 def open_tasks_before(meeting: Meeting) -> QuerySet[Task]:
     """Tasks of the cell's earlier meetings (and of cells it followed) that no meeting before this one found done."""
     earlier = Q(held_on__lt=meeting.held_on) | Q(held_on=meeting.held_on, pk__lt=meeting.pk)
-    before = Meeting.objects.filter(earlier, cell__in=subtree_ids([meeting.cell_id]), state__in=HELD)
-    done = TaskReview.objects.filter(
-        task=OuterRef("pk"), outcome=TaskReview.Outcome.DONE, meeting__in=before.exclude(pk=meeting.pk)
-    )
+    held = Meeting.objects.filter(earlier, cell__in=subtree_ids([meeting.cell_id]), state__in=HELD).order_by()
+    before = list(held.values_list("pk", flat=True))
+    done = TaskReview.objects.filter(task=OuterRef("pk"), outcome=TaskReview.Outcome.DONE, meeting__in=before)
     return Task.objects.filter(~Exists(done), meeting__in=before, is_removed=False)
 
 
 def tasks_carried_into(meeting: Meeting) -> list[CarriedTask]:
     """The tasks that come up at a meeting, the earliest given first."""
-    reviews = {review.task_id: review for review in TaskReview.objects.filter(meeting=meeting)}
-    tasks = open_tasks_before(meeting).select_related("owner", "meeting").order_by("meeting__held_on", "pk")
+    tasks = list(
+        open_tasks_before(meeting)
+        .select_related("owner", "meeting")
+        .only("text", "due_on", "owner__full_name", "meeting__kind", "meeting__year", "meeting__month")
+        .order_by("meeting__held_on", "pk")
+    )
+    found = TaskReview.objects.filter(meeting=meeting, task__in=tasks) if tasks else ()
+    reviews = {review.task_id: review for review in found}
     return [
         CarriedTask(task, reviews.get(task.pk), task.due_on is not None and task.due_on < meeting.held_on)
-        for task in tasks.defer("meeting__snapshot")
+        for task in tasks
     ]

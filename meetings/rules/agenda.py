@@ -1,4 +1,4 @@
-"""The usual agenda of each kind of meeting, in the order of 42-HD/BTCTW (meetings.md 3.2); the cell may change it."""
+"""The usual agenda of each kind of meeting, in the order of 42-HD/BTCTW; the cell may change it."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def _reason(row: Attendance, mark: Mark) -> str:
     if mark.state not in (State.EXCUSED, State.UNEXCUSED) or not is_expected(row.status):
         return ""
     reason = normalise(mark.reason)
-    # A member whose duties are reduced is excused by that decision (meetings.md 2.3).
+    # A member whose duties are reduced is excused by that decision (Điều lệ Đ7).
     return reason or (
         _("giảm sinh hoạt") if row.status == StatusPeriod.Status.REDUCED and mark.state == State.EXCUSED else ""
     )

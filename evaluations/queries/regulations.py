@@ -29,6 +29,12 @@ def documents_of_year(year: int) -> str:
     return next((text for first, last, text in BASES if first <= year and (last is None or year <= last)), "")
 
 
+def known_regulations() -> list[Regulation]:
+    """The regulations that a year can be opened under, the newest first."""
+    found = [load_regulation(key) for key in regulation_keys()]
+    return sorted(found, key=lambda regulation: -regulation.first_year)
+
+
 def regulation_for(year: int) -> Regulation:
     """The regulation file in force for an evaluation year; raises DomainError when there is none."""
     for key in regulation_keys():

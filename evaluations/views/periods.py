@@ -28,7 +28,7 @@ from evaluations.queries.board import (
     visible_rows,
 )
 from evaluations.queries.cap import cap_groups
-from evaluations.queries.regulations import regulation_of
+from evaluations.queries.regulations import known_regulations, regulation_of
 from evaluations.queries.subjects import cells_ended_in
 from evaluations.services import decisions
 from evaluations.services import periods as services
@@ -57,7 +57,11 @@ def period_open(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã mở kỳ đánh giá năm %(year)s.") % {"year": period.year})
             return redirect(period)
-    return render(request, "evaluations/period_open.html", {"form": form, "committee": committee})
+    return render(
+        request,
+        "evaluations/period_open.html",
+        {"form": form, "committee": committee, "regulations": known_regulations()},
+    )
 
 
 def period_detail(request: SignedInRequest, pk: int) -> HttpResponse:

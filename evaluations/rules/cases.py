@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from evaluations.rules import cap
 from evaluations.rules.classification import Classification, classify
-from evaluations.rules.regulation import Regulation, load_regulation
+from evaluations.rules.regulation import Regulation, load_regulation, regulation_keys
 from meetings.rules import exact_json, votes
-from meetings.rules.inputs import InputError, one_line, refuse_unknown, shown
+from meetings.rules.inputs import InputError, listed, one_line, refuse_unknown, shown
 from meetings.rules.scoring import score_meeting
-from meetings.rules.sheet import load_sheet
+from meetings.rules.sheet import load_sheet, sheet_keys
 
 Case = Mapping[str, Any]
 EXPECTED = "expect"
@@ -93,12 +93,12 @@ def answer(case: Any) -> dict[str, Any]:
     return answer_kind(case)
 
 
-def _text(case: Case, field: str, allowed: Mapping[str, Any]) -> str:
+def _text(case: Case, field: str, allowed: Collection[str]) -> str:
     value = case.get(field)
     if value is None:
         raise InputError(field, _("thiếu"))
     if not isinstance(value, str) or value not in allowed:
-        words = {"value": shown(value), "values": ", ".join(allowed)}
+        words = {"value": shown(value), "values": listed(allowed)}
         raise InputError(field, _("%(value)s không có trong: %(values)s") % words)
     return value
 
@@ -110,13 +110,13 @@ def _answer_vote(case: Case) -> dict[str, Any]:
 
 
 def _answer_cap(case: Case) -> dict[str, Any]:
-    mode = _text(case, "mode", cap.MOST)
-    result = cap.cap(mode, case["rate"], case["excellent"], case["good"], case["rated"])
+    result = cap.cap(_text(case, "mode", cap.MOST), case["rate"], case["excellent"], case["good"], case["rated"])
     return {"holds": result.holds, "most_excellent": result.most_excellent, "over": result.over}
 
 
 def _answer_meeting_score(case: Case) -> dict[str, Any]:
-    score = score_meeting(load_sheet(_key(case, "sheet")), case["meeting"], case["points"], case.get("settings"))
+    sheet = load_sheet(_text(case, "sheet", sheet_keys()))
+    score = score_meeting(sheet, case["meeting"], case["points"], case.get("settings"))
     names = ("criterion", "points", "maximum", "computed", "why")
     lines = [{name: getattr(line, name) for name in names} for line in score.lines]
     plain = {"total": score.total, "maximum": score.maximum, "percent": score.percent, "grade": score.grade}
@@ -124,16 +124,8 @@ def _answer_meeting_score(case: Case) -> dict[str, Any]:
 
 
 def _answer_classification(case: Case) -> dict[str, Any]:
-    regulation = load_regulation(_key(case, "regulation"))
-    if not isinstance(case["subject"], str):
-        raise InputError("subject", _("phải là chữ"))
+    regulation = load_regulation(_text(case, "regulation", regulation_keys()))
     return classification_data(classify(regulation, case["subject"], case["facts"], case.get("settings")))
-
-
-def _key(case: Case, field: str) -> str:
-    if not isinstance(case[field], str):
-        raise InputError(field, _("phải là chữ"))
-    return str(case[field])
 
 
 def classification_data(result: Classification) -> dict[str, Any]:

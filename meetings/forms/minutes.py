@@ -15,6 +15,7 @@ from cells.models import Member
 from core.forms import VietnameseDateField, VietnameseTimeField, form_helper
 from meetings.models import AgendaItem, Guest, TaskReview, Vote
 from meetings.queries.minutes import People, WritingPage
+from meetings.queries.votes import ABOUT_A_PERSON, BY_TWO_THIRDS
 
 Choices = list[tuple[str, Any]]
 NOBODY = People((), (), ())
@@ -54,42 +55,43 @@ def _members(people: People, members: tuple[Member, ...]) -> list[tuple[str, str
 
 
 class PageForm(forms.Form):
-    """A form on the writing page: its people and agenda come from there.
-
-    ``as_pattern`` leaves the people out; the script fills them in when it copies the form to its place.
-    """
+    """A form on the writing page: its people and agenda come from there. Without a page it is a pattern to copy."""
 
     prefix_of_ids = ""
 
-    def __init__(self, page: WritingPage, data: Any = None, *, as_pattern: bool = False, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, page: WritingPage | None = None, **options: Any) -> None:
         super().__init__(data, auto_id=f"{self.prefix_of_ids}-%s", **options)
         self.page = page
         for field in self.fields.values():
             if isinstance(field, PersonField):
-                field.offer(NOBODY if as_pattern else page.people)
+                field.offer(page.people if page else NOBODY)
+
+    def facts(self) -> dict[str, Any]:
+        """What was chosen and typed, by the names that the service takes."""
+        return self.cleaned_data
 
     def clean_item(self) -> AgendaItem | None:
         """The point of the agenda it hangs on; one that is gone is refused."""
         value = self.cleaned_data.get("item")
-        if not value:
+        if value is None:
             return None
-        row = self.page.item(value)
+        row = self.page.item(value) if self.page else None
         if row is None:
             raise forms.ValidationError(now("Nội dung này không còn trong chương trình. Hãy tải lại trang."))
         return row.item
 
 
 class SpeakerForm(PageForm):
-    """Who spoke. ``speaker`` gives the keyword that the services take."""
+    """Who spoke: a member or a guest."""
 
     prefix_of_ids = "nguoi-noi"
     speaker = PersonField(label=_("Ai phát biểu?"), nobody=_("– chọn người phát biểu –"), with_guests=True)
     helper = form_helper()
 
-    def who(self) -> dict[str, Any]:
-        """Either ``speaker`` or ``guest``."""
-        person = self.cleaned_data["speaker"]
-        return {"guest" if isinstance(person, Guest) else "speaker": person}
+    def facts(self) -> dict[str, Any]:
+        facts = dict(self.cleaned_data)
+        person = facts.pop("speaker")
+        return {**facts, "guest" if isinstance(person, Guest) else "speaker": person}
 
 
 class OpinionForm(SpeakerForm):
@@ -105,7 +107,14 @@ class VoteForm(PageForm):
     prefix_of_ids = "bieu-quyet"
     item = forms.IntegerField(widget=forms.HiddenInput)
     question = forms.CharField(label=_("Nội dung biểu quyết"), max_length=500)
-    matter = forms.ChoiceField(label=_("Loại việc"), choices=Vote.Matter, required=False)
+    matter = forms.ChoiceField(
+        label=_("Loại việc"),
+        choices=Vote.Matter,
+        required=False,
+        widget=forms.Select(
+            attrs={"data-personal": " ".join(ABOUT_A_PERSON), "data-two-thirds": " ".join(BY_TWO_THIRDS)}
+        ),
+    )
     person = forms.CharField(label=_("Người được xét (mỗi lần một người)"), max_length=120, required=False)
     method = forms.ChoiceField(label=_("Hình thức"), choices=Vote.Method, required=False)
     yes = forms.IntegerField(label=_("Tán thành"), min_value=0)
@@ -164,7 +173,7 @@ class CommaDecimalField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 

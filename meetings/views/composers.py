@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from crispy_forms.utils import render_crispy_form
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.minutes import ItemForm, OpinionForm, PageForm, SpeakerForm, TaskForm, VoteForm
-from meetings.models import Passage
 from meetings.queries.minutes import WritingPage
 
 
@@ -27,22 +30,25 @@ class Kind:
 
 KINDS = {
     "opinion": Kind(OpinionForm, "opinion_add", _("Ý kiến tiếp theo"), _("Thêm ý kiến")),
-    "speaker": Kind(SpeakerForm, "opinion_change", _("Đổi người phát biểu"), _("Đổi người"), changes=True),
+    "speaker": Kind(SpeakerForm, "opinion_change", _("Sửa ý kiến"), _("Đổi người phát biểu"), changes=True),
     "vote": Kind(VoteForm, "vote_add", _("Biểu quyết"), _("Ghi biểu quyết")),
     "task": Kind(TaskForm, "task_add", _("Giao nhiệm vụ"), _("Giao nhiệm vụ")),
     "item": Kind(ItemForm, "item_add", _("Thêm nội dung vào chương trình"), _("Thêm nội dung")),
-    "title": Kind(ItemForm, "item_change", _("Sửa tên nội dung"), _("Lưu tên nội dung"), changes=True),
+    "title": Kind(ItemForm, "item_change", _("Sửa nội dung này"), _("Lưu tên, người trình bày"), changes=True),
 }
 
 
 @dataclass(frozen=True)
 class Composer:
-    """A small form in its place: ``number`` is the point, or the thing it changes; 0 for none, and in patterns."""
+    """A small form in its place: ``number`` is the point, or the thing it changes; 0 for none, and in patterns.
+
+    A pattern has no ``form``: its people and its place are filled in by the script that copies it.
+    """
 
     kind: str
     number: int
-    form: PageForm
     action: str
+    form: PageForm | None = None
 
     @property
     def name(self) -> str:
@@ -56,15 +62,35 @@ class Composer:
     def submit(self) -> Any:
         return KINDS[self.kind].submit
 
+    def errors(self) -> dict[str, list[str]]:
+        """Sentences by field; none in a form that may be carried out."""
+        assert self.form is not None
+        return {field: [str(sentence) for sentence in sentences] for field, sentences in self.form.errors.items()}
 
-def composer_for(kind: str, number: int, page: WritingPage, data: Any = None, **options: Any) -> Composer:
+    def facts(self) -> dict[str, Any]:
+        """What the service takes."""
+        assert self.form is not None
+        return self.form.facts()
+
+    @property
+    def fields(self) -> SafeString:
+        return _drawn(self.form) if self.form else _pattern_fields(self.kind, get_language() or "")
+
+
+def _drawn(form: PageForm) -> SafeString:
+    return SafeString(render_crispy_form(form))
+
+
+@cache
+def _pattern_fields(kind: str, _language: str) -> SafeString:
+    """Drawn once: six forms are dear beside the rest of the page, and patterns are the same for every meeting."""
+    return _drawn(KINDS[kind].form())
+
+
+def composer_for(kind: str, number: int, page: WritingPage, data: Any = None) -> Composer:
     """The form of a kind for a point or a thing, empty or filled from ``data``."""
-    sort = KINDS[kind]
-    form = sort.form(
-        page, data, initial={"item": number or None, **INITIAL.get(kind, _nothing)(number, page)}, **options
-    )
-    arguments = [page.meeting.pk, number] if sort.changes else [page.meeting.pk]
-    return Composer(kind, number, form, reverse(f"meetings:{sort.url}", args=arguments))
+    initial = {"item": number or None, **INITIAL.get(kind, _nothing)(number, page)}
+    return Composer(kind, number, _action(kind, number, page), KINDS[kind].form(data, page=page, initial=initial))
 
 
 def composer_named(name: str, page: WritingPage) -> Composer | None:
@@ -76,8 +102,13 @@ def composer_named(name: str, page: WritingPage) -> Composer | None:
 
 
 def patterns(page: WritingPage) -> list[Composer]:
-    """One of each kind, without people, for the script to copy."""
-    return [composer_for(kind, 0, page, as_pattern=True) for kind in KINDS]
+    """One of each kind for the script to copy."""
+    return [Composer(kind, 0, _action(kind, 0, page)) for kind in KINDS]
+
+
+def _action(kind: str, number: int, page: WritingPage) -> str:
+    numbers = [page.meeting.pk, number] if KINDS[kind].changes else [page.meeting.pk]
+    return reverse(f"meetings:{KINDS[kind].url}", args=numbers)
 
 
 def _nothing(_number: int, _page: WritingPage) -> dict[str, Any]:
@@ -92,11 +123,8 @@ def _of_title(number: int, page: WritingPage) -> dict[str, Any]:
 
 
 def _of_speaker(number: int, page: WritingPage) -> dict[str, Any]:
-    opinions: list[Passage] = [opinion for row in page.items for opinion in row.opinions]
-    found = next((opinion for opinion in opinions if opinion.pk == number), None)
-    if found is None:
-        return {}
-    return {"speaker": f"m{found.speaker_id}" if found.speaker_id else f"g{found.guest_id}"}
+    opinions = (opinion for row in page.items for opinion in row.opinions)
+    return {"speaker": next((opinion.choice for opinion in opinions if opinion.passage.pk == number), "")}
 
 
 INITIAL: dict[str, Callable[[int, WritingPage], dict[str, Any]]] = {"title": _of_title, "speaker": _of_speaker}

@@ -71,16 +71,13 @@ def passage_save(request: SignedInRequest, pk: int, passage_pk: int) -> HttpResp
     meeting = get_meeting(request.user, pk, to="keep_minutes")
     passage = get_object_or_404(Passage, pk=passage_pk, meeting=meeting)
     passage.meeting = meeting
-    facts = {
-        "text": request.POST.get("text", ""),
-        "base_revision": whole_number(request.POST.get("base_revision", "")),
-        "by": request.user,
-    }
+    text, mine = request.POST.get("text", ""), request.POST.get("mine")
+    base = whole_number(request.POST.get("base_revision", ""))
     try:
-        if "mine" in request.POST:
-            saved = settle_conflict(passage, mine=request.POST["mine"], **facts)
+        if mine is None:
+            saved = save_passage(passage, text=text, base_revision=base, by=request.user)
         else:
-            saved = save_passage(passage, **facts)
+            saved = settle_conflict(passage, mine=mine, text=text, base_revision=base, by=request.user)
     except PassageConflict as conflict:
         theirs = conflict.passage
         both = {"theirs": {**_saved(theirs), "text": theirs.text, "by": str(theirs.edited_by)}, "yours": conflict.yours}

@@ -70,8 +70,7 @@ def opinion_add(request: SignedInRequest, pk: int) -> HttpResponse:
     composer = _composer(request, meeting, "opinion")
 
     def deed() -> str:
-        facts = composer.form.cleaned_data
-        opinion = add_opinion(meeting, item=facts["item"], by=request.user, **composer.form.who())
+        opinion = add_opinion(meeting, by=request.user, **composer.facts())
         return f"passage-{opinion.pk}"
 
     part = f"opinions-{composer.number}"
@@ -97,7 +96,7 @@ def opinion_change(request: SignedInRequest, pk: int, passage_pk: int) -> HttpRe
     return carry_out(
         request,
         meeting,
-        lambda: change_speaker(opinion, by=request.user, **composer.form.who()),
+        lambda: change_speaker(opinion, by=request.user, **composer.facts()),
         parts=lambda: [part],
         anchor=part,
         composer=composer,
@@ -120,7 +119,7 @@ def vote_add(request: SignedInRequest, pk: int) -> HttpResponse:
     return carry_out(
         request,
         meeting,
-        lambda: record_vote(meeting, by=request.user, **composer.form.cleaned_data),
+        lambda: record_vote(meeting, by=request.user, **composer.facts()),
         parts=lambda: [part],
         anchor=part,
         composer=composer,
@@ -142,7 +141,7 @@ def task_add(request: SignedInRequest, pk: int) -> HttpResponse:
     return carry_out(
         request,
         meeting,
-        lambda: assign_task(meeting, by=request.user, **composer.form.cleaned_data),
+        lambda: assign_task(meeting, by=request.user, **composer.facts()),
         parts=lambda: parts,
         anchor=parts[-1],
         composer=composer,
@@ -167,7 +166,7 @@ def item_add(request: SignedInRequest, pk: int) -> HttpResponse:
     return carry_out(
         request,
         meeting,
-        lambda: add_item(meeting, by=request.user, **composer.form.cleaned_data),
+        lambda: add_item(meeting, by=request.user, **composer.facts()),
         parts=list,
         anchor="chuong-trinh",
         composer=composer,
@@ -189,7 +188,7 @@ def item_change(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse
     return carry_out(
         request,
         meeting,
-        lambda: change_item(item, by=request.user, **composer.form.cleaned_data),
+        lambda: change_item(item, by=request.user, **composer.facts()),
         parts=list,
         anchor=anchor,
         composer=composer,

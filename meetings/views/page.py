@@ -72,14 +72,14 @@ def carry_out(
     """
     by_script = "X-Part" in request.headers
     problems = {} if by_script else save_typed(request, meeting, request.user)
-    errors = dict(composer.form.errors.items()) if composer else {}
+    errors = composer.errors() if composer else {}
     done: object = None
     if not errors:
         try:
             done = deed()
         except DomainError as error:
             errors = {error.field or "": [str(error)]}
-            if composer:
+            if composer and composer.form:
                 show_error(composer.form, error)
     if by_script:
         return _answer_script(request, meeting, errors, parts, anchor, done if isinstance(done, str) else None)
@@ -95,13 +95,13 @@ def carry_out(
 def _answer_script(
     request: SignedInRequest,
     meeting: Meeting,
-    errors: Mapping[str, Iterable[Any]],
+    errors: Mapping[str, Iterable[str]],
     parts: Callable[[], Iterable[str]],
     anchor: str,
     focus: str | None,
 ) -> HttpResponse:
     if errors:
-        sentences = {field: " ".join(map(str, words)) for field, words in errors.items()}
+        sentences = {field: " ".join(words) for field, words in errors.items()}
         return JsonResponse({"errors": sentences}, status=REFUSED)
     wanted = list(parts())
     if not wanted:

@@ -57,11 +57,11 @@ def _save_texts(data: QueryDict, meeting: Meeting, by: User) -> Iterator[tuple[s
         except PassageConflict as conflict:
             yield name, Problem(str(conflict), conflict.yours, conflict.passage)
         except DomainError as error:
-            yield name, Problem(str(error), data[name])
+            yield name, Problem(str(error), data.get(name, ""))
 
 
 def _save_text(data: QueryDict, passage: Passage, by: User) -> None:
-    text, mine = data[f"text-{passage.pk}"], data.get(f"mine-{passage.pk}")
+    text, mine = data.get(f"text-{passage.pk}", ""), data.get(f"mine-{passage.pk}")
     base = whole_number(data.get(f"base-{passage.pk}", ""))
     if mine is not None:
         if data.get("theirs") == str(passage.pk) and base == passage.revision:

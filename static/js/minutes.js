@@ -3,7 +3,7 @@
 {
   const WAIT = 1500;
   const LAST_RETRY = 60000;
-  const { root, words, store, post, trouble, say, alike } = window.minutes;
+  const { root, words, store, post, trouble, say, alike, versions } = window.minutes;
 
   /* ---- One thing that saves itself: a text, or a group of small fields ---- */
 
@@ -14,8 +14,7 @@
       this.saved = this.read();
       this.state = "clean";
       this.due = false;
-      element.addEventListener("input", () => this.changed());
-      element.addEventListener("change", () => this.changed());
+      for (const event of ["input", "change"]) element.addEventListener(event, () => this.changed());
       element.addEventListener("focusout", () => this.now());
     }
 
@@ -89,10 +88,6 @@
     }
 
     before() {}
-
-    conflict() {
-      this.refuse("");
-    }
   }
 
   class Group extends Unit {
@@ -236,30 +231,21 @@
 
     compare(theirs, yours) {
       this.element.querySelector(".versions")?.remove();
-      const panel = document.querySelector("[data-pattern=versions]").content.firstElementChild.cloneNode(true);
-      const head = panel.querySelector("[data-theirs-head]");
-      head.textContent = say(head.dataset.words, { name: theirs.by, time: theirs.saved_at });
-      showDifference(panel.querySelector("[data-theirs]"), theirs.text, yours);
-      showDifference(panel.querySelector("[data-mine]"), yours, theirs.text);
       this.area.readOnly = true;
-      const texts = { theirs: theirs.text, mine: yours, both: `${theirs.text}\n\n${yours}`.trim() };
-      panel.addEventListener("click", (event) => {
-        const choice = event.target.dataset.choose;
-        if (choice) this.settle(theirs.revision, yours, texts[choice], panel);
-      });
+      const panel = versions(theirs, yours, (text) => this.settle(theirs.revision, yours, text));
       this.line.after(panel);
       this.element.closest("details.section").open = true;
       panel.scrollIntoView({ block: "nearest" });
     }
 
-    settle(revision, mine, text, panel) {
+    settle(revision, mine, text) {
       this.area.value = text;
       this.area.readOnly = false;
       this.base = String(revision);
       this.mine = mine;
       this.sentTexts = [];
       this.state = "dirty";
-      panel.remove();
+      this.element.querySelector(".versions").remove();
       this.area.focus();
       this.changed();
       this.now();
@@ -275,18 +261,6 @@
       this.changed();
       this.show("restored", words.restored);
     }
-  }
-
-  /* The words between the first and the last difference are marked. */
-  function showDifference(element, text, other) {
-    const [own, foreign] = [text, other].map((version) => version.split(/(\s+)/));
-    let start = 0;
-    let end = 0;
-    while (start < own.length && own[start] === foreign[start]) start += 1;
-    while (end < own.length - start && end < foreign.length - start && own.at(-1 - end) === foreign.at(-1 - end)) end += 1;
-    const changed = document.createElement("mark");
-    changed.textContent = own.slice(start, own.length - end).join("");
-    element.replaceChildren(own.slice(0, start).join(""), changed, own.slice(own.length - end).join(""));
   }
 
   function mark(passage, text) {

@@ -15,7 +15,7 @@
     slot.append(pattern(kind));
     const form = slot.firstElementChild;
     numberIds(form, number);
-    form.querySelector("[data-deed]").formAction = form.querySelector("[data-deed]").formAction.replace("/0/", `/${number}/`);
+    for (const deed of form.querySelectorAll("[data-deed]")) deed.formAction = deed.formAction.replace("/0/", `/${number}/`);
     for (const select of form.querySelectorAll("select[data-people]")) fillPeople(select);
     for (const field of form.querySelectorAll("[name]")) field.value = button.dataset[field.name] ?? field.value;
     const item = form.querySelector("[name=item]");
@@ -53,16 +53,14 @@
 
   /* ---- Votes: how many are needed, and whether they are there ---- */
 
-  const PERSONAL = ["admission", "recognition", "discipline", "expulsion"];
-  const TWO_THIRDS = ["admission", "recognition", "expulsion"];
-
   function weigh(form) {
     const sign = form.querySelector("[data-needed]");
     const { body, majority, twoThirds, need, pass, fail, over } = sign.dataset;
-    const matter = form.querySelector("[name=matter]").value;
-    form.querySelector(".only-personal").hidden = !PERSONAL.includes(matter);
+    const matter = form.querySelector("[name=matter]");
+    const isOneOf = (list) => list.split(" ").includes(matter.value);
+    form.querySelector(".only-personal").hidden = !isOneOf(matter.dataset.personal);
     if (!majority) return;
-    const needed = Number(TWO_THIRDS.includes(matter) ? twoThirds : majority);
+    const needed = Number(isOneOf(matter.dataset.twoThirds) ? twoThirds : majority);
     const [yes, no, abstain] = ["yes", "no", "abstain"].map((name) => form.querySelector(`[name=${name}]`).value.trim());
     const cast = [yes, no, abstain].reduce((sum, count) => sum + (Number(count) || 0), 0);
     const tooMany = cast > Number(body);
@@ -79,7 +77,7 @@
 
   async function carryOut(button) {
     if (button.getAttribute("aria-busy")) return;
-    const form = button.closest("[data-fields]");
+    const form = "bare" in button.dataset ? null : button.closest("[data-fields]");
     clearErrors(form || button.parentElement);
     button.setAttribute("aria-busy", "true");
     const saved = await flush();

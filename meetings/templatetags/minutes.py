@@ -1,0 +1,99 @@
+"""The pieces that stand on the writing page twenty or thirty times: text fields, marks, places of small forms.
+
+They are put together here and not by included templates, which would take half the time of the whole page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from core.templatetags.vn import icon, vn_datetime
+from meetings.models import Passage
+
+register = template.Library()
+
+TEXT = """<div class="passage{}" data-passage="{pk}">
+<label class="form-label{}" for="passage-{pk}">{label}</label>{hint}{trouble}
+<textarea class="form-control" id="passage-{pk}" name="text-{pk}" rows="3"
+ aria-describedby="{described}">{text}</textarea>
+<input type="hidden" name="base-{pk}" value="{base}">
+<p class="state" id="state-{pk}" data-state>{state}</p>
+<button class="btn btn-sm btn-outline-secondary plain-only" name="section" value="passage-{pk}">{save}</button>
+</div>"""
+HINT = '<span class="form-text" id="hint-{}">{}</span>'
+MARK = '<span class="mark{}" data-watch="{}" data-done="{}" data-todo="{}">{}</span>'
+OPENER = """<div class="slot" id="mo-{name}" data-slot="{name}">{form}</div>
+<button class="btn {style}" name="mo" value="{name}" data-open="{name}"{data}>{icon} {words}</button>"""
+
+
+@register.simple_tag(takes_context=True)
+def text_field(
+    context: dict[str, Any], passage: Passage | None, label: str, hint: str = "", quiet: bool = False
+) -> SafeString | str:
+    """One text that saves itself. ``quiet`` hides the label where the heading says it already.
+
+    ``problems`` of the page hold what a plain form could not store: then the field shows what was typed.
+    """
+    if passage is None:
+        return ""
+    pk, problem = str(passage.pk), context.get("problems", {}).get(f"text-{passage.pk}")
+    theirs = problem.theirs if problem else None
+    return format_html(
+        TEXT,
+        " is-troubled" if problem else "",
+        " visually-hidden" if quiet else "",
+        pk=pk,
+        label=label,
+        hint=format_html(HINT, pk, hint) if hint else "",
+        trouble=render_to_string("meetings/_minutes_trouble.html", {"pk": pk, "problem": problem}) if problem else "",
+        described=f"hint-{pk} state-{pk}" if hint else f"state-{pk}",
+        text=problem.typed if problem else passage.text,
+        base=str((theirs or passage).revision),
+        state=_saved_state(passage, context["page"].editors),
+        save=_("Lưu"),
+    )
+
+
+def _saved_state(passage: Passage, editors: dict[int, str]) -> str:
+    if passage.edited_at is None:
+        return ""
+    words = {"time": vn_datetime(passage.edited_at), "name": editors.get(passage.edited_by_id or 0, "")}
+    return _("Đã lưu lúc %(time)s – %(name)s") % words
+
+
+@register.simple_tag
+def written_mark(passage: Passage | None, optional: bool = False) -> SafeString | str:
+    """Whether a text is there, in words; the script keeps it true. An ``optional`` one is not missed."""
+    if passage is None:
+        return ""
+    done, todo = _("đã ghi"), "" if optional else _("chưa ghi")
+    return format_html(
+        MARK, " is-done" if passage.text else "", str(passage.pk), done, todo, done if passage.text else todo
+    )
+
+
+@register.simple_tag(takes_context=True)
+def small_form(
+    context: dict[str, Any], kind: str, number: int, picture: str, words: str, style: str = "", **data: str
+) -> SafeString:
+    """The button that opens a small form (``views.composers.KINDS``) and the place where it opens.
+
+    ``number`` is the point or thing it is about; ``data`` are the values that its fields begin with.
+    """
+    name, composer = f"{kind}-{number}", context.get("composer")
+    opened = composer is not None and composer.name == name
+    return format_html(
+        OPENER,
+        name=name,
+        form=render_to_string("meetings/_minutes_composer.html", context.flatten()) if opened else "",  # type: ignore[attr-defined]
+        style=style or "btn-outline-secondary",
+        data=format_html_join("", ' data-{}="{}"', data.items()),
+        icon=icon(picture),
+        words=words,
+    )

@@ -135,14 +135,15 @@ def classification_data(result: Classification) -> dict[str, Any]:
 
 
 def facts_data(regulation: Regulation) -> list[dict[str, Any]]:
-    """Every fact that the regulation asks for, as plain values."""
+    """Every fact that the regulation asks for, as plain values. Those of the triggers are the keys to state them by."""
+    claims = list(dict.fromkeys(rule.key for rule in regulation.triggers if rule.claimed))
     return [
         {
             "name": fact.key,
             "label": fact.label,
             "type": fact.type,
             "unit": fact.unit,
-            "values": list(fact.order),
+            "values": claims if fact.type == "triggers" else list(fact.order),
             "meaning": fact.meaning,
             "subjects": list(fact.subjects),
             "source": asdict(fact.source),

@@ -91,6 +91,10 @@ def test_facts_of_a_regulation_are_printed_with_type_unit_meaning_and_source() -
     assert set(facts) >= {"months_since_admission", "score", "tasks_done", "low_confidence_percent", "triggers"}
     assert facts["tasks_done"]["type"] == "count"
     assert all(fact["unit"] and fact["meaning"] and fact["source"]["article"] for fact in facts.values())
+    assert set(facts["triggers"]["values"]) == {
+        *("disunity_concluded", "leader_disciplined_for_duty", "degradation_concluded", "basic_targets_missed"),
+        *("corruption_in_charge", "duty_violation_disciplined", "forbidden_act_with_harm"),
+    }
 
 
 REFUSALS = [

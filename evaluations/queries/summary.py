@@ -22,6 +22,7 @@ from evaluations.queries.cap import RATED, CapGroup, Standing, cap_groups
 from evaluations.queries.records import ENDED, LEFT
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.subjects import MovedCell, cells_ended_in, cut_off
+from evaluations.rules.cap import CapResult
 from evaluations.rules.classification import NOT_RATED
 
 EXEMPT, SUSPENDED, NEW, OTHER, WAITING = "exempt", "suspended", "new", "other", "waiting"
@@ -140,6 +141,15 @@ class YearSummary:
     ended_cells: tuple[MovedCell, ...]
     is_demonstration: bool
     place_name: str
+
+    @property
+    def readings(self) -> list[tuple[str, bool, tuple[CapResult, ...]]]:
+        """The three denominators of the cap, each with its result for every group."""
+        first = self.groups[0].readings if self.groups else ()
+        return [
+            (reading.label, reading.in_force, tuple(group.readings[place].result for group in self.groups))
+            for place, reading in enumerate(first)
+        ]
 
     @property
     def left_out(self) -> tuple[NotRated, ...]:

@@ -78,6 +78,7 @@ def period_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "actions": actions,
         "words": words,
         "shows_people": shows_people,
+        "shows_filters": len(rows) > 1,
         "progress": progress_of(visible),
         "groups": cap_groups(period, [row.standing for row in rows]) if "print" in actions else [],
         "cells": cell_rows(period, rows),

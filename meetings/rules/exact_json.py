@@ -70,12 +70,12 @@ def read_value(text: str, place: int) -> tuple[Any, int]:
     """The JSON value that begins at ``place`` and the place after it; raises InputError for anything else."""
     try:
         value, end = _DECODER.raw_decode(text, skip_blanks(text, place))
+        _refuse_unreadable("", value)
     except json.JSONDecodeError as error:
         where = {"line": error.lineno, "column": error.colno}
         raise InputError("", _("không phải là JSON (dòng %(line)s, cột %(column)s)") % where) from error
     except RecursionError as error:
         raise InputError("", _("lồng nhau quá sâu")) from error
-    _refuse_unreadable("", value)
     return value, end
 
 

@@ -56,7 +56,7 @@ class TraceEntry:
 
 @dataclass(frozen=True)
 class Classification:
-    """The proposal. ``ignored`` names facts given that do not concern this subject."""
+    """The proposal. ``ignored`` names facts given that no rule for this subject uses."""
 
     level: str
     why: str
@@ -78,9 +78,9 @@ def classify(
             "subject", _("%(value)s không có trong: %(values)s") % {"value": shown(subject), "values": listed(known)}
         )
     scope, claims = _read_scope(regulation, subject, facts, settings)
-    asked = {fact.key for fact in regulation.facts_for(subject)}
-    ignored = tuple(key for key, value in facts.items() if key not in asked and value is not None)
     look = _Look(regulation, subject, scope, claims)
+    used = look.facts_used()
+    ignored = tuple(key for key, value in facts.items() if key not in used and value is not None)
     excluded = look.at(regulation.exclusions)
     if any(entry.holds for entry in excluded):
         return Classification(NOT_RATED, EXCLUDED.format(texts=_texts(excluded, True)), excluded, ignored)
@@ -107,13 +107,21 @@ class _Look:
     claims: Mapping[str, Claim] | None
 
     def at(self, rules: tuple[Rule, ...]) -> tuple[TraceEntry, ...]:
-        """The entries of the rules that concern the subject and that the settings switch on."""
-        values = self.scope.values
+        """The entries of the rules that apply."""
         return tuple(
-            self._at_claim(rule) if rule.claimed else self._at_test(rule)
-            for rule in rules
-            if self.subject in rule.subjects and (rule.setting is None or values[rule.setting])
+            self._at_claim(rule) if rule.claimed else self._at_test(rule) for rule in rules if self._applies(rule)
         )
+
+    def facts_used(self) -> set[str]:
+        """The facts that some rule that applies looks at."""
+        every = (*self.regulation.exclusions, *self.regulation.triggers, *self.regulation.gates)
+        rules = [rule for rule in every if self._applies(rule)]
+        used = {name for rule in rules if rule.test for name in rule.test.names}
+        return used | {"triggers"} if any(rule.claimed for rule in rules) else used
+
+    def _applies(self, rule: Rule) -> bool:
+        """Whether the rule concerns the subject and the settings switch it on."""
+        return self.subject in rule.subjects and (rule.setting is None or bool(self.scope.values[rule.setting]))
 
     def _text(self, rule: Rule) -> str:
         """The rule's sentence, with the committee's reading of it where the text can be read in two ways."""

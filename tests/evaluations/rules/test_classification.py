@@ -118,6 +118,16 @@ def test_fact_of_another_subject_is_ignored_and_named() -> None:
     assert result.ignored == ("units_led",)
 
 
+def test_fact_of_a_rule_that_is_switched_off_is_ignored_and_named() -> None:
+    facts = base("124-25", "cell") | {"members_rated": 25, "members_good_or_better": 0, "members_failed": 0}
+    without = classify(load_regulation("124-25"), "cell", facts)
+    assert without.level == "excellent"
+    assert {"members_rated", "members_good_or_better", "members_failed"} <= set(without.ignored)
+    applied = classify(load_regulation("124-25"), "cell", facts, {"apply_hd21_shares": True})
+    assert applied.level == "completed"
+    assert "members_good_or_better" not in applied.ignored
+
+
 def test_below_the_lowest_level_of_hd21_has_its_own_rule() -> None:
     result = classify(load_regulation("132-21"), "cell", base("132-21", "cell") | {"other_grades": ["kem"]})
     assert result.trace[-1].rule == "failed.below_completed"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from evaluations.rules.regulation import Regulation, Rule
 from meetings.rules.expressions import Scope
 from meetings.rules.inputs import InputError, Source, Value, listed, read_settings, read_values, refuse_unknown, shown
-from meetings.rules.scoring import refuse_inconsistent
+from meetings.rules.sheet import refuse_inconsistent
 
 UNDETERMINED = "undetermined"
 NOT_RATED = "not_rated"
@@ -171,7 +171,7 @@ def _read_scope(
         values = read_values(plain, {key: value for key, value in facts.items() if key in plain})
         claims = _read_claims(regulation, subject, facts.get("triggers"))
         scope = Scope({**regulation.facts, **regulation.settings}, {**values, **chosen})
-        refuse_inconsistent(regulation.consistency, scope, scope.facts)
+        refuse_inconsistent(regulation.consistency, scope)
     except InputError as error:
         raise error.inside("settings" if error.field in regulation.settings else "facts") from error
     return scope, claims

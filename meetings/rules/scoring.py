@@ -20,7 +20,7 @@ from meetings.rules.inputs import (
     read_values,
     refuse_unknown,
 )
-from meetings.rules.sheet import Consistency, Criterion, Option, Sheet, grade_for
+from meetings.rules.sheet import Criterion, Option, Sheet, grade_for, refuse_inconsistent
 
 # The sentences of `why` stand in the score for good, so they are always Vietnamese, like the sheets.
 BY_HAND = "chấm trực tiếp {points}/{maximum} điểm"
@@ -61,7 +61,7 @@ def score_meeting(
     """Score one meeting. ``points`` are by criterion number. Raises InputError naming the fact or criterion."""
     try:
         facts = read_values(sheet.facts, meeting)
-        refuse_inconsistent(sheet.consistency, Scope(sheet.facts, facts), sheet.facts)
+        refuse_inconsistent(sheet.consistency, Scope(sheet.facts, facts))
     except InputError as error:
         raise error.inside("meeting") from error
     try:
@@ -74,13 +74,6 @@ def score_meeting(
     maximum = sum(line.maximum for line in lines)
     percent = round_half_up(total * 100 / maximum)
     return MeetingScore(sheet.key, exact(total), maximum, percent, grade_for(sheet, percent), lines)
-
-
-def refuse_inconsistent(rules: tuple[Consistency, ...], scope: Scope, facts: Mapping[str, Fact]) -> None:
-    """Raise InputError for the first rule that the known values break."""
-    for rule in rules:
-        if rule.test.holds(scope) is False:
-            raise InputError(rule.fact, rule.text, facts[rule.fact].label if rule.fact in facts else "")
 
 
 def round_half_up(number: Fraction) -> Decimal:

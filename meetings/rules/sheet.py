@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from meetings.rules import datafile
-from meetings.rules.expressions import Expression
+from meetings.rules.expressions import Expression, Scope
 from meetings.rules.inputs import Choice, Fact, InputError, Setting, Source, Value, listed, shown
 
 SHEETS = Path(__file__).with_name("sheets")
@@ -131,6 +131,13 @@ def read_consistency(where: str, data: Any, facts: Mapping[str, Fact]) -> Consis
     test = datafile.read_test(where, data["test"], facts)
     datafile.expect(data["fact"] in test.names, where, f"{data['fact']!r} is not in the test")
     return Consistency(test, data["fact"], data["text"])
+
+
+def refuse_inconsistent(rules: tuple[Consistency, ...], scope: Scope) -> None:
+    """Raise InputError for the first rule that the known values break."""
+    for rule in rules:
+        if rule.test.holds(scope) is False:
+            raise InputError(rule.fact, rule.text, scope.facts[rule.fact].label)
 
 
 def _documents(where: str, data: dict[str, Any]) -> dict[str, str]:

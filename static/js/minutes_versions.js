@@ -3,16 +3,41 @@
 {
   const { say } = window.minutes;
 
-  /* The words between the first and the last difference are marked. */
+  const MOST = 1_000_000;
+
+  /* Which words of `own` stand in the longest run that both have in common; too long a pair counts as all different. */
+  function common(own, other) {
+    const kept = new Set();
+    const [rows, columns] = [own.length + 1, other.length + 1];
+    if (rows * columns > MOST) return kept;
+    const best = new Uint16Array(rows * columns);
+    for (let a = own.length - 1; a >= 0; a -= 1) {
+      for (let b = other.length - 1; b >= 0; b -= 1) {
+        const here = a * columns + b;
+        best[here] = own[a] === other[b] ? best[here + columns + 1] + 1 : Math.max(best[here + columns], best[here + 1]);
+      }
+    }
+    for (let a = 0, b = 0; a < own.length && b < other.length; ) {
+      if (own[a] === other[b]) {
+        kept.add(a);
+        a += 1;
+        b += 1;
+      } else if (best[(a + 1) * columns + b] >= best[a * columns + b + 1]) a += 1;
+      else b += 1;
+    }
+    return kept;
+  }
+
+  /* Shows `text` with the words marked that `other` does not have. */
   function showDifference(element, text, other) {
-    const [own, foreign] = [text, other].map((version) => version.split(/(\s+)/));
-    let start = 0;
-    let end = 0;
-    while (start < own.length && own[start] === foreign[start]) start += 1;
-    while (end < own.length - start && end < foreign.length - start && own.at(-1 - end) === foreign.at(-1 - end)) end += 1;
-    const changed = document.createElement("mark");
-    changed.textContent = own.slice(start, own.length - end).join("");
-    element.replaceChildren(own.slice(0, start).join(""), changed, own.slice(own.length - end).join(""));
+    const [own, foreign] = [text, other].map((version) => version.match(/\S+\s*/g) || []);
+    const kept = common(own.map((word) => word.trim()), foreign.map((word) => word.trim()));
+    for (const [place, word] of own.entries()) {
+      const last = element.lastChild;
+      if (kept.has(place)) element.append(word);
+      else if (last?.nodeName === "MARK") last.textContent += word;
+      else element.appendChild(document.createElement("mark")).textContent = word;
+    }
   }
 
   /* `choose` gets the text that was chosen. */

@@ -183,7 +183,6 @@ class _Builder:
                     reason=reason,
                 )
             )
-        self.meeting.minutes_agreed = len(present) if self.meeting.ended_at else None
         return present
 
     def _items(self) -> list[AgendaItem]:
@@ -243,6 +242,7 @@ class _Builder:
             may_vote(self.people.status(member, day), is_official=member.is_official(day), present=True)
             for member in present
         )
+        self.meeting.minutes_agreed = voters if self.meeting.ended_at else None
         against = self.chance.choice((0, 0, 0, 0, 1))
         self.rows.votes.append(
             Vote(

@@ -54,8 +54,8 @@ FEES = (
     "Đã thu đảng phí tháng {month}; còn 01 đồng chí nộp bổ sung trong tuần.",
 )
 SELF_ASSESSMENT = (
-    "Hạn chế: ý kiến phát biểu chưa đều. Biện pháp: chi ủy gợi ý trước nội dung để đảng viên chuẩn bị.",
-    "Hạn chế: tài liệu gửi còn chậm. Biện pháp: gửi tài liệu trước ít nhất 02 ngày.",
+    "Ý kiến phát biểu chưa đều; chi ủy gợi ý trước nội dung để đảng viên chuẩn bị.",
+    "Tài liệu gửi còn chậm; từ tháng sau gửi tài liệu trước ít nhất 02 ngày.",
     "Buổi sinh hoạt đúng quy trình, đủ nội dung; tiếp tục phát huy.",
 )
 SUPERIOR = "Ghi nhận kết quả của chi bộ; đề nghị quan tâm tạo nguồn phát triển đảng viên và giữ nền nếp sinh hoạt."

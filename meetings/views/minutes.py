@@ -80,7 +80,10 @@ def passage_save(request: SignedInRequest, pk: int, passage_pk: int) -> HttpResp
             saved = settle_conflict(passage, mine=mine, text=text, base_revision=base, by=request.user)
     except PassageConflict as conflict:
         theirs = conflict.passage
-        both = {"theirs": {**_saved(theirs), "text": theirs.text, "by": str(theirs.edited_by)}, "yours": conflict.yours}
+        both = {
+            "theirs": {**_saved(theirs), "text": theirs.text, "by": str(theirs.edited_by or "")},
+            "yours": conflict.yours,
+        }
         return JsonResponse({"error": str(conflict), **both}, status=409)
     except DomainError as error:
         return JsonResponse({"error": str(error)}, status=REFUSED)

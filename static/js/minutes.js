@@ -311,6 +311,7 @@
     await pumping;
     live().forEach((unit) => unit.now());
     await pump();
+    summarise();
     return live().every((unit) => unit.state === "clean");
   }
 

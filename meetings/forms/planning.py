@@ -206,11 +206,12 @@ def initial_for(
         values |= {"place": last.place, "planned_time": last.planned_time, "mode": last.mode}
         day = meet_by(year, month, last.held_on.day)
         values |= {"held_on": day} if day >= today else {}
+    values |= officers_of(cell, today)
     if copied is None:
-        return values | officers_of(cell, today), agenda_rows(usual_agenda(kind))
+        return values, agenda_rows(usual_agenda(kind))
     before, rows = initial_of(copied)
     kept = ("kind", "chair", "secretary")
-    return values | {field: before[field] for field in kept}, rows
+    return values | {field: before[field] for field in kept if before[field]}, rows
 
 
 def officers_of(cell: Organisation, on: dt.date) -> dict[str, int | None]:

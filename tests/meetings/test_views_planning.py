@@ -75,6 +75,14 @@ def test_meeting_plan_copies_the_last_meeting_in_one_click(client_of, commune, c
     assert not Meeting.objects.filter(state="planned").exists()
 
 
+def test_meeting_plan_copied_from_a_meeting_without_officers_proposes_the_usual_ones(client_of, commune, cast) -> None:
+    make_meeting(commune.cells[0], dt.date(2026, 10, 5))
+
+    form = client_of(cast.secretary).get(plan_url(commune), {"chep": "1"}).context["form"]
+
+    assert (form["chair"].value(), form["secretary"].value()) == (cast.secretary.member.pk, cast.deputy.member.pk)
+
+
 def test_meeting_plan_stores_what_was_typed(client_of, commune, cast) -> None:
     answer = client_of(cast.deputy).post(plan_url(commune), sent(chair=str(cast.secretary.member.pk)))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cells.models import Organisation
@@ -134,7 +134,7 @@ def cell_rows(period: Period, rows: Sequence[SubjectRow]) -> list[CellRow]:
     for row in rows:
         if row.evaluation.member_id is not None:
             states[row.evaluation.cell_id][row.evaluation.state] += 1
-    years = cell_years(cells.values(), period.year, cut_off=cut_off(period))
+    years = cell_years(cells.values(), period.year, cut_off=cut_off(period), with_attendance=False)
     ordered = sorted(cells.values(), key=lambda cell: (cell.order, cell.pk))
     return [
         CellRow(
@@ -149,17 +149,13 @@ def cell_rows(period: Period, rows: Sequence[SubjectRow]) -> list[CellRow]:
     ]
 
 
-def progress_of(evaluations: QuerySet[Evaluation]) -> tuple[Progress, Progress]:
-    """How far cells and members are, in one query."""
-    rows = (
-        evaluations.order_by()
-        .values("state")
-        .annotate(cells=Count("pk", filter=Q(member__isnull=True)), members=Count("pk", filter=Q(member__isnull=False)))
-    )
-    counts = list(rows)
-    cells = {row["state"]: row["cells"] for row in counts}
-    members = {row["state"]: row["members"] for row in counts}
-    return Progress(sum(cells.values()), cells), Progress(sum(members.values()), members)
+def progress_of(evaluations: Iterable[Evaluation]) -> tuple[Progress, Progress]:
+    """How far cells and members are."""
+    cells: Counter[str] = Counter()
+    members: Counter[str] = Counter()
+    for row in evaluations:
+        (members if row.member_id else cells)[row.state] += 1
+    return Progress(cells.total(), cells), Progress(members.total(), members)
 
 
 def visible_rows(period: Period, evaluations: QuerySet[Evaluation]) -> list[SubjectRow]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from cells.models import Membership, Organisation, StatusPeriod, Succession
+from cells.models import Member, Membership, Organisation, StatusPeriod, Succession
 from core.periods import format_date, whole_months_between
 from evaluations.models import Evaluation
 from meetings.rules.inputs import Value
@@ -22,6 +24,7 @@ from meetings.rules.inputs import Value
 PROBATION_MONTHS = 12
 """Months from admission to becoming official (Điều lệ Đ5.1), for members whose admission day is not recorded."""
 ENDED, LEFT = "excluded.cell_ended", "excluded.left"
+LEFT_SOURCE = "Theo hồ sơ đảng viên; nơi nhận đánh giá (HD 21-HD/BTCTW)"
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,15 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Recorded:
-    """The recorded facts of one subject by key, each with its basis."""
+    """The recorded facts of one subject by key. ``basis`` says where each comes from, worked out when a page asks."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
-    basis: Mapping[str, Basis] = field(default_factory=dict)
+    tell: Callable[[], dict[str, Basis]] = dict
     exclusion: Exclusion | None = None
+
+    @property
+    def basis(self) -> dict[str, Basis]:
+        return self.tell()
 
 
 def read_records(
@@ -103,32 +110,32 @@ def _of_cell(
 ) -> Recorded:
     """A cell made by merging or splitting counts from the founding of the oldest cell that it followed."""
     cell = evaluation.cell
-    url = reverse("cells:cell_detail", args=[cell.pk])
     founded_on = min(cell.founded_on, origin.founded_on) if origin else cell.founded_on
+    exclusion = None
+    if cell.ended_on is not None and cell.ended_on < on:
+        exclusion = _ended(cell.ended_on, succession)
+    values = {"units_disciplined": 0, "months_since_founding": max(0, whole_months_between(founded_on, on))}
+    return Recorded(values, partial(_basis_of_cell, cell, founded_on, on), exclusion)
+
+
+def _basis_of_cell(cell: Organisation, founded_on: dt.date, on: dt.date) -> dict[str, Basis]:
+    url = reverse("cells:cell_detail", args=[cell.pk])
     said = (
         _("Thành lập ngày %(day)s (kế thừa chi bộ đã có), tính đến %(on)s.")
         if founded_on < cell.founded_on
         else _("Thành lập ngày %(day)s, tính đến %(on)s.")
     )
-    basis = {
+    return {
         "units_disciplined": Basis(_("Chi bộ không có tổ chức đảng trực thuộc (theo cây tổ chức)."), url),
         "months_since_founding": Basis(said % {"day": format_date(founded_on), "on": format_date(on)}, url),
     }
-    exclusion = None
-    if cell.ended_on is not None and cell.ended_on < on:
-        exclusion = _ended(cell.ended_on, succession)
-    values = {"units_disciplined": 0, "months_since_founding": max(0, whole_months_between(founded_on, on))}
-    return Recorded(values, basis, exclusion)
 
 
 def _ended(ended_on: dt.date, succession: Succession | None) -> Exclusion:
-    words = {"day": format_date(ended_on), "cell": succession.successor if succession else ""}
-    text = (
-        _("Chi bộ kết thúc hoạt động ngày %(day)s; chi bộ kế thừa là %(cell)s.")
-        if succession
-        else _("Chi bộ kết thúc hoạt động ngày %(day)s.")
-    )
-    return Exclusion(ENDED, text % words, _("Theo cây tổ chức; đánh giá tổ chức đang hoạt động ở ngày chốt"))
+    """Kept with the decision for good, so always Vietnamese, like the regulations."""
+    text = f"Chi bộ kết thúc hoạt động ngày {format_date(ended_on)}"
+    after = f"; chi bộ kế thừa là {succession.successor}." if succession else "."
+    return Exclusion(ENDED, text + after, "Theo cây tổ chức; đánh giá tổ chức đang hoạt động ở ngày chốt")
 
 
 def _of_member(
@@ -141,48 +148,56 @@ def _of_member(
     member = evaluation.member
     if member is None:
         return Recorded()
-    url = reverse("cells:member_detail", args=[member.pk])
-    months, months_basis = _months_since_admission(evaluation, on)
     now = next((row for row in statuses if row.valid_from <= on and (row.valid_to is None or row.valid_to >= on)), None)
     status = now.status if now else ""
+    values = {
+        "months_since_admission": _months_since_admission(member, on),
+        "exempt": status == StatusPeriod.Status.EXEMPT,
+        "suspended": status == StatusPeriod.Status.SUSPENDED,
+    }
+    return Recorded(values, partial(_basis_of_member, member, now, on), _left(memberships, on, cells_evaluated))
+
+
+def _months_since_admission(member: Member, on: dt.date) -> int | None:
+    """Whole months from admission; from the day of becoming official where admission is not recorded."""
+    if member.joined_on is not None:
+        return max(0, whole_months_between(member.joined_on, on))
+    if member.official_on is not None:
+        return PROBATION_MONTHS + max(0, whole_months_between(member.official_on, on))
+    return None
+
+
+def _basis_of_member(member: Member, now: StatusPeriod | None, on: dt.date) -> dict[str, Basis]:
+    url = reverse("cells:member_detail", args=[member.pk])
     words = {"status": now.get_status_display(), "day": format_date(now.valid_from)} if now else {}
     said = Basis(_("Tình trạng: %(status)s từ ngày %(day)s.") % words if now else _("Tình trạng: đang sinh hoạt."), url)
-    return Recorded(
-        {
-            "months_since_admission": months,
-            "exempt": status == StatusPeriod.Status.EXEMPT,
-            "suspended": status == StatusPeriod.Status.SUSPENDED,
-        },
-        {"months_since_admission": Basis(months_basis, url), "exempt": said, "suspended": said},
-        _left(memberships, on, cells_evaluated),
-    )
+    return {
+        "months_since_admission": Basis(_admission_words(member, on), url),
+        "exempt": said,
+        "suspended": said,
+    }
 
 
-def _months_since_admission(evaluation: Evaluation, on: dt.date) -> tuple[int | None, str]:
-    """Whole months from admission; from the day of becoming official where admission is not recorded."""
-    member = evaluation.member
-    joined = member.joined_on if member else None
-    if joined is not None:
-        words = {"day": format_date(joined), "on": format_date(on)}
-        return max(0, whole_months_between(joined, on)), _("Kết nạp ngày %(day)s, tính đến %(on)s.") % words
-    official = member.official_on if member else None
-    if official is not None:
-        months = PROBATION_MONTHS + max(0, whole_months_between(official, on))
-        return months, _("Hồ sơ thiếu ngày kết nạp; chính thức ngày %(day)s, cộng 12 tháng dự bị.") % {
-            "day": format_date(official)
-        }
-    return None, _("Hồ sơ thiếu ngày kết nạp và ngày chính thức; hãy bổ sung hồ sơ.")
+def _admission_words(member: Member, on: dt.date) -> str:
+    if member.joined_on is not None:
+        words = {"day": format_date(member.joined_on), "on": format_date(on)}
+        return _("Kết nạp ngày %(day)s, tính đến %(on)s.") % words
+    if member.official_on is not None:
+        words = {"day": format_date(member.official_on)}
+        return _("Hồ sơ thiếu ngày kết nạp; chính thức ngày %(day)s, cộng 12 tháng dự bị.") % words
+    return _("Hồ sơ thiếu ngày kết nạp và ngày chính thức; hãy bổ sung hồ sơ.")
 
 
 def _left(memberships: list[Membership], on: dt.date, cells_evaluated: frozenset[int]) -> Exclusion | None:
     """A member who by that day belongs to no cell of the period any more."""
     begun = [row for row in memberships if row.valid_from <= on]
     last = begun[-1] if begun else None
-    source = _("Theo hồ sơ đảng viên; nơi nhận đánh giá (HD 21-HD/BTCTW)")
     if last is not None and last.valid_to is not None and last.valid_to < on:
-        words = {"reason": last.get_end_reason_display(), "day": format_date(last.valid_to)}
-        return Exclusion(LEFT, _("Không còn sinh hoạt tại chi bộ: %(reason)s, ngày %(day)s.") % words, source)
+        with override("vi"):
+            reason = last.get_end_reason_display()
+        text = f"Không còn sinh hoạt tại chi bộ: {reason}, ngày {format_date(last.valid_to)}."
+        return Exclusion(LEFT, text, LEFT_SOURCE)
     if last is not None and last.cell_id not in cells_evaluated:
-        words = {"day": format_date(last.valid_from)}
-        return Exclusion(LEFT, _("Đã chuyển đến chi bộ ngoài kỳ đánh giá này từ ngày %(day)s.") % words, source)
+        text = f"Đã chuyển đến chi bộ ngoài kỳ đánh giá này từ ngày {format_date(last.valid_from)}."
+        return Exclusion(LEFT, text, LEFT_SOURCE)
     return None

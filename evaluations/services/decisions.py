@@ -16,7 +16,7 @@ from core.workflow import move
 from evaluations.models import Decision, Evaluation, Level, Period
 from evaluations.queries.cap import CapGroup, cap_groups, standings
 from evaluations.queries.evidence import Evidence, frozen_facts, meeting_evidence
-from evaluations.queries.proposals import Proposal, frozen_trace, propose, with_everything
+from evaluations.queries.proposals import Proposal, frozen_trace, latest_review, propose, with_everything
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.rules.classification import NOT_RATED, UNDETERMINED
 from evaluations.services.process import lock_evaluations, refuse_closed
@@ -221,7 +221,7 @@ def why_left(evaluation: Evaluation, proposal: Proposal, over: Collection[str]) 
         return _("chưa xác định được mức; cấp ủy quyết định riêng, ghi rõ lý do.")
     if proposal.level == Level.EXCELLENT and evaluation.subject in over:
         return _("nhóm vượt tỷ lệ xuất sắc; cấp ủy chọn từng trường hợp.")
-    last = next(iter(evaluation.reviews.all()), None)
+    last = latest_review(evaluation)
     if last is not None and proposal.is_rated and last.level != proposal.level:
         return _("ban tổ chức đề xuất mức khác; xem riêng.")
     return ""

@@ -79,7 +79,7 @@ def period_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "words": words,
         "shows_people": shows_people,
         "shows_filters": len(rows) > 1,
-        "progress": progress_of(visible),
+        "progress": progress_of(row.evaluation for row in rows),
         "groups": cap_groups(period, [row.standing for row in rows]) if "print" in actions else [],
         "cells": cell_rows(period, rows),
         "ended_cells": cells_ended_in(period) if "print" in actions else [],

@@ -73,8 +73,13 @@ class MemberYear:
     longest_excused_streak: int = 0
 
 
-def cell_years(cells: Iterable[Organisation], year: int, *, cut_off: dt.date) -> dict[int, CellYear]:
-    """The year of each cell by its number, in a fixed number of queries. Predecessors stand for themselves."""
+def cell_years(
+    cells: Iterable[Organisation], year: int, *, cut_off: dt.date, with_attendance: bool = True
+) -> dict[int, CellYear]:
+    """The year of each cell by its number, in a fixed number of queries. Predecessors stand for themselves.
+
+    Without attendance (a list that only shows meetings held and due) the sums are 0 and thousands of marks stay unread.
+    """
     cells = list(cells)
     meetings: dict[int, list[Meeting]] = {cell.pk: [] for cell in cells}
     rows = (
@@ -86,7 +91,7 @@ def cell_years(cells: Iterable[Organisation], year: int, *, cut_off: dt.date) ->
     )
     for row in rows:
         meetings[row.cell_id].append(row)
-    sums = _sums_of_attendance([row.pk for row in rows])
+    sums = _sums_of_attendance([row.pk for row in rows]) if with_attendance else {}
     return {cell.pk: _cell_year(cell, year, cut_off, meetings[cell.pk], sums) for cell in cells}
 
 

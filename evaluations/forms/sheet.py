@@ -7,7 +7,7 @@ somebody else changed meanwhile is noticed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +37,16 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     unit: str = ""
     meaning: str = ""
-    note: str = ""
+
+    @property
+    def inputmode(self) -> str:
+        """The keyboard that a phone offers."""
+        return {"number": "decimal", "count": "numeric"}.get(self.kind, "text")
+
+    @property
+    def shown(self) -> str:
+        """What stands in it, for those who may only read."""
+        return dict(self.choices).get(self.text, "") if self.choices else self.text
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,8 @@ class FieldRow:
 
     evaluation: Evaluation
     fields: Mapping[str, Field]
+    boxes: Sequence[Field | None]
+    """The same in the order of the grid's columns; None where a column does not concern the subject."""
     was: str
     is_open: bool
 
@@ -72,14 +83,19 @@ class Sheet:
         return sorted(found.values(), key=lambda fact: order[fact.key])
 
     def rows(self) -> list[FieldRow]:
-        return [self._row(row) for row in self.evaluations]
+        keys = [fact.key for fact in self.columns]
+        asked = {
+            subject: entry_facts(self.regulation, subject) for subject in {row.subject for row in self.evaluations}
+        }
+        return [self._row(row, asked[row.subject], keys) for row in self.evaluations]
 
-    def _row(self, evaluation: Evaluation) -> FieldRow:
+    def _row(self, evaluation: Evaluation, facts: tuple[Fact, ...], keys: list[str]) -> FieldRow:
         kept = self.kept.get(evaluation.pk, {})
-        facts = entry_facts(self.regulation, evaluation.subject)
+        fields = {fact.key: self._field(evaluation, fact, kept.get(fact.key)) for fact in facts}
         return FieldRow(
             evaluation=evaluation,
-            fields={fact.key: self._field(evaluation, fact, kept.get(fact.key)) for fact in facts},
+            fields=fields,
+            boxes=[fields.get(key) for key in keys],
             was=self._was(evaluation, facts, kept),
             is_open=evaluation.state == Evaluation.State.OPEN,
         )

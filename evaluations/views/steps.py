@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.request import SignedInRequest
+from cells.access import scope_of
 from core.errors import DomainError
 from core.forms import show_error
 from core.periods import today
@@ -26,10 +27,13 @@ from evaluations.services import decisions, process
 def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The proposed class with its whole trace, the facts with their sources, and what was decided."""
     evaluation = get_evaluation(request.user, pk)
-    actions = actions_for(request.user, evaluation)
+    actions, detail = actions_for(request.user, evaluation), detail_of(evaluation)
+    # Opinions are internal: the member concerned reads the result and its reasons, not who thought what.
+    reads_all = evaluation.cell_id in scope_of(request.user).readable
     context = {
         "evaluation": evaluation,
-        "detail": detail_of(evaluation),
+        "detail": detail,
+        "opinions": detail.reviews if reads_all else [],
         "regulation": regulation_of(evaluation.period),
         "actions": actions,
         "steps": steps_of(evaluation),

@@ -10,6 +10,7 @@ from cells.models import StatusPeriod
 from evaluations.models import Decision, Evaluation, FactEntry, Period, Review
 from evaluations.services.decisions import decide_evaluation
 from evaluations.services.facts import enter_facts
+from evaluations.services.process import review_evaluation
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import EXCELLENT, GOOD
 from tests.factories import make_member, make_open_meeting
@@ -370,3 +371,13 @@ def test_the_steps_are_guarded_by_the_same_verbs_that_draw_the_buttons(
 def test_the_board_does_not_review_what_its_officer_sent(cast: Cast, client_of, sent) -> None:
     evaluation = sent(cast.member, by=cast.officer)
     assert client_of(cast.officer).get(address("evaluation_review", evaluation.pk)).status_code == 403
+
+
+def test_the_opinion_of_the_board_is_not_shown_to_the_member_concerned(cast: Cast, client_of, sent) -> None:
+    evaluation = sent(cast.member)
+    review_evaluation(evaluation, by=cast.officer, level="good", opinion="Nên nhắc nhở thêm")
+
+    assert "Nên nhắc nhở thêm" in text_of(client_of(cast.secretary).get(evaluation.get_absolute_url()))
+    own = text_of(client_of(cast.member).get(evaluation.get_absolute_url()))
+    assert "Nên nhắc nhở thêm" not in own
+    assert "Hoàn thành tốt nhiệm vụ" in own

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from accounts.models import AuditEvent, User
 from core.http import current_request_id
@@ -90,7 +91,8 @@ def record(
     """Write one audit line.
 
     ``by=None`` means the program itself (a periodic job). ``changes`` is ``{field: [before, after]}``; values must
-    be JSON. An unknown action, or a call outside a transaction, is a bug.
+    be JSON. What is stored is Vietnamese, whoever acts; so is the ``label`` given. An unknown action, or a call
+    outside a transaction, is a bug.
     """
     if action not in ACTIONS:
         raise KeyError(f"audit action {action!r} is not in the catalogue")
@@ -103,9 +105,17 @@ def record(
         action=action,
         thing_kind=thing._meta.label,
         thing_id=thing.pk,
-        thing_label=(label if label is not None else str(thing))[:300],
+        thing_label=_called(thing, label)[:300],
         organisation_number=organisation.pk if organisation else None,
         organisation_name=str(organisation)[:250] if organisation else "",
         changes=dict(changes or {}),
         note=note,
     )
+
+
+def _called(thing: models.Model, label: str | None) -> str:
+    """How the line names the thing: in Vietnamese, also when the deed was done on an English page."""
+    if label is not None:
+        return label
+    with override("vi"):
+        return str(thing)

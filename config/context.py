@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from cells.access import organisations_visible_to, scope_of
@@ -33,7 +34,7 @@ def _entries(user: User) -> list[tuple[str, str, str]]:
     if scope.directed or scope.reviewed:
         entries.append(("reports:month_board", _("Bảng tháng"), "calendar"))
     if scope.known:
-        entries.append(("cells:cell_list", _("Chi bộ"), "cells"))
+        entries.append(("cells:cell_list", pgettext("several", "Chi bộ"), "cells"))
     if scope.readable:
         entries.append(("cells:member_list", _("Đảng viên"), "people"))
     if scope.directed_roots:

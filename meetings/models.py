@@ -121,7 +121,10 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} tháng {self.month}/{self.year}"
+        return str(
+            _("%(kind)s tháng %(month)s/%(year)s")
+            % {"kind": self.get_kind_display(), "month": self.month, "year": self.year}
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting_detail", args=[self.pk])

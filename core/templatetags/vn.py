@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core.periods import PartialDate, format_date
 from core.vietnamese import mask
@@ -33,7 +34,7 @@ def vn_datetime(value: dt.datetime | None) -> str:
 @register.filter
 def vn_time(value: dt.time | None) -> str:
     """19 giờ 30."""
-    return f"{value.hour} giờ {value.minute:02d}" if value else ""
+    return _("%(hour)s giờ %(minute)s") % {"hour": value.hour, "minute": f"{value.minute:02d}"} if value else ""
 
 
 @register.filter

@@ -6,6 +6,7 @@ import json
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.errors import DomainError
 from evaluations.models import Level, Period
@@ -22,6 +23,16 @@ BASES = (
     (2008, 2010, "Hướng dẫn 20-HD/BTCTW (10/10/2008)"),
 )
 """What each year was evaluated by: first year, last year, documents."""
+
+NAMES_OF_2014 = (
+    gettext_noop("Trong sạch, vững mạnh"),
+    gettext_noop("Yếu kém"),
+    gettext_noop("Đủ tư cách, hoàn thành xuất sắc nhiệm vụ"),
+    gettext_noop("Đủ tư cách, hoàn thành tốt nhiệm vụ"),
+    gettext_noop("Đủ tư cách, hoàn thành nhiệm vụ"),
+    gettext_noop("Vi phạm tư cách hoặc không hoàn thành nhiệm vụ"),
+)
+"""Levels that only an older regulation file names, so that the catalogues of translations know them."""
 
 
 def documents_of_year(year: int) -> str:
@@ -67,14 +78,14 @@ def regulation_from(text: str) -> Regulation:
 
 
 def level_name(regulation: Regulation, level: str, subject: str) -> str:
-    """The official words of a level for a subject, and of the two answers that are not levels."""
+    """The words for a level of a subject, and for the two answers that are not levels, in the reader's language."""
     if level == UNDETERMINED:
         return _("Chưa xác định được")
     if level in ("", NOT_RATED):
         return _("Không xếp loại")
-    return regulation.level_name(level, subject)
+    return _(regulation.level_name(level, subject))
 
 
 def level_choices(regulation: Regulation, subject: str) -> list[tuple[str, str]]:
     """The four levels in the words of the regulation, the best first."""
-    return [(level, regulation.level_name(level, subject)) for level in Level.values]
+    return [(level, level_name(regulation, level, subject)) for level in Level.values]

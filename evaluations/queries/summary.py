@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cells.models import UnitType
 from evaluations.models import Decision, Evaluation, Level, Period
@@ -192,7 +192,7 @@ def year_summary(period: Period) -> YearSummary:
         year=period.year,
         regulation=regulation.title,
         legal_bases=tuple(f"{document.title} của {document.issuer}" for document in regulation.documents[:2]),
-        level_labels=tuple((level.key, level.name) for level in regulation.levels),
+        level_labels=tuple((level.key, _(level.name)) for level in regulation.levels),
         level_shorts=tuple(level.short for level in regulation.levels),
         is_final=period.state == Period.State.CLOSED,
         as_of=cut_off(period),
@@ -309,7 +309,7 @@ def _not_rated(placed: Sequence[tuple[SubjectRow, str]], on: dt.date) -> list[No
 def _lines(cells: Table, members: Table, cell_results: Sequence[CellResult], groups: Iterable[CapGroup]) -> list[Line]:
     """The lines that must balance; all are shown, with what does not hold."""
     found = []
-    for name, table in ((_("Chi bộ"), cells), (_("Đảng viên"), members)):
+    for name, table in ((pgettext("several", "Chi bộ"), cells), (_("Đảng viên"), members)):
         found += [_line_of_total(name, table.total), _line_of_levels(name, table.total), _line_of_rows(name, table)]
     found.append(_line_of_cells(members, cell_results))
     found += [_line_of_cap(group) for group in groups]

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from accounts.request import SignedInRequest
@@ -95,7 +95,7 @@ def period_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def _tabs(period: Period, shows_people: bool) -> list[dict[str, Any]]:
     address = period.get_absolute_url()
     return [
-        {"label": _("Chi bộ"), "url": address, "active": not shows_people},
+        {"label": pgettext("several", "Chi bộ"), "url": address, "active": not shows_people},
         {"label": _("Đảng viên"), "url": f"{address}?xem=dang-vien", "active": shows_people},
     ]
 

@@ -8,7 +8,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Member
@@ -38,10 +38,10 @@ class PersonField(forms.ChoiceField):
 
     def offer(self, people: People) -> None:
         """Set the choices: those who are there, guests, then the others."""
-        groups: list[tuple[str, list[tuple[str, str]]]] = [(now("Có mặt"), _members(people, people.present))]
+        groups: list[tuple[str, list[tuple[str, str]]]] = [(gettext("Có mặt"), _members(people, people.present))]
         if self.with_guests:
-            groups.append((now("Khách dự"), [(f"g{guest.pk}", guest.full_name) for guest in people.guests]))
-        groups.append((now("Vắng, chưa điểm danh"), _members(people, people.others)))
+            groups.append((gettext("Khách dự"), [(f"g{guest.pk}", guest.full_name) for guest in people.guests]))
+        groups.append((gettext("Vắng, chưa điểm danh"), _members(people, people.others)))
         self.choices = [("", self.nobody), *(group for group in groups if group[1])]
         self.known = {f"m{member.pk}": member for member in people.present + people.others}
         self.known |= {f"g{guest.pk}": guest for guest in people.guests}
@@ -77,7 +77,7 @@ class PageForm(forms.Form):
             return None
         row = self.page.item(value) if self.page else None
         if row is None:
-            raise forms.ValidationError(now("Nội dung này không còn trong chương trình. Hãy tải lại trang."))
+            raise forms.ValidationError(gettext("Nội dung này không còn trong chương trình. Hãy tải lại trang."))
         return row.item
 
 

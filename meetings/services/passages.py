@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.audit import record
 from accounts.models import User
@@ -143,8 +144,9 @@ def _store(passage: Passage, text: str, *, by: User, may_coalesce: bool) -> None
 
 
 def label_of(passage: Passage) -> str:
-    """What a passage is called in the audit trail and in messages: "Ý kiến: Trịnh Mạnh Lâm – Phương hướng ..."."""
-    words = passage.get_kind_display().capitalize()
+    """What a passage is called in the audit trail, in Vietnamese: "Ý kiến: Trịnh Mạnh Lâm – Phương hướng ..."."""
+    with override("vi"):
+        words = passage.get_kind_display().capitalize()
     if passage.kind == Passage.Kind.OPINION:
         words = f"{words}: {passage.speaker or passage.guest}"
     return f"{words} – {passage.item}" if passage.item else words

@@ -15,7 +15,7 @@ def closed_reason(meeting: Meeting) -> str:
     if meeting.state in EDITABLE:
         return ""
     if meeting.state == State.PLANNED:
-        return _("Buổi sinh hoạt chưa mở. Hãy bấm “Mở buổi sinh hoạt” rồi ghi biên bản.")
+        return _("Buổi sinh hoạt chưa mở. Hãy bấm “Bắt đầu buổi sinh hoạt” rồi ghi biên bản.")
     if meeting.state == State.CANCELLED:
         return _("Buổi sinh hoạt đã hủy nên không ghi biên bản.")
     if meeting.state == State.SUBMITTED:

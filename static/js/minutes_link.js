@@ -49,7 +49,7 @@
   const token = () => root.querySelector("[name=csrfmiddlewaretoken]");
 
   async function ask(url, options) {
-    const response = await fetch(url, { redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout(GIVE_UP), ...options });
+    const response = await fetch(url, { redirect: "manual", credentials: "same-origin", signal: AbortSignal.timeout?.(GIVE_UP), ...options });
     if (response.type === "opaqueredirect") return { kind: "signed_out" };
     if (response.status === 403) return { kind: "forbidden" };
     if (response.status >= 500) return { kind: "failed" };

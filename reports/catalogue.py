@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import Http404
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -38,6 +39,8 @@ class About:
     door: Callable[[User, int], Any]
     """The thing, for someone who may print it; 404 outside the scope, 403 inside it without the right."""
     words: Callable[[Any], str]
+    page: Callable[[Any], str]
+    """The address on which its papers are asked for."""
     is_final: Callable[[Any], bool]
     """Whether it can no longer change, so that its paper is made once and kept."""
 
@@ -52,6 +55,7 @@ MEETING = About(
     "cell",
     lambda user, pk: get_meeting(user, pk, to="print"),
     lambda meeting: f"{meeting}, {meeting.cell.label(meeting.held_on)}",
+    Meeting.get_absolute_url,
     lambda meeting: meeting.state in FINAL,
 )
 PERIOD = About(
@@ -59,6 +63,7 @@ PERIOD = About(
     "organisation",
     lambda user, pk: get_period(user, pk, to="print"),
     lambda period: f"năm {period.year}, {period.organisation.label(period.reference_date)}",
+    lambda period: reverse("reports:year_summary", args=[period.pk]),
     lambda period: period.state == Period.State.CLOSED,
 )
 

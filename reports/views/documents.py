@@ -32,7 +32,7 @@ def document_request(request: SignedInRequest, kind: str, subject_id: int) -> Ht
             context = {"error": error, "kind": kind, "subject_id": subject_id}
             return render(request, "reports/_document_refused.html", context)
         messages.error(request, str(error))
-        return redirect(subject)
+        return redirect(CATALOGUE[kind].about.page(subject))
     if request.htmx:
         context = {"document": document, "actions": actions_for(request.user, document)}
         return render(request, "reports/document_progress.html", context)
@@ -53,7 +53,11 @@ def document_detail(request: SignedInRequest, document_id: int) -> HttpResponse:
     """One paper: how far it is, or its file."""
     document = get_document(request.user, document_id)
     subject = get_subject(request.user, document.kind, document.subject_id)
-    context = {"document": document, "actions": actions_for(request.user, document), "subject": subject}
+    context = {
+        "document": document,
+        "actions": actions_for(request.user, document),
+        "asked_on": CATALOGUE[document.kind].about.page(subject),
+    }
     return render(request, "reports/document_detail.html", context)
 
 

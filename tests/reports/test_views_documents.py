@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from evaluations.services.periods import open_period
 from reports.models import Document
 from reports.services import request_document, run_document
 from tests.factories import make_open_meeting
@@ -129,6 +130,15 @@ def test_document_detail_of_a_failed_paper_says_why_and_offers_to_try_again(draf
     page = client_of(cast.secretary).get(draft.get_absolute_url()).content.decode()
     assert "Máy chủ thiếu thư viện Pango." in page
     assert url("document_request", "minutes", draft.subject_id) in page
+
+
+def test_document_detail_leads_back_to_the_page_on_which_the_paper_was_asked_for(draft, commune, cast, client_of):
+    period = open_period(commune.committee, year=2026, by=cast.commune)
+    summary = request_document(period, kind="year_summary", by=cast.commune)
+    client = client_of(cast.commune)
+    assert url("year_summary", period.pk) in client.get(summary.get_absolute_url()).content.decode()
+    meeting = reverse("meetings:meeting_detail", args=[draft.subject_id])
+    assert meeting in client.get(draft.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("name", ["document_detail", "document_progress", "document_download"])

@@ -10,8 +10,8 @@ function placeOf(box) {
   return { row, cell: box.closest("td").cellIndex };
 }
 
-function boxAt(row, cell) {
-  return rows[row]?.cells[cell]?.querySelector("input:not([type=hidden]), select");
+function boxIn(row, cell) {
+  return row?.cells[cell]?.querySelector("input:not([type=hidden]), select");
 }
 
 sheet?.addEventListener("keydown", (event) => {
@@ -20,7 +20,7 @@ sheet?.addEventListener("keydown", (event) => {
   event.preventDefault();
   const { row, cell } = placeOf(event.target);
   for (let next = row + step; next >= 0 && next < rows.length; next += step) {
-    const box = boxAt(next, cell);
+    const box = boxIn(rows[next], cell);
     if (box) {
       box.focus();
       box.select?.();
@@ -29,15 +29,24 @@ sheet?.addEventListener("keydown", (event) => {
   }
 });
 
+/* Every row counts, also that of someone who is not rated: a list in Excel has all names. */
 sheet?.addEventListener("paste", (event) => {
   const text = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n$/, "");
   if (event.target.tagName !== "INPUT" || !/[\t\n]/.test(text)) return;
   event.preventDefault();
-  const start = placeOf(event.target);
+  const lines = [...sheet.tBodies[0].rows];
+  const first = lines.indexOf(event.target.closest("tr"));
+  const { cell } = placeOf(event.target);
   text.split("\n").forEach((line, down) => {
     line.split("\t").forEach((word, right) => {
-      const box = boxAt(start.row + down, start.cell + right);
+      const box = boxIn(lines[first + down], cell + right);
       if (box?.tagName === "INPUT") box.value = word.trim();
+      else if (box) choose(box, word.trim());
     });
   });
 });
+
+function choose(select, word) {
+  const option = [...select.options].find((each) => each.text.toLowerCase() === word.toLowerCase());
+  if (option) select.value = option.value;
+}

@@ -83,8 +83,13 @@ def import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("cells:import_preview", pk=pk)
-    if result["created"] or result["updated"]:
-        sentence = _("Đã ghi danh sách: %(created)s đồng chí mới, %(updated)s hồ sơ được sửa, %(unchanged)s không đổi.")
+    if result["created"]:
+        sentence = _(
+            "Đã ghi danh sách: %(created)s đồng chí mới, %(updated)s hồ sơ được sửa, %(unchanged)s không đổi. "
+            "Ai cần đăng nhập thì người quản trị tạo tài khoản, đồng chí gắn tài khoản ở trang của người đó."
+        )
+    elif result["updated"]:
+        sentence = _("Đã ghi danh sách: %(updated)s hồ sơ được sửa, %(unchanged)s không đổi.")
     else:
         sentence = _("Danh sách giống dữ liệu đã có: %(unchanged)s đồng chí, không có gì thay đổi.")
     messages.success(request, sentence % result)

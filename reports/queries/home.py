@@ -39,6 +39,7 @@ def waiting_for(user: User) -> list[Waiting]:
     """What waits for this user, late things first, then the oldest."""
     scope, day = scope_of(user), today()
     things = [
+        *_list_to_import(scope),
         *_meetings_to_hold(scope, day),
         *_minutes_to_judge(scope, user, day),
         *_evaluations_to_enter(scope),
@@ -59,6 +60,17 @@ def next_meeting(user: User) -> Meeting | None:
         .order_by("held_on", "planned_time")
         .first()
     )
+
+
+def _list_to_import(scope: Scope) -> Iterable[Waiting]:
+    """A committee without a unit below it begins with the list its office keeps."""
+    if scope.directed_roots and scope.directed == scope.directed_roots:
+        yield Waiting(
+            "upload",
+            _("Nhập danh sách đảng viên"),
+            _("Chưa có chi bộ nào trong sổ; bắt đầu từ tệp Excel văn phòng đang giữ."),
+            reverse("cells:import_upload"),
+        )
 
 
 def _meetings_to_hold(scope: Scope, day: dt.date) -> Iterable[Waiting]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from cells.services.members import change_member
 from meetings.models import Meeting
-from tests.factories import make_cell, make_meeting, make_open_meeting, make_user
+from tests.factories import make_cell, make_meeting, make_member, make_open_meeting, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,16 @@ def test_home_of_a_plain_member_and_of_the_administrator_is_quiet(client_of, cas
     for user in (cast.member, cast.admin):
         page = client_of(user).get(reverse("reports:home"))
         assert (page.context["waiting"], page.context.get("rows")) == ([], None)
+
+
+def test_home_of_a_committee_without_cells_begins_with_the_list_of_its_office(client_of, db):
+    empty, leader = make_organisation(), make_user()
+    make_member(user=leader, office="secretary", seat_in=empty)
+    client = client_of(leader)
+    assert waiting(client) == [("Nhập danh sách đảng viên", False)]
+    make_cell(empty)
+    leader.refresh_from_db()
+    assert waiting(client) == []
 
 
 def test_month_board_shows_met_late_and_missing(client_of, cast, commune):

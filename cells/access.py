@@ -22,8 +22,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
-from cells.models import CELL_KINDS, Member, Membership, Office, Organisation, OrganisationKind, RosterUpload, Seat
-from cells.queries import cells_of_member, subtrees
+from cells.models import CELL_KINDS, Member, Membership, Office, Organisation, OrganisationKind, RosterUpload
+from cells.queries import reach_of
 from core.periods import today
 
 COMMITTEE_KINDS = (
@@ -74,24 +74,14 @@ def scope_of(user: User) -> Scope:
 
 
 def _work_out_scope(user: User, on: dt.date) -> Scope:
-    member = Member.objects.filter(user_id=user.pk).only("pk").first() if user.is_active else None
-    if member is None:
+    if not user.is_active:
         return NOTHING
-    seats = list(
-        Seat.objects.in_force(on)
-        .filter(member=member)
-        .select_related("organisation")
-        .prefetch_related("organisation__periods")
-    )
-    led = {seat.organisation_id for seat in seats if seat.office in LEADERS and seat.organisation.is_cell}
-    roots = {seat.organisation_id for seat in seats if seat.office in LEADERS and not seat.organisation.is_cell}
-    boards = {seat.organisation_id for seat in seats if seat.office == Office.ORGANISATION_OFFICER}
-    reached = subtrees({"led": led, "directed": roots, "reviewed": boards, "own": cells_of_member(member, on)})
+    reached = reach_of(user.pk, on)
     return Scope(
-        member_id=member.pk,
+        member_id=next(iter(reached["member"]), None),
         led_cells=frozenset(reached["led"]),
         directed=frozenset(reached["directed"]),
-        directed_roots=frozenset(roots),
+        directed_roots=frozenset(reached["root"]),
         reviewed=frozenset(reached["reviewed"]),
         own_cells=frozenset(reached["own"]),
     )

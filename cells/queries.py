@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -21,39 +22,66 @@ from cells.models import (
 from core.periods import today
 from core.vietnamese import search_key
 
-SUBTREES = """
-WITH RECURSIVE place AS (
-    SELECT DISTINCT ON (organisation_id) organisation_id, parent_id
+# The units below a unit by their last known place, and the units it followed: an ended cell stays reachable under its
+# last superior and through its successor, so its minutes stay readable.
+BELOW = """
+place AS (
+    SELECT DISTINCT ON (organisation_id) organisation_id, parent_id, kind
     FROM cells_organisationperiod ORDER BY organisation_id, valid_from DESC
 ), edge AS (
     SELECT parent_id AS above, organisation_id AS below FROM place WHERE parent_id IS NOT NULL
     UNION SELECT successor_id, predecessor_id FROM cells_succession
 ), reached AS (
-    SELECT label, id FROM unnest(%s::text[], %s::bigint[]) AS root(label, id)
+    SELECT label, id FROM root
     UNION SELECT reached.label, edge.below FROM edge JOIN reached ON edge.above = reached.id
 )
-SELECT label, id FROM reached
 """
-
-
-def subtrees(roots: Mapping[str, Iterable[int]]) -> dict[str, set[int]]:
-    """For each label the units at and below its roots by their last known place, and the units they followed.
-
-    An ended cell stays reachable under its last superior and through its successor, so its minutes stay readable.
-    """
-    reached: dict[str, set[int]] = {label: set() for label in roots}
-    pairs = [(label, number) for label, numbers in roots.items() for number in numbers]
-    if pairs:
-        with connection.cursor() as cursor:
-            cursor.execute(SUBTREES, [[label for label, _number in pairs], [number for _label, number in pairs]])
-            for label, number in cursor.fetchall():
-                reached[label].add(number)
-    return reached
+SUBTREE = f"""
+WITH RECURSIVE root AS (SELECT 1 AS label, unnest(%(roots)s::bigint[]) AS id), {BELOW}
+SELECT id FROM reached
+"""  # noqa: S608 - made of constants
+REACH = f"""
+WITH RECURSIVE me AS (SELECT id FROM cells_member WHERE user_id = %(user)s),
+post AS (
+    SELECT CASE WHEN seat.office = 'organisation_officer' THEN 'reviewed'
+                WHEN place.kind IN ('cell', 'base_cell') THEN 'led' ELSE 'directed' END AS label,
+           seat.organisation_id AS id
+    FROM cells_seat seat JOIN me ON me.id = seat.member_id JOIN place USING (organisation_id)
+    WHERE seat.office IN ('secretary', 'deputy_secretary', 'organisation_officer')
+      AND seat.valid_from <= %(on)s AND (seat.valid_to IS NULL OR seat.valid_to >= %(on)s)
+), root AS (
+    SELECT label, id FROM post
+    UNION SELECT 'own', cell_id FROM cells_membership JOIN me ON me.id = member_id
+    WHERE valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
+), {BELOW}
+SELECT label, id FROM reached
+UNION ALL SELECT 'member', id FROM me
+UNION ALL SELECT 'root', id FROM post WHERE label = 'directed'
+"""  # noqa: S608 - made of constants
 
 
 def subtree_ids(roots: Iterable[int]) -> set[int]:
     """The units at and below ``roots``, and those they followed: for one cell, itself and its predecessors."""
-    return subtrees({"": roots})[""]
+    wanted = sorted(roots)
+    if not wanted:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(SUBTREE, {"roots": wanted})
+        return {row[0] for row in cursor.fetchall()}
+
+
+def reach_of(user_id: int, on: dt.date) -> dict[str, set[int]]:
+    """What an account's posts and membership of that day reach, in one question (every page asks it).
+
+    ``led``: cells whose secretary or deputy the member is; ``directed``: committees, and all below; ``reviewed``:
+    all below an organisation board; ``own``: the own cells; ``member``: the member; ``root``: the committees led.
+    """
+    reached: dict[str, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(REACH, {"user": user_id, "on": on})
+        for label, number in cursor.fetchall():
+            reached[label].add(number)
+    return reached
 
 
 def children_on(organisation: Organisation, on: dt.date) -> QuerySet[Organisation]:
@@ -80,11 +108,6 @@ def superior_of(organisation: Organisation, on: dt.date | None = None) -> Organi
     if period is None or period.parent_id is None:
         return None
     return Organisation.objects.prefetch_related("periods").get(pk=period.parent_id)
-
-
-def cells_of_member(member: Member, on: dt.date) -> set[int]:
-    """The cells a member belongs to on that day."""
-    return set(Membership.objects.in_force(on).filter(member=member).values_list("cell", flat=True))
 
 
 def with_status(members: QuerySet[Member], on: dt.date) -> QuerySet[Member]:

@@ -29,7 +29,7 @@ def test_cell_list_has_a_fixed_number_of_queries(client_of, commune, cast, djang
     for _cell in range(number - 1):
         make_cell(commune.committee)
     client = client_of(cast.commune)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         client.get(reverse("cells:cell_list"))
 
 
@@ -38,7 +38,7 @@ def test_member_list_has_a_fixed_number_of_queries(client_of, commune, cast, dja
     for _member in range(number):
         make_member(commune.cells[1], status="exempt")
     client = client_of(cast.commune)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         client.get(reverse("cells:member_list"))
 
 
@@ -47,7 +47,7 @@ def test_cell_detail_has_a_fixed_number_of_queries(client_of, commune, cast, dja
     for _member in range(number):
         make_member(commune.cells[0], office="committee_member")
     client = client_of(cast.secretary)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(18):
         client.get(reverse("cells:cell_detail", args=[commune.cells[0].pk]))
 
 

@@ -83,7 +83,7 @@ def test_month_board_of_a_strange_year_opens(client_of, cast, year):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("home", 19), ("month_board", 14)])
+@pytest.mark.parametrize(("name", "queries"), [("home", 15), ("month_board", 10)])
 def test_boards_have_a_fixed_number_of_queries(
     client_of, cast, commune, django_assert_num_queries, name, queries, number
 ):
@@ -121,5 +121,5 @@ def test_audit_log_is_filtered_by_deed_and_paginated(client_of, cast, commune, d
     page = client.get(reverse("reports:audit_log"), {"viec": "cells.member_changed", "chi-bo": commune.cells[0].pk})
     assert (len(page.context["rows"]), page.context["page"].paginator.count) == (50, 60)
     assert AuditEvent.objects.count() == 60
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         client.get(reverse("reports:audit_log"))

@@ -180,7 +180,7 @@ def test_document_list_takes_the_same_number_of_queries(draft, cast, client_of, 
         assert client.get(url("document_list")).content.decode().count(draft.title) == count
 
 
-QUERIES_OF_THE_LIST = 11
+QUERIES_OF_THE_LIST = 7
 
 
 # --- Taking away

@@ -20,6 +20,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 from kombu.exceptions import OperationalError
 
 from accounts.audit import record
@@ -34,7 +35,7 @@ STALE_AFTER = dt.timedelta(minutes=5)
 """A little longer than ``reports.tasks.make_document`` may take: by then its worker is dead."""
 MOST_ATTEMPTS = 3
 PARTS = 3
-"""Read, build, store."""
+"""Read, build, store. What a row keeps of step and error is Vietnamese; the page translates it."""
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +106,8 @@ def _enqueue(document_id: int) -> None:
         make_document.delay(document_id)
     except OperationalError:
         # Redis went away between the check and the commit: the row says so, and can be asked for again.
-        _fail(document_id, State.WAITING, None, str(_no_broker()))
+        with override("vi"):
+            _fail(document_id, State.WAITING, None, str(_no_broker()))
 
 
 def run_document(document_id: int) -> bool:
@@ -145,7 +147,7 @@ def _claim(document_id: int) -> dt.datetime | None:
         started_at=now,
         attempts=F("attempts") + 1,
         parts_done=0,
-        step=_("đọc dữ liệu"),
+        step=gettext_noop("đọc dữ liệu"),
     )
     return now if taken else None
 
@@ -158,9 +160,9 @@ def _make(document: Document, claim: dt.datetime) -> None:
     kind = CATALOGUE[document.kind]
     subject = kind.about.load(document.subject_id)
     is_final, file_name = kind.about.is_final(subject), kind.file_name_of(subject)
-    _owned(document, claim).update(parts_done=1, step=_("dàn trang"))
+    _owned(document, claim).update(parts_done=1, step=gettext_noop("dàn trang"))
     content = kind.build(subject)
-    _owned(document, claim).update(parts_done=2, step=_("lưu tệp"))
+    _owned(document, claim).update(parts_done=2, step=gettext_noop("lưu tệp"))
     _store(document, claim, content, is_final=is_final, file_name=file_name)
 
 
@@ -241,9 +243,9 @@ def open_document(document: Document, *, by: User) -> bytes:
         content = b""
     if hashlib.sha256(content).hexdigest() != document.sha256:
         logger.error("document %s: the stored file does not match its SHA-256", document.pk)
-        sentence = _("Tệp đã lưu bị mất hoặc bị thay đổi nên không dùng được; hãy bấm làm lại văn bản.")
+        sentence = gettext_noop("Tệp đã lưu bị mất hoặc bị thay đổi nên không dùng được; hãy bấm làm lại văn bản.")
         Document.objects.filter(pk=document.pk, state=State.DONE).update(state=State.FAILED, error=sentence)
-        raise DomainError(sentence)
+        raise DomainError(_(sentence))
     with transaction.atomic():
         record(
             "reports.document_downloaded",

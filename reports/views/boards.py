@@ -13,7 +13,7 @@ from accounts.request import SignedInRequest
 from cells.access import cells_visible_to, scope_of
 from cells.models import Organisation
 from core.periods import today
-from reports.queries.audit import audit_visible_to
+from reports.queries.audit import audit_visible_to, changes_of
 from reports.queries.boards import month_rows
 from reports.queries.home import next_meeting, waiting_for
 
@@ -63,7 +63,7 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
     if cell.isdigit():
         events = events.filter(organisation_number=int(cell))
     page = Paginator(events, PAGE).get_page(request.GET.get("trang"))
-    rows = [(event, ACTIONS.get(event.action, event.action)) for event in page.object_list]
+    rows = [(event, ACTIONS.get(event.action, event.action), list(changes_of(event))) for event in page.object_list]
     cells = cells_visible_to(request.user).prefetch_related("periods")
     context = {"page": page, "rows": rows, "action": action, "cell": cell, "cells": cells, "actions": ACTIONS}
     return render(request, "reports/audit_log.html", context)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from cells.services.members import change_member
 from meetings.models import Meeting
+from reports.queries.audit import changes_of
 from tests.factories import make_cell, make_meeting, make_member, make_open_meeting, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +99,7 @@ def test_audit_log_shows_deeds_in_scope_only(client_of, cast, commune):
     change_member(cast.deputy.member, by=cast.commune, cell=commune.cells[0], religion="Không")
     change_member(cast.stranger.member, by=cast.commune, cell=commune.elsewhere, religion="Không")
     seen = {
-        name: [event.thing_label for event, _label in client_of(user).get(reverse("reports:audit_log")).context["rows"]]
+        name: [event.thing_label for event, *_ in client_of(user).get(reverse("reports:audit_log")).context["rows"]]
         for name, user in cast._asdict().items()
     }
     assert seen["secretary"] == seen["commune"] == ["Hoàng Thị Hằng"]
@@ -111,7 +112,30 @@ def test_audit_log_of_the_administrator_holds_accounts_only(client_of, cast, com
     change_member(cast.deputy.member, by=cast.commune, cell=commune.cells[0], religion="Không")
     client_of(cast.admin).post(reverse("accounts:user_detail", args=[cast.member.pk]), {"deed": "stop"})
     rows = client_of(cast.admin).get(reverse("reports:audit_log")).context["rows"]
-    assert [event.action for event, _label in rows] == ["accounts.user_deactivated"]
+    assert [event.action for event, *_ in rows] == ["accounts.user_deactivated"]
+
+
+@pytest.mark.parametrize(
+    ("thing", "changes", "words"),
+    [
+        ("cells.Member", {"religion": ["", "Không"]}, "Tôn giáo: Không"),
+        ("meetings.Meeting", {"held_on": ["2026-11-05", "2026-11-12"]}, "ngày họp: 05/11/2026 → 12/11/2026"),
+        ("meetings.Meeting", {"mode": ["in_person", "online"]}, "hình thức: trực tiếp → trực tuyến"),
+        ("meetings.Meeting", {"agenda": [None, ["Thời sự", "Nghị quyết"]]}, "Chương trình: Thời sự; Nghị quyết"),
+        ("meetings.Meeting", {"Vũ Văn An": ["có mặt", None]}, "Vũ Văn An: có mặt → –"),
+        ("meetings.Vote", {"no": [None, 0]}, "không tán thành: 0"),
+        ("evaluations.Evaluation", {"score_general": [None, 26], "triggers": [None, []]},
+         "Điểm I: 26, Kỷ luật, kết luận: không có"),
+        ("evaluations.Evaluation", {"level": ["excellent", "not_rated"]},
+         "Mức: hoàn thành xuất sắc nhiệm vụ → không xếp loại"),
+        ("cells.Member", {"field": [None, "citizen_id"]}, "Số đã xem: Số định danh cá nhân"),
+        ("gone.Thing", {"left": [True, False]}, "left: có → không"),
+    ],
+)  # fmt: skip
+def test_audit_line_says_in_words_what_changed(thing, changes, words):
+    found = changes_of(AuditEvent(thing_kind=thing, changes=changes))
+    shown = (f"{one.label}: {one.before} → {one.after}" if one.before else f"{one.label}: {one.after}" for one in found)
+    assert ", ".join(shown).lower() == words.lower()
 
 
 def test_audit_log_is_filtered_by_deed_and_paginated(client_of, cast, commune, django_assert_num_queries):

@@ -7,6 +7,9 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
@@ -85,3 +88,18 @@ class VietnameseTimeField(forms.Field):
         if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
             raise ValidationError(_("Hãy ghi giờ như 19:30 hoặc 19 giờ 30."))
         return dt.time(int(match[1]), int(match[2] or 0))
+
+
+class PlainSelect(forms.Select):
+    """A select with many options: drawn in one go, not by a template for each option."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        attributes = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        chosen = {str(item) for item in self.format_value(value)}
+        rows = (
+            (option["value"], mark_safe(" selected") if str(option["value"]) in chosen else "", option["label"])
+            for _group, options, _index in self.optgroups(name, list(chosen))
+            for option in options
+        )
+        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        return format_html("<select{}>{}</select>", flatatt(attributes), options)

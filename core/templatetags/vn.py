@@ -2,9 +2,11 @@
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -73,7 +75,18 @@ def lookup(mapping: Any, key: Any) -> Any:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A picture from the one sprite; without ``label`` it is decoration for screen readers."""
-    address = static("img/icons.svg")
+    return _drawn(static("img/icons.svg") if settings.DEBUG else _sprite(), name, str(label))
+
+
+@lru_cache(maxsize=1)
+def _sprite() -> str:
+    """The address of the sprite: its hashed name does not change while the process lives."""
+    return static("img/icons.svg")
+
+
+@lru_cache(maxsize=1000)
+def _drawn(address: str, name: str, label: str) -> SafeString:
+    """A board draws hundreds of the same few pictures."""
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, address, name

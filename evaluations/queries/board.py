@@ -100,15 +100,16 @@ def mark_proposal(regulation: Regulation, proposal: Proposal, subject: str) -> L
     return LevelMark(UNDETERMINED, _("Cấp ủy quyết định"), _("cấp ủy"))
 
 
-def subject_rows(period: Period, evaluations: Iterable[Evaluation]) -> list[SubjectRow]:
+def subject_rows(period: Period, evaluations: Iterable[Evaluation], *, compare: bool = True) -> list[SubjectRow]:
     """The evaluations with proposal and decision, in a fixed number of queries.
 
-    They come from ``with_everything``. What was decided is compared with the records up to the day of the decision.
+    They come from ``with_everything``. What was decided is compared with the records up to the day of the decision,
+    unless ``compare`` is off.
     """
     evaluations = list(evaluations)
     regulation = regulation_of(period)
     found = []
-    for standing in standings(period, evaluations):
+    for standing in standings(period, evaluations, compare=compare):
         row, decision, sheet = standing.evaluation, standing.decision, standing.sheet
         proposed = mark(regulation, standing.proposed_level, row.subject)
         if standing.proposal:
@@ -118,8 +119,8 @@ def subject_rows(period: Period, evaluations: Iterable[Evaluation]) -> list[Subj
                 evaluation=row,
                 proposed=proposed,
                 decided=mark(regulation, decision.level, row.subject) if decision else None,
-                score=decision.facts["facts"].get("score") if decision else sheet.score,
-                records_changed=bool(decision and decision.facts["facts"] != to_json(sheet.values)),
+                score=decision.facts["facts"].get("score") if decision else sheet and sheet.score,
+                records_changed=bool(decision and sheet and decision.facts["facts"] != to_json(sheet.values)),
                 standing=standing,
             )
         )
@@ -158,9 +159,9 @@ def progress_of(evaluations: Iterable[Evaluation]) -> tuple[Progress, Progress]:
     return Progress(cells.total(), cells), Progress(members.total(), members)
 
 
-def visible_rows(period: Period, evaluations: QuerySet[Evaluation]) -> list[SubjectRow]:
+def visible_rows(period: Period, evaluations: QuerySet[Evaluation], *, compare: bool = True) -> list[SubjectRow]:
     """All of ``evaluations`` as rows."""
-    return subject_rows(period, with_everything(evaluations))
+    return subject_rows(period, with_everything(evaluations), compare=compare)
 
 
 def filter_evaluations(evaluations: QuerySet[Evaluation], words: Mapping[str, str]) -> QuerySet[Evaluation]:

@@ -22,7 +22,8 @@ class Standing:
     """One subject as the cap sees it: its level decided, or else proposed."""
 
     evaluation: Evaluation
-    sheet: FactSheet
+    sheet: FactSheet | None
+    """The facts of now; None for what is decided and not compared."""
     decision: Decision | None
     proposal: Proposal | None
     """What is proposed now; None once it is decided, because then only the decision counts."""
@@ -45,7 +46,8 @@ class Standing:
     @property
     def rank(self) -> tuple[Any, ...]:
         """The advisory order: results, then general criteria, then the share of tasks exceeded; best first."""
-        numbers = [self.sheet.entered.get(key) for key in ("score_results", "score_general", "tasks_exceeded")]
+        entered = self.sheet.entered if self.sheet else {}
+        numbers = [entered.get(key) for key in ("score_results", "score_general", "tasks_exceeded")]
         return tuple(-Decimal(str(number or 0)) for number in numbers)
 
 
@@ -88,14 +90,20 @@ class CapGroup:
         return self.candidates[self.in_force.most_excellent :]
 
 
-def standings(period: Period, evaluations: Iterable[Evaluation]) -> list[Standing]:
-    """Each subject with its facts, the decision in force or else the proposal, in a fixed number of queries."""
+def standings(period: Period, evaluations: Iterable[Evaluation], *, compare: bool = True) -> list[Standing]:
+    """Each subject with its facts, the decision in force or else the proposal, in a fixed number of queries.
+
+    Without ``compare`` the facts of what is decided are not read again: a paper shows the decision as it was taken.
+    """
     evaluations = list(evaluations)
-    sheets, engine = read_facts(period, evaluations, as_decided=True), engine_of(period)
+    decisions = {row.pk: latest_decision(row) for row in evaluations}
+    read = [row for row in evaluations if compare or decisions[row.pk] is None]
+    sheets, engine = read_facts(period, read, as_decided=True), engine_of(period)
     found = []
     for row in evaluations:
-        decision, sheet = latest_decision(row), sheets[row.pk]
-        found.append(Standing(row, sheet, decision, None if decision else propose_from(engine, row.subject, sheet)))
+        decision, sheet = decisions[row.pk], sheets.get(row.pk)
+        proposal = propose_from(engine, row.subject, sheet) if sheet and not decision else None
+        found.append(Standing(row, sheet, decision, proposal))
     return found
 
 

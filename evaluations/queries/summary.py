@@ -175,7 +175,7 @@ def _percent(part: int, whole: int) -> Decimal | None:
 def year_summary(period: Period) -> YearSummary:
     """The tables of one year, in a fixed number of queries. ``period.organisation`` has its periods at hand."""
     evaluations = period.evaluations.all()
-    rows = visible_rows(period, evaluations)
+    rows = visible_rows(period, evaluations, compare=False)
     excluded = _kept_exclusions(period)
     placed = [(row, _category(row, excluded)) for row in rows]
     cells = [(row, place) for row, place in placed if row.evaluation.member_id is None]

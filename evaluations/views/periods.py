@@ -71,7 +71,7 @@ def period_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     visible = evaluations_visible_to(request.user).filter(period=period)
     words = {name: request.GET.get(name, "").strip() for name in FILTERS}
     shows_people = request.GET.get("xem") == "dang-vien" or "print" not in actions
-    rows = visible_rows(period, visible)
+    rows = visible_rows(period, visible, compare=period.state == Period.State.OPEN)
     context: dict[str, Any] = {
         "period": period,
         "regulation": regulation_of(period),

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Member, Organisation
+from core.forms import PlainSelect
 from meetings.queries.attendance import distinct_names, roll_of
 
 NOBODY = _("– chọn đồng chí –")
@@ -32,6 +33,7 @@ class People:
             coerce=lambda value: self.members[int(value)],
             empty_value=None,
             required=required,
+            widget=PlainSelect,
         )
 
 

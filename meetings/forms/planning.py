@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cells.models import Office, Organisation
 from cells.queries import seats_of
-from core.forms import VietnameseDateField, VietnameseTimeField, form_helper
+from core.forms import PlainSelect, VietnameseDateField, VietnameseTimeField, form_helper
 from core.periods import add_months
 from meetings.forms.people import People
 from meetings.models import THEMATIC_KINDS, AgendaItem, Meeting, MeetingKind
@@ -47,7 +47,7 @@ class AgendaLineForm(forms.Form):
     title = forms.CharField(
         label=_("Nội dung"), max_length=TITLE_LENGTH, required=False, widget=forms.Textarea({"rows": 1})
     )
-    kind = forms.ChoiceField(label=_("Thuộc phần"), choices=AgendaItem.Kind, required=False)
+    kind = forms.ChoiceField(label=_("Thuộc phần"), choices=AgendaItem.Kind, required=False, widget=PlainSelect)
 
     def __init__(self, *args: Any, people: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,8 +111,8 @@ class PlanForm(forms.Form):
     def is_valid(self) -> bool:
         """Whether the plan and each row of its agenda can be read; says above the form which row cannot."""
         if self.is_bound and not self.agenda.is_valid():
-            for number, errors in enumerate(self.agenda.errors, 1):
-                for sentences in errors.values():
+            for number, row in enumerate(self.agenda.forms, 1):
+                for sentences in row.errors.values():
                     self.add_error(None, f"{_('Nội dung')} {number}: {' '.join(map(str, sentences))}")
             for sentence in self.agenda.non_form_errors():
                 self.add_error(None, str(sentence))

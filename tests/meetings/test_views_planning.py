@@ -128,9 +128,9 @@ def test_meeting_plan_refused_keeps_every_word_and_names_the_other_meeting(clien
     ("field", "value", "words"),
     [
         ("held_on", "31/2/2026", "không có trong lịch"),
-        ("held_on", "", "này là bắt buộc"),
+        ("held_on", "", "Hãy điền ô này"),
         ("planned_time", "25h", "Hãy ghi giờ"),
-        ("place", "", "này là bắt buộc"),
+        ("place", "", "Hãy điền ô này"),
         ("agenda-0-title", "x" * 301, "300"),
         ("chair", "999999", "chọn"),
         ("period", "2026-13", "chọn"),

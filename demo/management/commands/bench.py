@@ -73,7 +73,7 @@ def _median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
 
 
 def _pages() -> Iterator[Figure]:
-    """Every page of the path, as its own reader sees it, against an empty page behind the same sign-in."""
+    """Every page of the path, as its own reader sees it, against a page of ours with nothing on it (menu and head)."""
     with override_settings(ROOT_URLCONF="demo.bench_urls", ALLOWED_HOSTS=["testserver"]):
         for shown in pages():
             client, path = Client(), shown.path

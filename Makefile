@@ -42,7 +42,8 @@ screenshots: .ready-to-test  ## Take the README's pictures anew
 	@exec $(VENV) -m tools.launch with tools/screenshots.py
 
 messages: .ready-to-test  ## Collect new sentences into locale/
-	$(VENV) manage.py makemessages --locale en --no-wrap --add-location file --ignore 'var/*' --ignore '.venv/*'
+	$(VENV) manage.py makemessages --locale en --no-wrap --no-obsolete --add-location file --ignore 'var/*' --ignore '.venv/*' --ignore 'tests/*'
+	@sed -i '/^"POT-Creation-Date: /d' locale/en/LC_MESSAGES/django.po
 	$(VENV) -m tools.translations
 
 lock: .ready-to-test  ## Renew the locked versions from requirements/*.in

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, QuerySet
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent, User
@@ -104,9 +104,9 @@ def _shown(value: object, values: dict[str, Any]) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return now("có") if value else now("không")
+        return gettext("có") if value else gettext("không")
     if isinstance(value, list):
-        return "; ".join(_shown(one, values) for one in value) or now("không có")
+        return "; ".join(_shown(one, values) for one in value) or gettext("không có")
     if isinstance(value, dict):
         return str(value.get("key", ""))
     text = str(values.get(str(value), value))

@@ -16,9 +16,12 @@ from cells.services.roster import write_roster
 from cells.services.seats import give_seat, link_account
 from core.vietnamese import search_key, sort_key
 from demo.calendar import HABITS
+from demo.clock import written_on
 
 ROSTER = Path(__file__).parent / "data" / "danh-sach-dang-vien.xlsx"
 FOUNDED = dt.date(2020, 7, 1)
+BEGUN = dt.date(2024, 12, 20)
+"""The day on which the commune began to use the program."""
 TWO_LEVELS = dt.date(2025, 7, 1)
 MERGED_CELL, MERGED_INTO = "Chi bộ thôn Vân Hội", "Chi bộ thôn Song Vân"
 MERGED_MEMBERS = 13
@@ -41,12 +44,22 @@ ACCOUNTS = (
 
 
 def build_commune() -> dict[str, User]:
-    """Create units, people, posts and accounts; returns the accounts by name."""
+    """Create units, people, posts and accounts; returns the accounts of ``ACCOUNTS`` by name."""
     with transaction.atomic():
-        commune = _tree()
-        _import_roster(commune)
-        _give_the_merged_cell_its_people(commune)
-        return _accounts(commune)
+        with written_on(BEGUN):
+            commune = _tree()
+            _import_roster(commune)
+            _give_the_merged_cell_its_people()
+            users = _accounts(commune)
+            _accounts_of_other_secretaries()
+        with written_on(TWO_LEVELS):
+            _merge()
+        return users
+
+
+def writer_of(cell: Organisation) -> User:
+    """Who keeps the minutes of a cell and enters its facts: the account of its secretary."""
+    return User.objects.get(member__seats__organisation=cell, member__seats__office=Office.SECRETARY)
 
 
 def _tree() -> Organisation:
@@ -102,7 +115,7 @@ def _import_roster(commune: Organisation) -> None:
     write_roster(plan_roster(roster, commune, effective_on=FOUNDED).listed, by=None)
 
 
-def _give_the_merged_cell_its_people(commune: Organisation) -> None:
+def _give_the_merged_cell_its_people() -> None:
     """Some people of Song Vân belonged to Vân Hội until the two cells became one on 1/7/2025."""
     into = Organisation.objects.get(periods__name=MERGED_INTO)
     old = Organisation.objects.get(periods__name=MERGED_CELL)
@@ -112,14 +125,17 @@ def _give_the_merged_cell_its_people(commune: Organisation) -> None:
     movers = [row.member_id for row in plain]
     Membership.objects.filter(member__in=movers).update(cell=old)
     for member, office in zip(
-        Member.objects.filter(pk__in=movers).order_by("official_on"),
+        Member.objects.filter(pk__in=movers).order_by("official_on", "pk"),
         (Office.SECRETARY, Office.DEPUTY_SECRETARY),
         strict=False,
     ):
         give_seat(member, organisation=old, office=office, valid_from=FOUNDED, by=None)
+
+
+def _merge() -> None:
     merge_cells(
-        [old],
-        into=into,
+        [Organisation.objects.get(periods__name=MERGED_CELL)],
+        into=Organisation.objects.get(periods__name=MERGED_INTO),
         last_day=TWO_LEVELS - dt.timedelta(days=1),
         by=None,
         document="Đề án 02-ĐA/ĐU về sáp nhập thôn",
@@ -160,3 +176,10 @@ def _account(account: Account, member: Member | None) -> User:
     if member is not None:
         link_account(member, user, by=None)
     return user
+
+
+def _accounts_of_other_secretaries() -> None:
+    """``bithu.tanlap`` and so on: each cell writes its own minutes."""
+    for seat in Seat.objects.filter(office=Office.SECRETARY, member__user__isnull=True).order_by("organisation"):
+        cell = search_key(seat.organisation.label(BEGUN)).removeprefix("chi bo ").removeprefix("thon ")
+        _account(Account(f"bithu.{cell.replace(' ', '')}", ""), seat.member)

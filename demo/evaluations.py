@@ -8,6 +8,8 @@ from typing import Any
 from accounts.models import User
 from cells.models import Organisation
 from demo.calendar import SEED
+from demo.clock import written_on
+from demo.commune import writer_of
 from evaluations.models import Evaluation, Level, Period
 from evaluations.services.decisions import decide_batch, decide_evaluation
 from evaluations.services.facts import Input, enter_sheet
@@ -23,31 +25,57 @@ SENT_IN_2026 = ("Chi bộ Trường Mầm non", "Chi bộ Trường Tiểu học
 ENTERED_IN_2026 = (*SENT_IN_2026, "Chi bộ thôn Song Vân")
 
 
-def evaluate_years(commune: Organisation, users: Mapping[str, User]) -> None:
-    """2025 from self-assessment to decision; 2026 with three cells entered, two of them sent."""
-    past = open_period(commune, year=2025, by=users["xa"])
-    _enter(past, users["bithu"], past.evaluations.all())
-    submit_evaluations(past.evaluations.all(), by=users["bithu"])
-    for evaluation in past.evaluations.filter(member=None, cell__periods__name__in=BEST_CELLS).distinct():
-        review_evaluation(evaluation, by=users["tochuc"], level=Level.EXCELLENT, opinion="Hồ sơ đủ, số liệu khớp.")
-    _decide(past, users["xa"])
-    close_period(past, by=users["xa"])
-    present = open_period(commune, year=2026, by=users["xa"])
-    _enter(present, users["bithu"], _of_cells(present, ENTERED_IN_2026))
-    submit_evaluations(_of_cells(present, SENT_IN_2026), by=users["bithu"])
+def decide_past_year(commune: Organisation, users: Mapping[str, User]) -> None:
+    """2025, from self-assessment to decision."""
+    with written_on(dt.date(2025, 11, 24)):
+        period = open_period(commune, year=2025, by=users["xa"])
+    with written_on(dt.date(2025, 12, 8), dt.time(20)):
+        _enter(period, period.evaluations.all())
+    with written_on(dt.date(2025, 12, 12), dt.time(20)):
+        _submit(period.evaluations.all())
+    with written_on(dt.date(2025, 12, 19)):
+        for evaluation in period.evaluations.filter(member=None, cell__periods__name__in=BEST_CELLS).distinct():
+            review_evaluation(evaluation, by=users["tochuc"], level=Level.EXCELLENT, opinion="Hồ sơ đủ, số liệu khớp.")
+    with written_on(DECIDED_ON, dt.time(16)):
+        _decide(period, users["xa"])
+    with written_on(dt.date(2025, 12, 30)):
+        close_period(period, by=users["xa"])
+
+
+def begin_present_year(commune: Organisation, users: Mapping[str, User]) -> None:
+    """2026 with three cells entered, two of them sent."""
+    with written_on(dt.date(2026, 10, 20)):
+        period = open_period(commune, year=2026, by=users["xa"])
+    with written_on(dt.date(2026, 10, 26), dt.time(20)):
+        _enter(period, _of_cells(period, ENTERED_IN_2026))
+    with written_on(dt.date(2026, 10, 28), dt.time(20)):
+        _submit(_of_cells(period, SENT_IN_2026))
 
 
 def _of_cells(period: Period, names: Iterable[str]) -> list[Evaluation]:
     return list(period.evaluations.filter(cell__periods__name__in=names).distinct())
 
 
-def _enter(period: Period, writer: User, evaluations: Iterable[Evaluation]) -> None:
-    rows = {}
+def _by_cell(evaluations: Iterable[Evaluation]) -> dict[Organisation, list[Evaluation]]:
+    found: dict[Organisation, list[Evaluation]] = {}
     for evaluation in evaluations:
-        chance = random.Random(f"{SEED}{period.year}{evaluation}{evaluation.cell.name}")
-        values = _cell_values(evaluation, chance) if evaluation.member_id is None else _member_values(chance)
-        rows[evaluation.pk] = Input(values)
-    enter_sheet(period, by=writer, rows=rows)
+        found.setdefault(evaluation.cell, []).append(evaluation)
+    return found
+
+
+def _enter(period: Period, evaluations: Iterable[Evaluation]) -> None:
+    for cell, own in _by_cell(evaluations).items():
+        rows = {}
+        for evaluation in own:
+            chance = random.Random(f"{SEED}{period.year}{evaluation}{cell.name}")
+            values = _cell_values(evaluation, chance) if evaluation.member_id is None else _member_values(chance)
+            rows[evaluation.pk] = Input(values)
+        enter_sheet(period, by=writer_of(cell), rows=rows)
+
+
+def _submit(evaluations: Iterable[Evaluation]) -> None:
+    for cell, own in _by_cell(evaluations).items():
+        submit_evaluations(own, by=writer_of(cell))
 
 
 def _tasks(assigned: int, *, exceeded: int, late: int = 0) -> dict[str, Any]:

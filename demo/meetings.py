@@ -4,18 +4,17 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from accounts.models import AuditEvent, User
 from cells.models import Member, Membership, Organisation, Seat, StatusPeriod
 from cells.rules import is_expected, may_vote
 from demo import texts
 from demo.calendar import HABITS, SEED, MonthPlan, plans
+from demo.clock import moment
 from meetings.documents import minutes_of
 from meetings.models import AgendaItem, Attendance, Meeting, Passage, PassageRevision, Task, TaskReview, Vote
 from meetings.models import MeetingKind as Kind
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 STILL_OPEN = {("Chi bộ thôn Song Vân", 2026, 10)}
 WAITING_FOR_APPROVAL = {
     ("Chi bộ thôn Phú Cường", 2026, 10),
@@ -91,8 +90,8 @@ def people_of(cell: Organisation) -> People:
     return People(memberships, statuses, seats)
 
 
-def hold_meetings(cell: Organisation, *, writer: User, approver: User) -> int:
-    """Write every meeting of one cell; returns how many. ``writer`` keeps the minutes, ``approver`` approves them."""
+def hold_meetings(cell: Organisation, *, writer: User, approver: User) -> list[Meeting]:
+    """Write every meeting of one cell. ``writer`` keeps the minutes, ``approver`` approves them."""
     people, rows = people_of(cell), Rows()
     before: Task | None = None
     for plan in plans(cell.name, last_day=cell.ended_on):
@@ -102,8 +101,7 @@ def hold_meetings(cell: Organisation, *, writer: User, approver: User) -> int:
     rows.write()
     _keep_texts(rows, writer)
     _close(rows.meetings, cell, approver)
-    AuditEvent.objects.bulk_create(line for meeting in rows.meetings for line in _audit(meeting, cell))
-    return len(rows.meetings)
+    return rows.meetings
 
 
 class _Builder:
@@ -152,11 +150,11 @@ class _Builder:
             self_score=None if is_open else self.chance.choice((88, 90, 92, 93, 95, 96)),
             state=Meeting.State.OPEN if is_open else Meeting.State.SUBMITTED,
             planned_by=self.writer,
-            planned_at=_at(day - dt.timedelta(days=5)),
+            planned_at=moment(day - dt.timedelta(days=5)),
             opened_by=self.writer,
-            opened_at=_at(day, plan.starts_at),
+            opened_at=moment(day, plan.starts_at),
             submitted_by=None if is_open else self.writer,
-            submitted_at=None if is_open else _at(day + dt.timedelta(days=self.chance.choice((0, 1, 1, 2, 4)))),
+            submitted_at=None if is_open else moment(day + dt.timedelta(days=self.chance.choice((0, 1, 1, 2, 4)))),
         )
 
     def _attendance(self) -> list[Member]:
@@ -274,10 +272,6 @@ class _Builder:
         return task
 
 
-def _at(day: dt.date, time: dt.time = dt.time(20, 15)) -> dt.datetime:
-    return dt.datetime.combine(day, time, HERE)
-
-
 def _keep_texts(rows: Rows, writer: User) -> None:
     PassageRevision.objects.bulk_create(
         PassageRevision(passage=row, number=1, text=row.text, saved_by=writer, saved_at=row.edited_at)
@@ -300,7 +294,8 @@ def _close(meetings: list[Meeting], cell: Organisation, approver: User) -> None:
         meeting.save(update_fields=["state", "snapshot", "approved_by", "approved_at", "locked_by", "locked_at"])
 
 
-def _audit(meeting: Meeting, cell: Organisation) -> Iterator[AuditEvent]:
+def audit_lines(meeting: Meeting) -> Iterator[AuditEvent]:
+    """What the audit trail has of a meeting that is written in bulk."""
     for action, actor, at in (
         ("meetings.meeting_planned", meeting.planned_by, meeting.planned_at),
         ("meetings.meeting_opened", meeting.opened_by, meeting.opened_at),
@@ -317,6 +312,6 @@ def _audit(meeting: Meeting, cell: Organisation) -> Iterator[AuditEvent]:
                 thing_kind=Meeting._meta.label,
                 thing_id=meeting.pk,
                 thing_label=str(meeting),
-                organisation_number=cell.pk,
-                organisation_name=cell.name,
+                organisation_number=meeting.cell_id,
+                organisation_name=meeting.cell.label(meeting.held_on),
             )

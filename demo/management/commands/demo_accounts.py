@@ -17,4 +17,5 @@ class Command(BaseCommand):
             if account.username in known:
                 self.stdout.write(f"  {account.username:<10} {account.role}")
         if known:
+            self.stdout.write("  bithu.…    Bí thư các chi bộ khác, ví dụ bithu.tanlap")
             self.stdout.write(f"  mật khẩu chung (dữ liệu minh họa): {PASSWORD}")

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.models import AuditEvent
 from cells.models import Organisation
 from cells.queries import cells_under
 from demo.calendar import FIRST, LAST
-from demo.commune import build_commune
-from demo.evaluations import evaluate_years
-from demo.meetings import hold_meetings
+from demo.commune import build_commune, writer_of
+from demo.evaluations import begin_present_year, decide_past_year
+from demo.meetings import audit_lines, hold_meetings
 from meetings.models import Meeting
 
 
@@ -32,9 +33,15 @@ class Command(BaseCommand):
         self.stdout.write("Dữ liệu minh họa: tổ chức, đảng viên, tài khoản…")
         users = build_commune()
         commune = Organisation.objects.get(code="VT")
+        held: list[Meeting] = []
         for cell in cells_under(commune, first=dt.date(*FIRST, 1), last=dt.date(*LAST, 28)):
-            number = hold_meetings(cell, writer=users["bithu"], approver=users["xa"])
-            self.stdout.write(f"  {cell}: {number} buổi sinh hoạt")
+            meetings = hold_meetings(cell, writer=writer_of(cell), approver=users["xa"])
+            self.stdout.write(f"  {cell}: {len(meetings)} buổi sinh hoạt")
+            held += meetings
         self.stdout.write("Đánh giá năm 2025 và 2026…")
-        evaluate_years(commune, users)
-        self.stdout.write(f"Xong: {Meeting.objects.count()} buổi sinh hoạt.")
+        lines = sorted((line for meeting in held for line in audit_lines(meeting)), key=lambda line: line.at)
+        AuditEvent.objects.bulk_create(line for line in lines if line.at.year < 2026)
+        decide_past_year(commune, users)
+        AuditEvent.objects.bulk_create(line for line in lines if line.at.year >= 2026)
+        begin_present_year(commune, users)
+        self.stdout.write(f"Xong: {len(held)} buổi sinh hoạt.")

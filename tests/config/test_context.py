@@ -21,3 +21,12 @@ def test_menu_marks_nothing_on_a_page_outside_of_it(client_of, cast):
 
 def test_page_without_sign_in_has_no_menu(client, db):
     assert 'id="thuc-don"' not in client.get("/dang-nhap/").content.decode()
+
+
+def test_invented_data_are_marked_for_all_who_meet_them(client_of, cast, commune):
+    mark = "người và số liệu không có thật"
+    assert mark not in client_of(cast.secretary).get("/").content.decode()
+    commune.cells[0].is_demonstration = True
+    commune.cells[0].save(update_fields=["is_demonstration"])
+    shown = {name for name, user in cast._asdict().items() if mark in client_of(user).get("/").content.decode()}
+    assert shown == {"secretary", "deputy", "member", "commune", "officer", "admin"}

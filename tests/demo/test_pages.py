@@ -1,0 +1,45 @@
+"""Every page of the path with the demonstration data, and the command that measures them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from cells.models import Member, Organisation
+from demo.management.commands import bench
+from demo.pages import pages
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+QUERIES = 30
+"""At most, with 281 members, 12 cells and 266 meetings."""
+
+
+def test_each_page_answers_its_reader_marked_as_invented_in_few_queries(client_of):
+    for shown in pages():
+        client = client_of(User.objects.get(username=shown.username))
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(shown.path)
+        assert answer.status_code == 200, shown
+        assert "người và số liệu không có thật" in answer.content.decode(), shown
+        assert len(queries) <= QUERIES, f"{shown.title}: {len(queries)}"
+
+
+def test_each_page_has_a_name_of_its_own():
+    names = [shown.name for shown in pages()]
+    assert len(names) == len(set(names)) > 20
+
+
+def test_bench_measures_pages_minutes_and_import_and_leaves_no_trace(monkeypatch):
+    measured = pages()[:2]
+    monkeypatch.setattr(bench, "ROUNDS", 2)
+    monkeypatch.setattr(bench, "pages", lambda: measured)
+    before = (Organisation.objects.count(), Member.objects.count())
+    figures = [*bench._pages(), bench._minutes(), bench._import()]
+    assert [figure.name for figure in figures[:2]] == [f"{shown.title} / trang trống" for shown in measured]
+    assert all(figure.value > 0 and figure.detail for figure in figures)
+    assert (Organisation.objects.count(), Member.objects.count()) == before
+
+
+def test_bench_figure_holds_up_to_its_limit():
+    assert bench.Figure("a", 10.0, 10.0, "").holds
+    assert not bench.Figure("a", 10.01, 10.0, "").holds

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -108,17 +109,18 @@ def subject_rows(period: Period, evaluations: Iterable[Evaluation], *, compare: 
     """
     evaluations = list(evaluations)
     regulation = regulation_of(period)
+    marked = lru_cache(maxsize=None)(partial(mark, regulation))
     found = []
     for standing in standings(period, evaluations, compare=compare):
         row, decision, sheet = standing.evaluation, standing.decision, standing.sheet
-        proposed = mark(regulation, standing.proposed_level, row.subject)
-        if standing.proposal:
+        proposed = marked(standing.proposed_level, row.subject)
+        if standing.proposal and standing.proposal.level == UNDETERMINED:
             proposed = mark_proposal(regulation, standing.proposal, row.subject)
         found.append(
             SubjectRow(
                 evaluation=row,
                 proposed=proposed,
-                decided=mark(regulation, decision.level, row.subject) if decision else None,
+                decided=marked(decision.level, row.subject) if decision else None,
                 score=decision.facts["facts"].get("score") if decision else sheet and sheet.score,
                 records_changed=bool(decision and sheet and decision.facts["facts"] != to_json(sheet.values)),
                 standing=standing,

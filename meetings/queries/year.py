@@ -86,7 +86,7 @@ def cell_years(
         Meeting.objects.filter(
             cell__in=cells, year=year, state__in=HELD, held_on__lte=cut_off, kind__in=OF_THE_WHOLE_CELL
         )
-        .defer("snapshot")
+        .only("cell", "kind", "year", "month", "held_on")
         .order_by("held_on", "pk")
     )
     for row in rows:

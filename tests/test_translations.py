@@ -14,6 +14,7 @@ import polib
 import pytest
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.audit import record
@@ -23,6 +24,7 @@ from cells.services.seats import give_seat
 from meetings.documents import minutes_of
 from meetings.models import MeetingKind
 from meetings.rules.agenda import usual_agenda
+from reports.models import Document
 from tests.factories import make_meeting, make_member
 
 ROOT = Path(__file__).parent.parent
@@ -294,3 +296,25 @@ def test_minutes_and_usual_agenda_are_vietnamese_on_an_english_page(commune):
     with override("en"):
         assert minutes_of(meeting) == expected
         assert all(LETTERS.search(title) for kind in MeetingKind for _kind, title in usual_agenda(kind))
+
+
+@pytest.mark.django_db
+def test_step_and_fault_of_a_paper_are_kept_in_vietnamese_and_shown_in_english(client_of, commune, cast):
+    meeting = make_meeting(commune.cells[0])
+    paper = Document.objects.create(
+        kind="minutes",
+        subject_id=meeting.pk,
+        organisation=meeting.cell,
+        title="Biên bản",
+        is_final=False,
+        parts_total=3,
+        requested_by=cast.secretary,
+        state=Document.State.RUNNING,
+        started_at=timezone.now(),
+        step="dàn trang",
+    )
+    client, address = in_english(client_of(cast.secretary)), reverse("reports:document_progress", args=[paper.pk])
+    assert "laying out the pages" in client.get(address).content.decode()
+    fault = "Có lỗi của chương trình khi làm văn bản; hãy thử lại hoặc báo quản trị."
+    Document.objects.filter(pk=paper.pk).update(state=Document.State.FAILED, error=fault, finished_at=timezone.now())
+    assert "The program failed while making the document" in client.get(address).content.decode()

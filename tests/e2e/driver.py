@@ -104,6 +104,7 @@ def headed(page: Page, heading: str) -> None:
 def look(page: Page, heading: str) -> None:
     """The page of that heading: nothing serious for axe, no scrolling sideways. On a laptop it is made small, too."""
     headed(page, heading)
+    page.wait_for_load_state()  # the heading may stand before the style sheets do
     before = page.viewport_size
     shot = f"{next(numbers):02} {heading}"
     for screen, size in (("laptop", LAPTOP), ("phone", PHONE)) if before == LAPTOP else (("phone", PHONE),):

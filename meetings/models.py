@@ -123,7 +123,7 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return str(
             _("%(kind)s tháng %(month)s/%(year)s")
-            % {"kind": self.get_kind_display(), "month": self.month, "year": self.year}
+            % {"kind": MeetingKind(self.kind).label, "month": self.month, "year": self.year}
         )
 
     def get_absolute_url(self) -> str:

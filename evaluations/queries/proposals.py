@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Aggregate, JSONField, Prefetch, QuerySet
 
 from evaluations.facts import SCORE, TRIGGERS, rule_values, to_json
 from evaluations.models import Decision, Evaluation, FactEntry, Period, Review
@@ -23,6 +23,7 @@ from meetings.rules.inputs import Source
 DECISIONS = Prefetch("decisions", Decision.objects.defer("trace"), to_attr="kept_decisions")
 """Decisions without their long traces, as plain lists on the rows: much cheaper than a queryset for each."""
 REVIEWS = Prefetch("reviews", to_attr="kept_reviews")
+"""For who looks at the opinions of many."""
 Classify = Callable[[str, tuple[tuple[str, Any], ...]], Classification]
 
 
@@ -69,7 +70,7 @@ def with_everything(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
 
     Cells are shared between the rows.
     """
-    return evaluations.select_related("member").prefetch_related("cell", "cell__periods", DECISIONS, REVIEWS)
+    return evaluations.select_related("member").prefetch_related("cell", "cell__periods", DECISIONS)
 
 
 def latest_decision(evaluation: Evaluation) -> Decision | None:
@@ -93,11 +94,16 @@ def entries_of(evaluations: Iterable[Evaluation]) -> dict[int, dict[str, FactEnt
 
 
 def _entered(evaluations: list[Evaluation]) -> dict[int, dict[str, Any]]:
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
-    rows = FactEntry.objects.filter(evaluation__in=evaluations).values_list("evaluation", "key", "value")
-    for pk, key, value in rows:
-        found[pk][key] = value
-    return found
+    """The values by evaluation and key; one row comes for each evaluation, not one for each of thousands of values."""
+    rows = FactEntry.objects.filter(evaluation__in=[row.pk for row in evaluations]).values("evaluation")
+    return dict(rows.annotate(values_by_key=_ByKey("key", "value")).values_list("evaluation", "values_by_key"))
+
+
+class _ByKey(Aggregate):
+    """Keys with their values as one JSON object."""
+
+    function = "JSONB_OBJECT_AGG"
+    output_field = JSONField()
 
 
 def cells_evaluated(period: Period) -> frozenset[int]:

@@ -66,7 +66,8 @@ def read_records(
     """
     evaluations = list(evaluations)
     members = {row.member_id for row in evaluations if row.member_id}
-    statuses, memberships = _statuses(members), _memberships(members)
+    statuses = _statuses(members)
+    memberships = _memberships(members, cells_evaluated, min(cut_offs.values(), default=dt.date.max))
     origins, successors = _successions({row.cell_id for row in evaluations if not row.member_id})
     found = {}
     for row in evaluations:
@@ -85,9 +86,15 @@ def _statuses(members: set[int]) -> dict[int, list[StatusPeriod]]:
     return found
 
 
-def _memberships(members: set[int]) -> dict[int, list[Membership]]:
+def _memberships(members: set[int], cells: frozenset[int], first: dt.date) -> dict[int, list[Membership]]:
+    """The memberships of those who moved or left; who was in one of ``cells`` by ``first``, and still is, did neither.
+
+    A member belongs to one cell at a time, so an open membership is the last one.
+    """
+    permanent = Membership.objects.filter(kind=Membership.Kind.PERMANENT)
+    stayed = permanent.filter(cell__in=cells, valid_from__lte=first, valid_to=None).values("member")
     found: dict[int, list[Membership]] = defaultdict(list)
-    rows = Membership.objects.filter(member__in=members, kind=Membership.Kind.PERMANENT)
+    rows = permanent.filter(member__in=members).exclude(member__in=stayed)
     for row in rows.order_by("valid_from", "pk"):
         found[row.member_id].append(row)
     return found

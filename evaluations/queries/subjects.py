@@ -68,11 +68,13 @@ def cells_ended_in(period: Period) -> list[MovedCell]:
     left = OrganisationPeriod.objects.filter(
         parent=period.organisation, kind__in=CELL_KINDS, valid_to__gte=first, valid_to__lt=period.reference_date
     )
-    cells = (
+    cells = list(
         Organisation.objects.filter(pk__in=left.values("organisation"), ended_on__isnull=False)
         .exclude(evaluations__period=period)
         .prefetch_related("periods")
     )
+    if not cells:
+        return []
     rows = Succession.objects.filter(predecessor__in=cells).select_related("successor")
     successors = {row.predecessor_id: row.successor for row in rows.prefetch_related("successor__periods")}
     return [MovedCell(cell, successors.get(cell.pk), cell.ended_on) for cell in cells]

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
@@ -16,7 +17,7 @@ from core.workflow import move
 from evaluations.models import Decision, Evaluation, Level, Period
 from evaluations.queries.cap import CapGroup, cap_groups, standings
 from evaluations.queries.evidence import Evidence, frozen_facts, meeting_evidence
-from evaluations.queries.proposals import Proposal, frozen_trace, latest_review, propose, with_everything
+from evaluations.queries.proposals import REVIEWS, Proposal, frozen_trace, latest_review, propose, with_everything
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.rules.classification import NOT_RATED, UNDETERMINED
 from evaluations.services.process import lock_evaluations, refuse_closed
@@ -193,6 +194,7 @@ def decide_batch(
     rows = [row for row in lock_evaluations(evaluations) if row.period_id == period.pk]
     if not rows:
         raise DomainError(_("Chưa chọn phiếu nào; hãy đánh dấu các phiếu cần quyết định."))
+    prefetch_related_objects(rows, REVIEWS)
     proposals = propose(period, rows)
     over = over_the_cap(_groups(period, {row.subject for row in rows}))
     left = {row.pk: why_left(row, proposals[row.pk], over) for row in rows}

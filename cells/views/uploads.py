@@ -1,5 +1,7 @@
 """An office's list: upload, preview, confirm."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -10,6 +12,8 @@ from django.views.decorators.http import require_POST
 from accounts.request import SignedInRequest
 from cells.access import get_upload, import_roots_for
 from cells.forms import RosterForm
+from cells.imports.plan import RosterPlan
+from cells.imports.understood import Issue
 from cells.imports.upload import confirm_roster, drop_roster, fingerprint, plan_of, posts_of, receive_roster, summary
 from core.errors import DomainError
 from core.forms import show_error
@@ -60,14 +64,20 @@ def import_preview(request: SignedInRequest, pk: int) -> HttpResponse:
         "seen": fingerprint(plan),
         "changed": changed[:SHOWN],
         "more_changed": max(len(changed) - SHOWN, 0),
-        "refused": plan.refused[:SHOWN],
+        "refused": _with_names(plan, plan.refused[:SHOWN]),
         "more_refused": max(len(plan.refused) - SHOWN, 0),
-        "doubtful": plan.doubtful[:SHOWN],
+        "doubtful": _with_names(plan, plan.doubtful[:SHOWN]),
         "more_doubtful": max(len(plan.doubtful) - SHOWN, 0),
         "cells": [(cell, plan.roster.people_of(cell)) for cell in plan.roster.cells],
         "posts": posts_of(plan),
     }
     return render(request, "cells/import_preview.html", context)
+
+
+def _with_names(plan: RosterPlan, issues: Iterable[Issue]) -> list[tuple[Issue, str]]:
+    """Each issue with whom its row is about, where the row could be read."""
+    names = {(person.sheet, person.row): person.name for person in plan.roster.people}
+    return [(issue, names.get((issue.sheet, issue.row), "")) for issue in issues]
 
 
 @require_POST

@@ -33,6 +33,7 @@ def test_upload_shows_what_was_understood_and_writes_nothing(client_of, cast, co
     assert dict(page.context["posts"]) == {"Bí thư": 12, "Phó Bí thư": 11, "Cấp ủy viên": 11}
     assert "Ngày, tháng, năm sinh" in body
     assert "Chi bộ Trạm Y tế" in body
+    assert {118, 174, 244, 263} <= {issue.row for issue, name in page.context["doubtful"] if name}
     assert Member.objects.count() == before
 
 

@@ -1,4 +1,4 @@
-"""Reads of the tree, of people and of posts. They never decide who may see."""
+"""Reads of the tree: what stands under what, on which day."""
 
 from __future__ import annotations
 
@@ -7,20 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import QuerySet
 
-from cells.models import (
-    CELL_KINDS,
-    Member,
-    Membership,
-    Organisation,
-    OrganisationPeriod,
-    Seat,
-    StatusPeriod,
-    in_force,
-)
-from core.periods import today
-from core.vietnamese import search_key
+from cells.models import CELL_KINDS, Organisation, OrganisationPeriod
 
 # The units below a unit by their last known place, and the units it followed: an ended cell stays reachable under its
 # last superior and through its successor, so its minutes stay readable.
@@ -108,61 +97,3 @@ def superior_of(organisation: Organisation, on: dt.date | None = None) -> Organi
     if period is None or period.parent_id is None:
         return None
     return Organisation.objects.prefetch_related("periods").get(pk=period.parent_id)
-
-
-def with_status(members: QuerySet[Member], on: dt.date) -> QuerySet[Member]:
-    """Members with their status and cell of that day ready to read (``statuses``, ``current_memberships``)."""
-    return members.prefetch_related(
-        Prefetch("status_periods", StatusPeriod.objects.in_force(on), to_attr="statuses"),
-        Prefetch(
-            "memberships",
-            Membership.objects.in_force(on).select_related("cell").prefetch_related("cell__periods"),
-            to_attr="current_memberships",
-        ),
-    )
-
-
-def members_of(cell: Organisation, on: dt.date | None = None) -> QuerySet[Member]:
-    """The members of a cell on that day, sorted as Vietnamese lists are, with status of the day."""
-    day = on or today()
-    inside = Membership.objects.in_force(day).filter(cell=cell).values("member")
-    return with_status(Member.objects.filter(pk__in=inside), day).order_by("sort_key", "pk")
-
-
-def member_counts(cell: Organisation, on: dt.date) -> dict[str, int]:
-    """Total, official, probationary and exempt members of a cell on that day."""
-    exempt = StatusPeriod.objects.in_force(on).filter(status=StatusPeriod.Status.EXEMPT).values("member")
-    counts = (
-        Membership.objects.in_force(on)
-        .filter(cell=cell)
-        .aggregate(
-            total=Count("member", distinct=True),
-            official=Count("member", filter=Q(member__official_on__lte=on), distinct=True),
-            exempt=Count("member", filter=Q(member__in=exempt), distinct=True),
-        )
-    )
-    return {**counts, "probationary": counts["total"] - counts["official"]}
-
-
-def seats_of(organisation: Organisation, on: dt.date | None = None) -> QuerySet[Seat]:
-    """The posts of a unit on that day: secretary first."""
-    return (
-        Seat.objects.in_force(on or today())
-        .filter(organisation=organisation)
-        .select_related("member", "organisation")
-        .prefetch_related("organisation__periods")
-        .ranked()
-    )
-
-
-def statuses_on(member_ids: Iterable[int], on: dt.date) -> dict[int, str]:
-    """The status of each member on that day; members without a row are active."""
-    rows = StatusPeriod.objects.filter(in_force(on), member__in=list(member_ids))
-    return dict(rows.values_list("member", "status"))
-
-
-def find_members(members: QuerySet[Member], text: str) -> QuerySet[Member]:
-    """Members whose name contains the words of ``text``, accents left aside."""
-    for word in search_key(text).split():
-        members = members.filter(search_key__contains=word)
-    return members

@@ -1,0 +1,19 @@
+"""Reads of the tree, of people and of posts. They never decide who may see."""
+
+from cells.queries.people import find_members, member_counts, members_of, statuses_on, with_status
+from cells.queries.posts import seats_of
+from cells.queries.tree import cells_under, children_on, reach_of, subtree_ids, superior_of
+
+__all__ = [
+    "cells_under",
+    "children_on",
+    "find_members",
+    "member_counts",
+    "members_of",
+    "reach_of",
+    "seats_of",
+    "statuses_on",
+    "subtree_ids",
+    "superior_of",
+    "with_status",
+]

@@ -1,0 +1,59 @@
+"""Reads of people: who belongs where, what they are on a day, and who is meant by a few typed words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from cells.models import Member, Membership, Organisation, StatusPeriod, in_force
+from core.periods import today
+from core.vietnamese import search_key
+
+
+def with_status(members: QuerySet[Member], on: dt.date) -> QuerySet[Member]:
+    """Members with their status and cell of that day ready to read (``statuses``, ``current_memberships``)."""
+    return members.prefetch_related(
+        Prefetch("status_periods", StatusPeriod.objects.in_force(on), to_attr="statuses"),
+        Prefetch(
+            "memberships",
+            Membership.objects.in_force(on).select_related("cell").prefetch_related("cell__periods"),
+            to_attr="current_memberships",
+        ),
+    )
+
+
+def members_of(cell: Organisation, on: dt.date | None = None) -> QuerySet[Member]:
+    """The members of a cell on that day, sorted as Vietnamese lists are, with status of the day."""
+    day = on or today()
+    inside = Membership.objects.in_force(day).filter(cell=cell).values("member")
+    return with_status(Member.objects.filter(pk__in=inside), day).order_by("sort_key", "pk")
+
+
+def member_counts(cell: Organisation, on: dt.date) -> dict[str, int]:
+    """Total, official, probationary and exempt members of a cell on that day."""
+    exempt = StatusPeriod.objects.in_force(on).filter(status=StatusPeriod.Status.EXEMPT).values("member")
+    counts = (
+        Membership.objects.in_force(on)
+        .filter(cell=cell)
+        .aggregate(
+            total=Count("member", distinct=True),
+            official=Count("member", filter=Q(member__official_on__lte=on), distinct=True),
+            exempt=Count("member", filter=Q(member__in=exempt), distinct=True),
+        )
+    )
+    return {**counts, "probationary": counts["total"] - counts["official"]}
+
+
+def statuses_on(member_ids: Iterable[int], on: dt.date) -> dict[int, str]:
+    """The status of each member on that day; members without a row are active."""
+    rows = StatusPeriod.objects.filter(in_force(on), member__in=list(member_ids))
+    return dict(rows.values_list("member", "status"))
+
+
+def find_members(members: QuerySet[Member], text: str) -> QuerySet[Member]:
+    """Members whose name contains the words of ``text``, accents left aside."""
+    for word in search_key(text).split():
+        members = members.filter(search_key__contains=word)
+    return members

@@ -4,7 +4,9 @@ Rights follow from the seats (posts) in force today and from the dated tree, nev
 
 * secretary and deputy of a cell: their cell;
 * secretary and deputy of a committee: the committee and everything below it;
-* officer of an organisation board: everything below that unit, to read and review;
+* officer of an organisation board: everything below that unit, to read and review, and to keep its
+  tree and posts; the people of the cells directly under it too;
+* committee member in charge of a unit, or in a working group that follows it: that unit, to read;
 * plain member: the meetings of the own cell, the own record;
 * administrator: accounts, no content.
 
@@ -27,6 +29,7 @@ from cells.queries import reach_of
 from core.periods import today
 
 COMMITTEE_KINDS = (
+    OrganisationKind.COMMUNE,
     OrganisationKind.BASE_COMMITTEE,
     OrganisationKind.PART_COMMITTEE,
     OrganisationKind.DISTRICT,
@@ -49,11 +52,22 @@ class Scope:
     """Units below an organisation board the user works for."""
     own_cells: frozenset[int]
     """Cells the user belongs to, with their predecessors."""
+    clerked: frozenset[int]
+    """Units directly under such a board."""
+    charged: frozenset[int]
+    """Units the user looks after, by assignment or in a working group, and all below."""
+    exported: frozenset[int]
+    """Units whose lists the user may take out: as their secretary, or by a right of its own."""
 
     @property
     def readable(self) -> frozenset[int]:
         """Units whose members, meetings and evaluations the user may read."""
-        return self.led_cells | self.directed | self.reviewed
+        return self.led_cells | self.directed | self.reviewed | self.charged
+
+    @property
+    def kept(self) -> frozenset[int]:
+        """Units whose people the user keeps: from the committee above, or its organisation board."""
+        return self.directed | self.clerked
 
     @property
     def known(self) -> frozenset[int]:
@@ -61,7 +75,7 @@ class Scope:
         return self.readable | self.own_cells
 
 
-NOTHING = Scope(None, frozenset(), frozenset(), frozenset(), frozenset(), frozenset())
+NOTHING = Scope(None, *[frozenset()] * 8)
 
 
 def scope_of(user: User) -> Scope:
@@ -84,6 +98,9 @@ def _work_out_scope(user: User, on: dt.date) -> Scope:
         directed_roots=frozenset(reached["root"]),
         reviewed=frozenset(reached["reviewed"]),
         own_cells=frozenset(reached["own"]),
+        clerked=frozenset(reached["clerked"]),
+        charged=frozenset(reached["charged"]),
+        exported=frozenset(reached["exported"]),
     )
 
 
@@ -108,7 +125,12 @@ def members_visible_to(user: User) -> QuerySet[Member]:
 def actions_for(user: User, organisation: Organisation) -> frozenset[str]:
     """The verbs the user may do on an organisation; they draw the buttons and guard the POST.
 
-    view, view_members, plan_meetings, import_members, evaluate (enter facts), review, decide, view_audit.
+    view, view_members, plan_meetings, import_members, evaluate (enter facts), review, decide, view_audit;
+    record_life: what a cell itself records of its people (fees, screening, candidates, statuses, supplements);
+    manage_members: identity, transfers, awards, discipline, doubles; found_below: found units under it;
+    change_unit: rename, move, merge, split, end it, its terms and posts (the superior's right; a unit without a
+    superior keeps itself); oversee: assignments, working groups, pilot units, classes made by it; export: take its
+    lists out; grant_export.
     """
     scope = scope_of(user)
     verbs: set[str] = set()
@@ -122,7 +144,28 @@ def actions_for(user: User, organisation: Organisation) -> frozenset[str]:
         verbs |= {"decide", "import_members", "evaluate"}
     if organisation.pk in scope.reviewed:
         verbs.add("review")
-    return frozenset(verbs)
+    return frozenset(verbs | _keeping(scope, organisation))
+
+
+def _keeping(scope: Scope, organisation: Organisation) -> set[str]:
+    """The verbs on the unit itself, its people and those who look after it."""
+    verbs: set[str] = set()
+    if organisation.pk in scope.kept | scope.led_cells:
+        verbs.add("record_life")
+    if organisation.pk in scope.kept:
+        verbs.add("manage_members")
+    above = scope.directed | scope.reviewed
+    if organisation.pk in above:
+        verbs |= {"found_below", "oversee"}
+        period = organisation.period()
+        superior = period.parent_id if period else None
+        if superior is None or superior in above:
+            verbs.add("change_unit")
+    if organisation.pk in scope.exported & scope.readable:
+        verbs.add("export")
+    if organisation.pk in scope.directed:
+        verbs.add("grant_export")
+    return verbs
 
 
 def get_organisation(user: User, pk: int, *, to: str = "view") -> Organisation:
@@ -136,11 +179,15 @@ def get_organisation(user: User, pk: int, *, to: str = "view") -> Organisation:
 
 
 def member_actions_for(user: User, member: Member) -> frozenset[str]:
-    """view, reveal_numbers (with a reason, audited), link_account (the committee above)."""
+    """view, reveal_numbers (with a reason, audited), link_account (the committee above), record_life, manage_members.
+
+    Who keeps a record is decided by where the member is now, or was last.
+    """
     scope = scope_of(user)
     if member.pk == scope.member_id:
         return frozenset({"view"})
     cells = {membership.cell_id for membership in member.memberships.all()}
+    present = _present_cells(member)
     verbs: set[str] = set()
     if cells & scope.readable:
         verbs.add("view")
@@ -148,7 +195,17 @@ def member_actions_for(user: User, member: Member) -> frozenset[str]:
         verbs.add("reveal_numbers")
     if cells & scope.directed:
         verbs.add("link_account")
+    if present & (scope.kept | scope.led_cells):
+        verbs.add("record_life")
+    if present & scope.kept:
+        verbs.add("manage_members")
     return frozenset(verbs)
+
+
+def _present_cells(member: Member) -> set[int]:
+    rows = list(member.memberships.all())
+    now = {row.cell_id for row in rows if row.valid_to is None or row.valid_to >= today()}
+    return now or {row.cell_id for row in sorted(rows, key=lambda row: row.valid_from)[-1:]}
 
 
 def get_member(user: User, pk: int, *, to: str = "view") -> Member:

@@ -59,7 +59,11 @@ class FoundCell:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One accepted row. ``cell_key`` names the cell; empty texts and None mean "the list does not say"."""
+    """One accepted row. ``cell_key`` names the cell; empty texts and None mean "the list does not say".
+
+    ``left_on`` is the day of leaving, death or exemption, whichever the status tells. Places read as on an
+    envelope, the smallest unit first.
+    """
 
     sheet: str
     row: int
@@ -78,6 +82,21 @@ class Person:
     post: str = ""
     status: str = ""
     note: str = ""
+    record_id: str = ""
+    other_name: str = ""
+    card_issued_at: str = ""
+    card_issued_on: PartialDate | None = None
+    birth_registration_place: str = ""
+    native_place: str = ""
+    residence: str = ""
+    old_identity_number: str = ""
+    left_on: PartialDate | None = None
+    occupation: str = ""
+    general_education: str = ""
+    professional: str = ""
+    political_theory: str = ""
+    residence_cell: str = ""
+    phone: str = ""
 
     @property
     def exempt(self) -> bool:
@@ -99,6 +118,8 @@ class Roster:
 
     ``admission_kind`` is "ceremony" or "decision" where the head says which day the admission column holds;
     otherwise the user is asked (the two differ from place to place). ``units`` runs from the superior one down.
+    ``head_signature`` is equal for lists with the same column titles, in whatever order: what a user once said
+    about the columns of such a list holds for the next one.
     """
 
     filename: str
@@ -111,6 +132,7 @@ class Roster:
     skipped: tuple[SkippedSheet, ...]
     admission_kind: str
     stated_total: int | None
+    head_signature: str
 
     @property
     def unit(self) -> str:

@@ -20,10 +20,12 @@ class OrganisationKind(models.TextChoices):
 
     PROVINCIAL = "provincial", _("đảng bộ tỉnh, thành phố")
     DISTRICT = "district", _("đảng bộ huyện, quận, thị xã")
+    COMMUNE = "commune", _("đảng bộ xã, phường, đặc khu")
     BASE_COMMITTEE = "base_committee", _("đảng bộ cơ sở")
     PART_COMMITTEE = "part_committee", _("đảng bộ bộ phận")
     BASE_CELL = "base_cell", _("chi bộ cơ sở")
     CELL = "cell", _("chi bộ")
+    PARTY_GROUP = "party_group", _("tổ đảng")
 
 
 CELL_KINDS = (OrganisationKind.CELL, OrganisationKind.BASE_CELL)
@@ -41,14 +43,51 @@ class UnitType(models.TextChoices):
     OTHER = "other", _("khác")
 
 
+class StatisticalType(models.TextChoices):
+    """Type of unit in the statistics of the Central Organisation Board (Biểu 5)."""
+
+    COMMUNE = "commune", _("xã")
+    WARD = "ward", _("phường")
+    TOWN = "town", _("thị trấn")
+    PARTY_AGENCY = "party_agency", _("cơ quan Đảng, Mặt trận Tổ quốc, đoàn thể")
+    STATE_AGENCY = "state_agency", _("cơ quan Nhà nước")
+    PUBLIC_SERVICE = "public_service", _("đơn vị sự nghiệp công lập")
+    PRIVATE_SERVICE = "private_service", _("đơn vị sự nghiệp ngoài công lập")
+    ARMY = "army", _("quân đội")
+    POLICE = "police", _("công an")
+    STATE_100 = "state_100", _("doanh nghiệp 100 % vốn nhà nước")
+    STATE_MAJOR = "state_major", _("doanh nghiệp có từ 50 % vốn nhà nước")
+    STATE_MINOR = "state_minor", _("doanh nghiệp có dưới 50 % vốn nhà nước")
+    JOINT_STOCK = "joint_stock", _("công ty cổ phần ngoài nhà nước")
+    SOLE_OWNER = "sole_owner", _("doanh nghiệp tư nhân")
+    LIMITED = "limited", _("công ty trách nhiệm hữu hạn ngoài nhà nước")
+    PARTNERSHIP = "partnership", _("công ty hợp danh")
+    FOREIGN_OWNED = "foreign_owned", _("doanh nghiệp có vốn nước ngoài")
+    COOPERATIVE = "cooperative", _("hợp tác xã")
+    ABROAD = "abroad", _("ngoài nước")
+    OTHER = "other", _("khác")
+
+
 class Organisation(models.Model):
-    """A Party organisation (tổ chức đảng) through its whole life; its name and place are in ``periods``."""
+    """A Party organisation (tổ chức đảng) through its whole life; its name and place are in ``periods``.
+
+    ``ended_on`` is its last day.
+    """
+
+    class EndReason(models.TextChoices):
+        DISSOLVED = "dissolved", _("giải thể")
+        MERGED = "merged", _("sáp nhập")
+        SPLIT = "split", _("chia tách")
+        LEVEL_ENDED = "level_ended", _("kết thúc cấp hoạt động")
 
     code = models.CharField(_("mã tổ chức"), max_length=40, unique=True, null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     unit_type = models.CharField(_("loại hình"), max_length=30, choices=UnitType, default=UnitType.OTHER)
     founded_on = models.DateField(_("ngày thành lập"))
     ended_on = models.DateField(_("ngày kết thúc hoạt động"), null=True, blank=True)
+    end_reason = models.CharField(_("lý do kết thúc"), max_length=12, choices=EndReason, blank=True)
+    end_document = models.CharField(_("văn bản"), max_length=200, blank=True)
+    end_document_on = models.DateField(_("ngày văn bản"), null=True, blank=True)
     is_demonstration = models.BooleanField(_("dữ liệu minh họa"), default=False)
 
     class Meta:
@@ -106,7 +145,9 @@ class OrganisationPeriod(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="child_periods"
     )
     place_name = models.CharField(_("địa danh"), max_length=100, blank=True)
+    statistical_type = models.CharField(_("loại hình thống kê"), max_length=20, choices=StatisticalType, blank=True)
     document = models.CharField(_("văn bản"), max_length=200, blank=True)
+    document_on = models.DateField(_("ngày văn bản"), null=True, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
@@ -142,6 +183,7 @@ class Succession(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     on = models.DateField(_("từ ngày"))
     document = models.CharField(_("văn bản"), max_length=200, blank=True)
+    document_on = models.DateField(_("ngày văn bản"), null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -20,6 +20,8 @@ class Office(models.TextChoices):
     DEPUTY_SECRETARY = "deputy_secretary", _("Phó Bí thư")
     STANDING_MEMBER = "standing_member", _("Ủy viên Ban Thường vụ")
     COMMITTEE_MEMBER = "committee_member", _("Cấp ủy viên")
+    GROUP_LEADER = "group_leader", _("Tổ trưởng tổ đảng")
+    GROUP_DEPUTY = "group_deputy", _("Tổ phó tổ đảng")
     ORGANISATION_OFFICER = "organisation_officer", _("Cán bộ ban tổ chức")
 
 
@@ -45,6 +47,9 @@ class Seat(models.Model):
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến ngày"), null=True, blank=True)
     document = models.CharField(_("văn bản"), max_length=200, blank=True)
+    document_on = models.DateField(_("ngày văn bản"), null=True, blank=True)
+    end_document = models.CharField(_("văn bản thôi chức vụ"), max_length=200, blank=True)
+    end_document_on = models.DateField(_("ngày văn bản thôi chức vụ"), null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
 

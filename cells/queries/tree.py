@@ -42,10 +42,23 @@ post AS (
     SELECT label, id FROM post
     UNION SELECT 'own', cell_id FROM cells_membership JOIN me ON me.id = member_id
     WHERE valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
+    UNION SELECT 'charged', unit_id FROM cells_assignment JOIN me ON me.id = member_id
+    WHERE unit_id IS NOT NULL AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
+    UNION SELECT 'charged', unit.unit_id
+    FROM cells_workinggroupmember person JOIN me ON me.id = person.member_id
+    JOIN cells_workinggroupunit unit USING (group_id) JOIN cells_workinggroup crew ON crew.id = group_id
+    WHERE person.valid_from <= %(on)s AND (person.valid_to IS NULL OR person.valid_to >= %(on)s)
+      AND unit.valid_from <= %(on)s AND (unit.valid_to IS NULL OR unit.valid_to >= %(on)s)
+      AND crew.valid_from <= %(on)s AND (crew.valid_to IS NULL OR crew.valid_to >= %(on)s)
+    UNION SELECT 'exported', seat.organisation_id FROM cells_seat seat JOIN me ON me.id = seat.member_id
+    WHERE seat.office = 'secretary' AND seat.valid_from <= %(on)s AND (seat.valid_to IS NULL OR seat.valid_to >= %(on)s)
+    UNION SELECT 'exported', organisation_id FROM cells_exportright
+    WHERE user_id = %(user)s AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
 ), {BELOW}
 SELECT label, id FROM reached
 UNION ALL SELECT 'member', id FROM me
 UNION ALL SELECT 'root', id FROM post WHERE label = 'directed'
+UNION ALL SELECT 'clerked', organisation_id FROM place JOIN post ON parent_id = post.id WHERE label = 'reviewed'
 """  # noqa: S608 - made of constants
 
 
@@ -62,8 +75,10 @@ def subtree_ids(roots: Iterable[int]) -> set[int]:
 def reach_of(user_id: int, on: dt.date) -> dict[str, set[int]]:
     """What an account's posts and membership of that day reach, in one question (every page asks it).
 
-    ``led``: cells whose secretary or deputy the member is; ``directed``: committees, and all below; ``reviewed``:
-    all below an organisation board; ``own``: the own cells; ``member``: the member; ``root``: the committees led.
+    ``led``: cells whose secretary or deputy the member is; ``directed``: committees, and all below; ``reviewed``: all
+    below an organisation board; ``clerked``: units directly under one; ``own``: the own cells; ``charged``: units
+    looked after, and all below; ``exported``: units whose lists may be taken out; ``member``: the member; ``root``: the
+    committees led.
     """
     reached: dict[str, set[int]] = defaultdict(set)
     with connection.cursor() as cursor:

@@ -7,7 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from cells.access import actions_for, get_member, get_organisation, members_visible_to, organisations_visible_to
-from cells.models import Member, Seat
+from cells.models import (
+    Assignment,
+    ExportRight,
+    Member,
+    Seat,
+    WorkingGroup,
+    WorkingGroupMember,
+    WorkingGroupUnit,
+)
 from cells.services.organisations import merge_cells
 from tests.factories import make_cell, make_member
 
@@ -30,11 +38,15 @@ def test_scope_of_each_of_the_cast(commune, cast):
 
 def test_verbs_on_a_cell_follow_from_the_post(commune, cast):
     first = commune.cells[0]
-    assert actions_for(cast.secretary, first) == {"view", "view_members", "view_audit", "plan_meetings", "evaluate"}
+    reads = {"view", "view_members", "view_audit"}
+    leads = {"plan_meetings", "evaluate", "record_life", "export"}
+    assert actions_for(cast.secretary, first) == reads | leads
+    assert actions_for(cast.deputy, first) == reads | leads - {"export"}
     assert actions_for(cast.member, first) == {"view"}
     assert "decide" in actions_for(cast.commune, first)
     assert "plan_meetings" not in actions_for(cast.commune, first)
-    assert actions_for(cast.officer, first) == {"view", "view_members", "view_audit", "review"}
+    assert actions_for(cast.commune, first) >= {"manage_members", "change_unit", "export", "grant_export", "oversee"}
+    assert actions_for(cast.officer, first) == reads | {"review", "found_below", "change_unit", "oversee"}
     assert actions_for(cast.stranger, first) == actions_for(cast.admin, first) == frozenset()
 
 
@@ -44,6 +56,53 @@ def test_get_organisation_is_404_for_strangers_and_403_for_colleagues(commune, c
         get_organisation(cast.stranger, first.pk)
     with pytest.raises(PermissionDenied):
         get_organisation(cast.member, first.pk, to="view_members")
+
+
+def test_committee_is_changed_by_its_superior_alone(commune, cast):
+    assert "change_unit" not in actions_for(cast.commune, commune.committee)
+    assert {"found_below", "oversee"} <= actions_for(cast.commune, commune.committee)
+    assert "change_unit" in actions_for(cast.officer, commune.committee)
+    assert "change_unit" in actions_for(cast.officer, commune.province)
+
+
+def test_officer_keeps_the_people_of_cells_directly_below(commune, cast):
+    own = make_cell(commune.province, "Chi bộ Văn phòng Tỉnh ủy")
+    assert {"manage_members", "record_life"} <= actions_for(cast.officer, own)
+    member = make_member(own, "Đỗ Thị Thanh")
+    assert get_member(cast.officer, member.pk, to="manage_members") == member
+    with pytest.raises(PermissionDenied):
+        get_member(cast.officer, Member.objects.get(user=cast.deputy).pk, to="record_life")
+
+
+def test_person_in_charge_reads_the_unit_while_in_charge(commune, cast):
+    third = commune.cells[2]
+    in_charge = Assignment.objects.create(
+        organisation=commune.committee, member=cast.member.member, unit=third, valid_from=dt.date(2026, 1, 1)
+    )
+    assert actions_for(fresh(cast.member), third) == {"view", "view_members", "view_audit"}
+    Assignment.objects.filter(pk=in_charge.pk).update(valid_to=dt.date(2026, 11, 21))
+    assert actions_for(fresh(cast.member), third) == frozenset()
+
+
+def test_working_group_reads_the_units_it_follows(commune, cast):
+    start = dt.date(2026, 1, 1)
+    group = WorkingGroup.objects.create(organisation=commune.province, name="Tổ công tác số 1", valid_from=start)
+    WorkingGroupMember.objects.create(group=group, member=cast.stranger.member, valid_from=start)
+    WorkingGroupUnit.objects.create(group=group, unit=commune.committee, valid_from=start)
+    assert set(commune.cells) < set(organisations_visible_to(fresh(cast.stranger)))
+
+
+def test_export_right_is_apart_from_seeing(commune, cast):
+    first = commune.cells[0]
+    ExportRight.objects.create(
+        organisation=commune.committee,
+        user=cast.deputy,
+        reason="Nộp danh sách",
+        granted_by=cast.commune,
+        valid_from=dt.date(2026, 11, 1),
+    )
+    assert "export" in actions_for(fresh(cast.deputy), first)
+    assert actions_for(fresh(cast.deputy), commune.cells[1]) == frozenset()
 
 
 def test_post_that_ended_gives_no_right(commune, cast):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cells.imports.understood import FoundColumn
-from cells.imports.vocabulary import WEAK, field_of, head_key
+from cells.imports.vocabulary import WEAK, column_key, column_title, head_key, meaning_of
 from core.spreadsheet import Cell, Row, Sheet, column_letter
 from core.vietnamese import normalise
 
@@ -46,6 +46,8 @@ class Head:
     admission_kind: str
     titles: Mapping[int, str]
     found: Sequence[FoundColumn] = field(default=())
+    assigned: Mapping[str, str] = field(default_factory=dict)
+    """What the user said about columns, by ``column_key``; it holds for heads on later pages too."""
 
     def label(self, field_name: str) -> tuple[str, str]:
         """Letter and title of a field's column, for messages; empty when the list has no such column."""
@@ -53,27 +55,29 @@ class Head:
         return (column_letter(column), self.titles.get(column, "")) if column else ("", "")
 
 
-def find_head(sheet: Sheet, *, within: int = 100) -> Head | None:
+def find_head(sheet: Sheet, *, assigned: Mapping[str, str], within: int = 100) -> Head | None:
     """The first head among the first rows; one that says only "Đảng viên" for the name if there is no better."""
     for rank in (WEAK - 1, WEAK):
         for place in range(min(len(sheet.rows), within)):
-            if head := head_at(sheet, place, rank=rank):
+            if head := head_at(sheet, place, rank=rank, assigned=assigned):
                 return head
     return None
 
 
-def head_at(sheet: Sheet, place: int, *, rank: int = WEAK - 1) -> Head | None:
+def head_at(sheet: Sheet, place: int, *, assigned: Mapping[str, str], rank: int = WEAK - 1) -> Head | None:
     """The head whose line with "Họ và tên" is the row at this index, or None."""
     row = sheet.rows[place]
-    if not any(_is_name_title(cell.value, rank) for cell in row) or any(_is_value(cell) for cell in row):
+    if not any(_is_name_title(cell.value, assigned, rank) for cell in row) or any(_is_value(cell) for cell in row):
         return None
     top = place
     while top > 0 and place - top < MOST_HEAD_ROWS - 1 and _is_group_row(sheet, sheet.rows[top - 1], row):
         top -= 1
     bottom = place
-    while bottom + 1 < len(sheet.rows) and bottom - place < MOST_HEAD_ROWS - 1 and _continues(sheet, place, bottom + 1):
+    while bottom + 1 < len(sheet.rows) and bottom - place < MOST_HEAD_ROWS - 1:
+        if not _continues(sheet, place, bottom + 1, assigned):
+            break
         bottom += 1
-    head = _build(sheet, sheet.rows[top : bottom + 1])
+    head = _build(sheet, sheet.rows[top : bottom + 1], assigned)
     return head if head.columns.keys() & _NAMES and head.columns.keys() & PROOF else None
 
 
@@ -83,10 +87,10 @@ def is_index_row(row: Row) -> bool:
     return len(texts) >= 3 and all(_INDEX.fullmatch(text) for text in texts) and len(set(texts)) == len(texts)
 
 
-def _is_name_title(value: object, rank: int = WEAK) -> bool:
-    if not isinstance(value, str) or not _MAY_BE_NAME.match(value):
+def _is_name_title(value: object, assigned: Mapping[str, str], rank: int = WEAK) -> bool:
+    if not isinstance(value, str) or not (_MAY_BE_NAME.match(value) or column_key(value) in assigned):
         return False
-    field_name, found_rank = field_of((normalise(value),))
+    field_name, found_rank = meaning_of((normalise(value),), assigned)
     return field_name in _NAMES | {"family_name"} and found_rank <= rank
 
 
@@ -106,12 +110,12 @@ def _is_group_row(sheet: Sheet, row: Row, below: Row) -> bool:
     if any(area.right - area.left + 1 >= width for area in spans):
         return False
     wide = [area for area in spans if area.right > area.left and area.bottom < below.number]
-    tall = [cell for cell in row if field_of((normalise(cell.text),))[0]]
+    tall = [cell for cell in row if meaning_of((normalise(cell.text),), {})[0]]
     texts = all(isinstance(cell.value, str) and not _TITLE_LINE.match(head_key(cell.text)) for cell in row)
     return texts and bool(wide or tall)
 
 
-def _continues(sheet: Sheet, place: int, below: int) -> bool:
+def _continues(sheet: Sheet, place: int, below: int, assigned: Mapping[str, str]) -> bool:
     """Whether the row at index ``below`` still belongs to the head of the row at ``place``."""
     row = sheet.rows[below]
     if row.number != sheet.rows[below - 1].number + 1:
@@ -119,12 +123,14 @@ def _continues(sheet: Sheet, place: int, below: int) -> bool:
     if any(not isinstance(cell.value, str) or cell.is_formula or _is_value(cell) for cell in row):
         return False
     head = sheet.rows[place]
-    name_columns = [cell.column for cell in head if _is_name_title(cell.value)]
+    name_columns = [cell.column for cell in head if _is_name_title(cell.value, assigned)]
     for column in name_columns:
         own = row.cells.get(column)
-        if own is not None and not _is_name_title(own.value):
+        if own is not None and not _is_name_title(own.value, assigned):
             return False
-    known = [cell for cell in row if field_of((_title_above(sheet, place, cell.column), normalise(cell.text)))[0]]
+    known = [
+        cell for cell in row if meaning_of((_title_above(sheet, place, cell.column), normalise(cell.text)), assigned)[0]
+    ]
     covered = any(
         (area := sheet.merge_at(head.number, column)) and area.bottom >= row.number for column in name_columns
     )
@@ -142,12 +148,12 @@ def _title_above(sheet: Sheet, place: int, column: int) -> str:
     return normalise(left[-1].text) if left else ""
 
 
-def _build(sheet: Sheet, rows: Sequence[Row]) -> Head:
+def _build(sheet: Sheet, rows: Sequence[Row], assigned: Mapping[str, str]) -> Head:
     paths = _paths(sheet, rows)
     best: dict[str, tuple[int, int]] = {}
     fields: dict[int, str] = {}
     for column, path in sorted(paths.items()):
-        name, rank = field_of(path)
+        name, rank = meaning_of(path, assigned)
         if not name:
             continue
         fields[column] = name
@@ -156,14 +162,14 @@ def _build(sheet: Sheet, rows: Sequence[Row]) -> Head:
     columns = {name: column for name, (_rank, column) in best.items()}
     admission_kind = _settle(columns, sheet, rows)
     top, bottom = rows[0].number, rows[-1].number
-    titles = {column: " – ".join(dict.fromkeys(part for part in path if part)) for column, path in paths.items()}
+    titles = {column: column_title(path) for column, path in paths.items()}
     used = {column: name for name, column in columns.items()}
     found = tuple(
         FoundColumn(sheet.title, column_letter(column), title, used.get(column, ""), top, bottom)
         for column, title in sorted(titles.items())
         if title
     )
-    return Head(top, bottom, columns, admission_kind, titles, found)
+    return Head(top, bottom, columns, admission_kind, titles, found, assigned)
 
 
 def _paths(sheet: Sheet, rows: Sequence[Row]) -> dict[int, tuple[str, ...]]:

@@ -53,7 +53,7 @@ def read_lines(sheet: Sheet, head: Head) -> Iterator[Line]:
     for at, row in enumerate(sheet.rows):
         if row.number <= head.bottom:
             continue
-        if again := head_at(sheet, at):
+        if again := head_at(sheet, at, assigned=head.assigned):
             head, ended = again, False
             continue
         if is_index_row(row):

@@ -1,15 +1,13 @@
 """One row of a list → one person, with every reason to refuse or doubt it."""
 
 import datetime
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from cells.imports import understood
-from cells.imports.heads import Head
-from cells.imports.understood import DOUBTFUL, REFUSED, Issue, Person, Severity
+from cells.imports.details import check_details, read_details
+from cells.imports.rows import RowReader
+from cells.imports.understood import DOUBTFUL, REFUSED, Person
 from cells.imports.values import (
     Reading,
     formula_doubt,
@@ -28,65 +26,11 @@ from cells.imports.values import (
 )
 from core.errors import DomainError
 from core.periods import PartialDate, add_months, format_date
-from core.spreadsheet import Cell, Row, Sheet
+from core.spreadsheet import Cell
 
-T = TypeVar("T")
 ADULT_YEARS = 18
 PROBATION_MONTHS = 12
 OLDEST_YEARS = 110
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a sheet uses its columns "Nam" and "Nữ": for dates of birth, or only "Nữ" with crosses."""
-
-    sides_hold_dates: bool = False
-    blank_means_male: bool = False
-
-
-@dataclass(slots=True)
-class RowReader:
-    """One row under its head; collects the issues while fields are read."""
-
-    sheet: Sheet
-    row: Row
-    head: Head
-    today: datetime.date
-    layout: Layout
-    issues: list[Issue] = field(default_factory=list)
-
-    def cell(self, name: str) -> Cell | None:
-        """The cell of a field, when it holds anything."""
-        column = self.head.columns.get(name)
-        found = self.row.cells.get(column) if column else None
-        if found is None or (not text_of(found) and not found.is_formula):
-            return None
-        return found
-
-    def has(self, name: str) -> bool:
-        return name in self.head.columns
-
-    def report(self, name: str, severity: Severity, reason: str) -> None:
-        letter, label = self.head.label(name)
-        self.issues.append(Issue(self.sheet.title, self.row.number, letter, label, severity, reason))
-
-    def read(self, name: str, reader: Callable[[Cell], Reading[T]], default: T) -> T:
-        """Read a field; a refusal or doubt becomes an issue of its column."""
-        cell = self.cell(name)
-        if cell is None:
-            return default
-        try:
-            reading = reader(cell)
-        except DomainError as refusal:
-            self.report(name, REFUSED, str(refusal))
-            return default
-        if reading.doubt:
-            self.report(name, DOUBTFUL, reading.doubt)
-        return reading.value
-
-    @property
-    def is_refused(self) -> bool:
-        return any(issue.severity == REFUSED for issue in self.issues)
 
 
 def read_person(reader: RowReader, cell_key: str) -> Person | None:
@@ -117,7 +61,9 @@ def read_person(reader: RowReader, cell_key: str) -> Person | None:
         post=_post(reader, note),
         status=_status(reader, note),
         note=note,
+        **read_details(reader),
     )
+    check_details(reader, person)
     if reader.is_refused:
         reader.issues[:] = [issue for issue in reader.issues if issue.severity == REFUSED]
         return None

@@ -1,6 +1,7 @@
 """Read a member list as an office keeps it: bytes in, what was understood out. No database."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,7 @@ from cells.imports.heads import Head, find_head
 from cells.imports.sheets import SheetReading, read_sheet
 from cells.imports.titles import OTHER_LISTS, as_of_day, committees, title_lines
 from cells.imports.understood import DOUBTFUL, REFUSED, FoundCell, FoundColumn, Issue, Person, Roster, SkippedSheet
-from cells.imports.vocabulary import head_key
+from cells.imports.vocabulary import column_key, head_key
 from core.errors import DomainError
 from core.periods import today
 from core.spreadsheet import LIMITS, Limits, Sheet, read_workbook
@@ -18,14 +19,18 @@ from core.vietnamese import old_font
 _OLD_FONT_TEXTS = 3
 
 
-def read_roster(data: bytes, filename: str, *, limits: Limits = LIMITS) -> Roster:
+def read_roster(
+    data: bytes, filename: str, mapping: Mapping[str, str] | None = None, *, limits: Limits = LIMITS
+) -> Roster:
     """Understand a member list (.xlsx) whatever its layout.
 
+    ``mapping`` is what the user said about columns: ``vocabulary.column_key`` of a title → a field of
+    ``vocabulary.FIELDS``, or "" for a column that is not to be used. Other columns are recognised as always.
     Rows that cannot be right are refused and left out of ``people``; rows that may be wrong are doubted and kept.
     Raises DomainError when the file cannot be read, or when no table of members is found in it.
     """
     sheets = read_workbook(data, limits=limits)
-    chosen, skipped = _choose(sheets)
+    chosen, skipped = _choose(sheets, mapping or {})
     day = today()
     readings = [read_sheet(sheet, head, day, among_several=len(chosen) > 1) for sheet, head in chosen]
     readings, copies = _without_copies(readings)
@@ -44,11 +49,12 @@ def read_roster(data: bytes, filename: str, *, limits: Limits = LIMITS) -> Roste
     order = {sheet.title: place for place, sheet in enumerate(sheets)}
     issues.sort(key=lambda issue: (order.get(issue.sheet, 0), issue.row, issue.column))
     titles = [line for reading in readings for line in reading.titles]
+    columns = _columns(readings)
     return Roster(
         filename=filename,
         as_of=as_of_day(titles),
         units=_units(titles, cells),
-        columns=_columns(readings),
+        columns=columns,
         cells=tuple(cells),
         people=tuple(people),
         issues=tuple(issues),
@@ -57,15 +63,22 @@ def read_roster(data: bytes, filename: str, *, limits: Limits = LIMITS) -> Roste
         stated_total=next(
             (total for reading in readings for _row, total in reading.totals if total == rows_read), None
         ),
+        head_signature=_signature(columns),
     )
 
 
-def _choose(sheets: Sequence[Sheet]) -> tuple[list[tuple[Sheet, Head]], list[SkippedSheet]]:
+def _signature(columns: Iterable[FoundColumn]) -> str:
+    """The same for the same titles in any order, in one sheet or many."""
+    keys = sorted({column_key(column.header) for column in columns})
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()
+
+
+def _choose(sheets: Sequence[Sheet], mapping: Mapping[str, str]) -> tuple[list[tuple[Sheet, Head]], list[SkippedSheet]]:
     """The sheets with a table of members, each with its first head; the others with the reason."""
     found: list[tuple[Sheet, Head]] = []
     skipped: list[SkippedSheet] = []
     for sheet in sheets:
-        head = find_head(sheet)
+        head = find_head(sheet, assigned=mapping)
         if head is None:
             if sheet.rows:
                 skipped.append(

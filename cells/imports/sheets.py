@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from cells.imports.heads import Head
 from cells.imports.lines import Line, read_lines
-from cells.imports.people import Layout, RowReader, read_person
+from cells.imports.people import read_person
+from cells.imports.rows import Layout, RowReader
 from cells.imports.titles import cell_of_sheet_name, cell_of_titles, title_lines
 from cells.imports.understood import DOUBTFUL, REFUSED, FoundCell, Issue, Person
 from cells.imports.units import CellName, read_cell_name

@@ -151,6 +151,11 @@ def read_two_days(cell: Cell, today: datetime.date) -> Reading[tuple[PartialDate
     return Reading((first, second), formula_doubt(cell))
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text only says that there is nothing: "-", "không", "chưa có"."""
+    return head_key(text) in _BLANKS
+
+
 def read_digits(cell: Cell, lengths: tuple[int, ...], what: str) -> Reading[str]:
     """A number that names someone: text of exactly so many digits.
 

@@ -279,12 +279,15 @@ def field_of(path: tuple[str, ...]) -> tuple[str, int]:
     path = tuple(part for part in path if part)
     if not path or any(len(part) > LONGEST_TITLE for part in path):
         return "", 0
+    above = _by_rules(" ".join(path[:-1]))
+    if above[0] in PLACES:
+        return _with_level(above[0], path), above[1]
     last, raw = head_key(path[-1]), normalise(path[-1]).lower()
     if raw == "năm":
         last = raw
-    for above in reversed(path[:-1]):
+    for upper in reversed(path[:-1]):
         for group, subs in GROUPS:
-            if group.search(head_key(above)):
+            if group.search(head_key(upper)):
                 for sub, field in subs:
                     if sub.search(last) or sub.search(raw):
                         return field, 1

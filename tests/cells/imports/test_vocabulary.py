@@ -31,12 +31,29 @@ TITLES = {
     "status": "Trạng thái | Trạng thái hoạt động | Tình trạng sinh hoạt",
     "exempt": "Miễn SH | Miễn sinh hoạt | Miễn công tác và SH | Ngày miễn SH",
     "note": "Ghi chú | GC",
-    "": "Tên gọi khác | Họ và tên bố | ĐT | Điện thoại | Ngày vào Đoàn | Nơi sinh | Quê quán |"
-    "Ngày cấp thẻ | Nơi cấp thẻ | Thẻ BHYT | Số CMND cũ | Ngày cấp CCCD | Chi bộ nơi cư trú | Đơn vị công tác |"
-    "Chức vụ chính quyền | Tuổi Đảng |"
-    "Chức vụ, đơn vị công tác | Ngày rời Đảng, mất, miễn | Số QĐ kết nạp | Nơi kết nạp | Chi bộ kết nạp | Tổ đảng |"
-    "Đề nghị xóa | Huy hiệu Đảng | Số LL | Trình độ | Người giới thiệu | Ngày vào ngành | Ngày về chi bộ | Năm | Ngày |"
-    "Nghề nghiệp | Xếp loại năm 2024",
+    "record_id": "ID | Mã đảng viên",
+    "other_name": "Tên gọi khác | Bí danh | Họ tên khác",
+    "card_issued_at": "Nơi cấp thẻ | Nơi cấp thẻ Đảng",
+    "card_issued_on": "Ngày cấp thẻ | Ngày phát thẻ đảng | Ngày cấp thẻ đảng viên",
+    "birth_registration_place": "Nơi đăng ký khai sinh* | Đăng ký khai sinh",
+    "birth_registration_place_province": "Nơi đăng ký khai sinh (Tỉnh/TP)",
+    "native_place": "Quê quán* | Nguyên quán | Quê | Quê quán (xã, huyện, tỉnh)",
+    "native_place_commune": "Quê quán (xã/phường)",
+    "residence": "Thường trú* | Hộ khẩu thường trú | HKTT | Nơi cư trú | Địa chỉ | Nơi ở hiện nay",
+    "old_identity_number": "Số CMND cũ | CMND cũ | Số CMT (9 số)",
+    "left_on": "Ngày rời Đảng, mất, miễn | Ngày ra khỏi Đảng | Ngày từ trần",
+    "residence_cell": "Chi bộ nơi cư trú | Chi bộ nơi ở",
+    "occupation": "Nghề nghiệp | Nghề nghiệp hiện nay",
+    "general_education": "Trình độ học vấn | Văn hóa | Trình độ GDPT | Giáo dục phổ thông",
+    "professional": "Trình độ chuyên môn | Chuyên môn | Chuyên môn, nghiệp vụ",
+    "political_theory": "Lý luận chính trị | LLCT | Trình độ LLCT | Trình độ chính trị",
+    "phone": "ĐT | Điện thoại | SĐT | Số điện thoại | Di động",
+    "removal_asked": "Đề nghị xóa",
+    "": "Họ và tên bố | Ngày vào Đoàn | Nơi sinh | Thẻ BHYT | Ngày cấp thẻ BHYT | Ngày cấp CCCD | Đơn vị công tác |"
+    "Chức vụ chính quyền | Tuổi Đảng | Nghề nghiệp của bố | Quê quán của vợ | Nơi tạm trú |"
+    "Chức vụ, đơn vị công tác | Số QĐ kết nạp | Nơi kết nạp | Chi bộ kết nạp | Tổ đảng | Địa chỉ email |"
+    "Huy hiệu Đảng | Số LL | Trình độ | Người giới thiệu | Ngày vào ngành | Ngày về chi bộ | Năm | Ngày | Ngày cấp |"
+    "Xếp loại năm 2024",
 }
 
 
@@ -68,7 +85,16 @@ def test_field_of_a_title(title: str, field: str) -> None:
         (("Số thẻ", "đảng viên"), "card_number"),
         (("Chức vụ", "Đảng"), "post"),
         (("Chức vụ", "Chính quyền"), ""),
-        (("Quê quán", "Xã"), ""),
+        (("Quê quán", "Xã"), "native_place_commune"),
+        (("Quê quán", "Tỉnh/Thành phố"), "native_place_province"),
+        (("Nơi đăng ký khai sinh", "Quốc gia"), "birth_registration_place_country"),
+        (("Nơi đăng ký khai sinh", "Chi tiết"), "birth_registration_place_detail"),
+        (("Thường trú", "Thôn"), "residence_detail"),
+        (("Trình độ", "Chuyên môn"), "professional"),
+        (("Trình độ", "Chính trị"), "political_theory"),
+        (("Trình độ", "Văn hóa"), "general_education"),
+        (("Thẻ đảng viên", "Ngày cấp"), "card_issued_on"),
+        (("Thẻ đảng viên", "Nơi cấp"), "card_issued_at"),
         (("Thông tin đảng viên", "Ngày sinh"), "birth"),
         (("Ngày tháng năm", "Vào Đảng"), "admitted"),
     ],

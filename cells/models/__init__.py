@@ -2,6 +2,7 @@
 
 from cells.models.candidates import Candidate, CandidateStep
 from cells.models.dated import DatedQuerySet, DateRange, in_force
+from cells.models.doubles import DistinctPair, MemberMerge
 from cells.models.honours import Award, Badge, Discipline
 from cells.models.memberships import GroupMembership, Membership, ResidenceLink, StatusPeriod
 from cells.models.organisations import (
@@ -45,10 +46,12 @@ __all__ = [
     "DateRange",
     "DatedQuerySet",
     "Discipline",
+    "DistinctPair",
     "ExportRight",
     "FeeMonth",
     "GroupMembership",
     "Member",
+    "MemberMerge",
     "Membership",
     "Office",
     "Organisation",

@@ -1,6 +1,6 @@
 # The commands of this project: `make help`.
 .DEFAULT_GOAL := help
-.PHONY: help run services stop test check format bench screenshots messages lock backup restore secret-key clean delete-data
+.PHONY: help run services province stop test check format bench screenshots messages lock backup restore secret-key clean delete-data
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -12,6 +12,10 @@ help:  ## This list
 
 run: .ready-to-run  ## Set up and start the application; PORT=9000 make run for another port
 	@exec $(VENV) -m tools.launch run
+
+province: .ready-to-run  ## Start it with an invented province (4,000 organisations, 120,000 members) in var/province
+	@VAR_DIR=$(CURDIR)/var/province DEMO=0 $(VENV) -m tools.launch with manage.py load_province
+	@VAR_DIR=$(CURDIR)/var/province DEMO=0 exec $(VENV) -m tools.launch run
 
 services: .ready-to-run  ## Start PostgreSQL and Redis alone, for .venv/bin/python manage.py …
 	@exec $(VENV) -m tools.launch services

@@ -17,14 +17,27 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
-from cells.models import CELL_KINDS, Member, Membership, Office, Organisation, OrganisationKind, RosterUpload
+from cells.models import (
+    CELL_KINDS,
+    Assignment,
+    Member,
+    Membership,
+    Office,
+    Organisation,
+    OrganisationKind,
+    OrganisationPeriod,
+    PilotUnit,
+    RosterUpload,
+    TrainingClass,
+    WorkingGroup,
+)
 from cells.queries import reach_of
 from core.periods import today
 
@@ -36,6 +49,7 @@ COMMITTEE_KINDS = (
     OrganisationKind.PROVINCIAL,
 )
 LEADERS = (Office.SECRETARY, Office.DEPUTY_SECRETARY)
+Overseen = TypeVar("Overseen", Assignment, WorkingGroup, TrainingClass)
 
 
 @dataclass(frozen=True)
@@ -234,3 +248,55 @@ def get_upload(user: User, pk: int) -> RosterUpload:
     if upload is None:
         raise Http404
     return upload
+
+
+def committees_overseen_by(user: User) -> QuerySet[Organisation]:
+    """The committees at work whose assignments, working groups, pilot units and classes the user keeps."""
+    scope = scope_of(user)
+    return (
+        Organisation.objects.filter(pk__in=scope.directed | scope.reviewed, ended_on=None)
+        .filter(periods__in=OrganisationPeriod.objects.in_force().filter(kind__in=COMMITTEE_KINDS))
+        .prefetch_related("periods")
+    )
+
+
+def get_assignment(user: User, pk: int, *, to: str = "oversee") -> Assignment:
+    """The assignment, through the committee that made it."""
+    return _of_committee(user, Assignment.objects.select_related("member", "unit"), pk, to)
+
+
+def get_working_group(user: User, pk: int, *, to: str = "oversee") -> WorkingGroup:
+    """The working group, through the committee that formed it."""
+    return _of_committee(user, WorkingGroup.objects.all(), pk, to)
+
+
+def get_training(user: User, pk: int, *, to: str = "oversee") -> TrainingClass:
+    """The class, through the committee that held it."""
+    return _of_committee(user, TrainingClass.objects.all(), pk, to)
+
+
+def _of_committee(user: User, rows: QuerySet[Overseen], pk: int, to: str) -> Overseen:
+    row = rows.select_related("organisation").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    row.organisation = get_organisation(user, row.organisation_id, to=to)
+    return row
+
+
+def pilot_actions_for(user: User, pilot: PilotUnit) -> frozenset[str]:
+    """view: whoever may read the unit, or keeps what the committee that chose it does; oversee: the latter."""
+    scope = scope_of(user)
+    if pilot.chosen_by_id in scope.directed | scope.reviewed:
+        return frozenset({"view", "oversee"})
+    return frozenset({"view"} if pilot.organisation_id in scope.readable else ())
+
+
+def get_pilot(user: User, pk: int, *, to: str = "view") -> PilotUnit:
+    """The pilot unit of a year, or 404 outside the scope, or 403 inside it without the right."""
+    rows = PilotUnit.objects.select_related("organisation", "chosen_by")
+    pilot = rows.prefetch_related("organisation__periods", "chosen_by__periods").filter(pk=pk).first()
+    if pilot is None or "view" not in pilot_actions_for(user, pilot):
+        raise Http404
+    if to not in pilot_actions_for(user, pilot):
+        raise PermissionDenied
+    return pilot

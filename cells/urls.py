@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cells.views import cells, members, uploads
+from cells.views import assignments, cells, members, uploads
 
 app_name = "cells"
 urlpatterns = [
@@ -13,4 +13,8 @@ urlpatterns = [
     path("dang-vien/<int:pk>/", members.member_detail, name="member_detail"),
     path("dang-vien/<int:pk>/xem-so/", members.member_reveal, name="member_reveal"),
     path("dang-vien/<int:pk>/tai-khoan/", members.member_account, name="member_account"),
+    path("phu-trach-co-so/", assignments.oversight, name="oversight"),
+    path("cap-uy/<int:pk>/phan-cong/", assignments.assignment_list, name="assignment_list"),
+    path("cap-uy/<int:pk>/phan-cong/them/", assignments.assignment_add, name="assignment_add"),
+    path("phan-cong/<int:pk>/ket-thuc/", assignments.assignment_end, name="assignment_end"),
 ]

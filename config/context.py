@@ -15,6 +15,13 @@ from cells.models import Organisation
 SECTIONS = {
     "cells:cell_list": ("cells:cell_", "meetings:"),
     "cells:member_list": ("cells:member_",),
+    "cells:oversight": (
+        "cells:oversight",
+        "cells:assignment_",
+        "cells:working_group_",
+        "cells:pilot_",
+        "cells:training_",
+    ),
     "cells:import_upload": ("cells:import_",),
     "evaluations:period_list": ("evaluations:",),
     "reports:document_list": ("reports:document_",),
@@ -38,6 +45,8 @@ def _entries(user: User) -> list[tuple[str, str, str]]:
         entries.append(("cells:cell_list", pgettext("several", "Chi bộ"), "cells"))
     if scope.readable:
         entries.append(("cells:member_list", _("Đảng viên"), "people"))
+    if scope.directed or scope.reviewed:
+        entries.append(("cells:oversight", _("Phân công phụ trách"), "person"))
     if scope.directed_roots:
         entries.append(("cells:import_upload", _("Nhập danh sách"), "upload"))
     if scope.member_id:

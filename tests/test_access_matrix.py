@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 
-from cells.models import RosterUpload
+from cells.models import Assignment, RosterUpload
 from evaluations.models import Evaluation
 from evaluations.services.periods import open_period
 from meetings.models import Guest, Passage, Task, Vote
@@ -47,6 +47,10 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:member_detail": ("GET", ("person",), "++4++44"),
     "cells:member_reveal": ("POST", ("person",), "++4+344"),
     "cells:member_account": ("POST", ("person",), "334+344"),
+    "cells:oversight": ("GET", (), "333++33"),
+    "cells:assignment_list": ("GET", ("committee",), "444++44"),
+    "cells:assignment_add": ("GET", ("committee",), "444++44"),
+    "cells:assignment_end": ("GET", ("assignment",), "444++44"),
     "cells:import_upload": ("GET", (), "333+333"),
     "cells:import_preview": ("GET", ("upload",), "444+444"),
     "cells:import_confirm": ("POST", ("upload",), "444+444"),
@@ -146,6 +150,9 @@ def world(commune, cast):
             effective_on=dt.date(2026, 1, 1),
             joined_means="ceremony",
             uploaded_by=cast.commune,
+        ).pk,
+        "assignment": Assignment.objects.create(
+            organisation=commune.committee, member=cast.commune.member, unit=cell, valid_from=dt.date(2026, 1, 1)
         ).pk,
         "period": period.pk,
         "of_cell": evaluations.get(member=None).pk,

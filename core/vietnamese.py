@@ -1,6 +1,5 @@
-"""Vietnamese text: one spelling on the way in, stored keys for sorting and searching, old fonts recognised."""
+"""Vietnamese text: one spelling on the way in, stored keys for sorting and searching."""
 
-import re
 import unicodedata
 from typing import NamedTuple
 
@@ -105,22 +104,6 @@ def spelling_key(text: str) -> str:
             "".join(letter for letter, _tone in pairs) + "".join(tone for _letter, tone in pairs if tone != "0")
         )
     return " ".join(words)
-
-
-# Characters of the TCVN3 (.VnTime) and VNI fonts that no Vietnamese word in Unicode contains.
-_TCVN3 = re.compile("[µ¸¶·¹¨»¾¼½©®ª«¬×÷§¦¡¢£¤¥ßþÞçîÇÎ]|[a-zà-ÿ][ÈÉÊÌÒÓÔÕÖÝÆØÜ]")
-_VNI = re.compile(r"[øûïåäëüöæÆÖØÛÏÅÄËÜ]|\b[ñÑ]|[aA][âêàãáéèÂÊÀÃÁÉÈ]|[eE][âàáãÂÀÁÃ]|[oO][âÂ]")
-
-
-def old_font(text: str) -> str | None:
-    """``"TCVN3"`` or ``"VNI"`` when the text was typed for such a font (or mangled like it), else None.
-
-    Give it the text as it came: ``normalise`` drops characters that these fonts use as letters.
-    """
-    text = unicodedata.normalize("NFC", text)
-    if _TCVN3.search(text):
-        return "TCVN3"
-    return "VNI" if _VNI.search(text) else None
 
 
 def mask(number: str) -> str:

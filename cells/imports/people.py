@@ -91,12 +91,12 @@ def _name(reader: RowReader) -> str:
         missing = "given_name" if reader.cell("given_name") is None else "family_name"
         reader.report(missing, REFUSED, _("Thiếu họ hoặc tên."))
         return ""
-    for name in ("family_name", "given_name"):
-        reader.read(name, read_name, "")
+    names = [reader.read(name, read_name, "") for name in ("family_name", "given_name")]
     reader.issues[:] = [issue for issue in reader.issues if issue.severity == REFUSED]
     if reader.is_refused:
         return ""
-    return read_name_text(" ".join(text_of(part) for part in parts)).value
+    typed = any(part.typed for part in parts)
+    return read_name_text(" ".join(names if typed else map(text_of, parts))).value
 
 
 def _day_or_cross(cell: Cell, today: datetime.date, *, may_be_ahead: bool = False) -> Reading[PartialDate | None]:

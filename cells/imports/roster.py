@@ -1,9 +1,10 @@
 """Read a member list as an office keeps it: bytes in, what was understood out. No database."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cells.imports import checks
 from cells.imports.heads import Head, find_head
@@ -12,11 +13,17 @@ from cells.imports.titles import OTHER_LISTS, as_of_day, committees, title_lines
 from cells.imports.understood import DOUBTFUL, REFUSED, FoundCell, FoundColumn, Issue, Person, Roster, SkippedSheet
 from cells.imports.vocabulary import column_key, head_key
 from core.errors import DomainError
+from core.old_fonts import spoiled_words
 from core.periods import today
-from core.spreadsheet import LIMITS, Limits, Sheet, read_workbook
-from core.vietnamese import old_font
+from core.spreadsheet import LIMITS, Conversion, Limits, Sheet, column_letter, in_unicode, read_workbook
 
 _OLD_FONT_TEXTS = 3
+_FONT_NAMES = {
+    "TCVN3": gettext_lazy("phông TCVN3"),
+    "VNI": gettext_lazy("phông VNI"),
+    "Windows-1258": gettext_lazy("bảng mã Windows-1258"),
+    "UTF-8": gettext_lazy("bảng mã UTF-8 bị đọc nhầm"),
+}
 
 
 def read_roster(
@@ -29,7 +36,7 @@ def read_roster(
     Rows that cannot be right are refused and left out of ``people``; rows that may be wrong are doubted and kept.
     Raises DomainError when the file cannot be read, or when no table of members is found in it.
     """
-    sheets = read_workbook(data, limits=limits)
+    sheets, conversions = in_unicode(read_workbook(data, limits=limits))
     chosen, skipped = _choose(sheets, mapping or {})
     day = today()
     readings = [read_sheet(sheet, head, day, among_several=len(chosen) > 1) for sheet, head in chosen]
@@ -37,7 +44,6 @@ def read_roster(
     skipped += copies
     people = [person for reading in readings for person in reading.people]
     issues = [issue for reading in readings for issue in reading.issues]
-    _refuse_old_fonts(sheets, people, issues)
     cells = _merge_cells(readings)
     issues += _cross_checks(readings, people, cells)
     refused = {(issue.sheet, issue.row) for issue in issues if issue.severity == REFUSED}
@@ -46,6 +52,7 @@ def read_roster(
     if not rows_read:
         raise DomainError(_("Không thấy dòng đảng viên nào dưới tiêu đề của bảng. Hãy kiểm tra lại tệp."))
     issues += _wrong_totals(readings, rows_read)
+    issues += _told_of_fonts(readings, conversions, refused)
     order = {sheet.title: place for place, sheet in enumerate(sheets)}
     issues.sort(key=lambda issue: (order.get(issue.sheet, 0), issue.row, issue.column))
     titles = [line for reading in readings for line in reading.titles]
@@ -106,8 +113,13 @@ def _is_other_list(sheet: Sheet, head: Head) -> bool:
 
 def _no_table(sheets: Sequence[Sheet]) -> DomainError:
     texts = [str(cell.value) for sheet in sheets for row in sheet.rows[:100] for cell in row if cell.kind == "text"]
-    if sum(1 for text in texts if old_font(text)) >= _OLD_FONT_TEXTS:
-        return _old_font_refusal()
+    if sum(1 for text in texts if spoiled_words(text)) >= _OLD_FONT_TEXTS:
+        return DomainError(
+            _(
+                "Tệp gõ bằng phông chữ cũ mà chương trình không đọc được. Hãy chuyển sang Unicode "
+                "(UniKey: Ctrl+Shift+F6) rồi tải lên lại."
+            )
+        )
     if not texts:
         return DomainError(_("Tệp không có dữ liệu. Hãy chọn đúng tệp danh sách đảng viên."))
     return DomainError(
@@ -118,23 +130,29 @@ def _no_table(sheets: Sequence[Sheet]) -> DomainError:
     )
 
 
-def _old_font_refusal() -> DomainError:
-    return DomainError(
-        _("Tệp gõ bằng phông chữ cũ (TCVN3 hoặc VNI). Hãy chuyển sang Unicode (UniKey: Ctrl+Shift+F6) rồi tải lên lại.")
-    )
-
-
-def _refuse_old_fonts(sheets: Sequence[Sheet], people: Sequence[Person], issues: Sequence[Issue]) -> None:
-    """A few names in an old font are refused row by row; a whole list is refused as such."""
-    refused_rows = {(issue.sheet, issue.row) for issue in issues if issue.severity == REFUSED}
-    spoiled = sum(
-        1
-        for sheet in sheets
-        for row in sheet.rows
-        if (sheet.title, row.number) in refused_rows and any(old_font(cell.text) for cell in row if cell.kind == "text")
-    )
-    if spoiled >= _OLD_FONT_TEXTS and spoiled * 2 > len(people):
-        raise _old_font_refusal()
+def _told_of_fonts(
+    readings: Sequence[SheetReading], conversions: Sequence[Conversion], refused: Collection[tuple[str, int]]
+) -> list[Issue]:
+    """One line for a list in an old font; a line for each row that alone is so in a list in Unicode."""
+    by_title = {reading.sheet.title: reading for reading in readings}
+    issues = []
+    for conversion in conversions:
+        reading = by_title.get(conversion.sheet)
+        if reading is None:
+            continue
+        if conversion.cells > len(conversion.lone):
+            reason = _("Đã chuyển từ %(font)s sang Unicode: hãy xem kỹ họ tên.")
+            shown = {"font": _FONT_NAMES[conversion.font]}
+            issues.append(Issue(conversion.sheet, conversion.first_row, "", "", DOUBTFUL, reason % shown))
+        for row, column in sorted(conversion.lone):
+            head, cell = reading.head_of_row.get(row), reading.sheet.cell(row, column)
+            if head is None or cell is None or (conversion.sheet, row) in refused:
+                continue
+            label = column_letter(column), head.titles.get(column, "")
+            reason = _("“%(typed)s” gõ bằng %(font)s, đọc là “%(value)s”; hãy kiểm tra.")
+            shown = {"typed": cell.typed[:60], "font": _FONT_NAMES[conversion.font], "value": cell.text[:60]}
+            issues.append(Issue(conversion.sheet, row, *label, DOUBTFUL, reason % shown))
+    return issues
 
 
 def _without_copies(readings: list[SheetReading]) -> tuple[list[SheetReading], list[SkippedSheet]]:

@@ -12,9 +12,10 @@ from cells.imports import understood
 from cells.imports.units import in_sentence_case
 from cells.imports.vocabulary import head_key
 from core.errors import DomainError
+from core.old_fonts import is_syllable, lost_letters, marked_words, may_be_foreign, spoiled_words
 from core.periods import PartialDate, format_date, parse_date
 from core.spreadsheet import Cell
-from core.vietnamese import normalise, old_font
+from core.vietnamese import normalise
 
 T = TypeVar("T")
 LONGEST_NAME = 120
@@ -82,12 +83,33 @@ def read_name(cell: Cell) -> Reading[str]:
     refuse_errors(cell)
     if cell.kind != "text":
         raise DomainError(_("Họ tên “%(value)s” không phải là chữ. Hãy gõ lại họ tên.") % {"value": text_of(cell)[:60]})
-    if old_font(str(cell.value)):
+    doubt = _doubt_font(cell)
+    reading = read_name_text(text_of(cell))
+    name = reading.value
+    if cell.typed:  # some fonts have no capitals with tones
+        name = " ".join(word[0].upper() + word[1:] for word in name.split())
+    return Reading(name, reading.doubt or doubt)
+
+
+def _doubt_font(cell: Cell) -> str:
+    """Refuses a name of which an old font left no sure reading; doubts one that is read, but is no plain Vietnamese."""
+    text = str(cell.value)
+    shown = {"value": normalise(text)[:60], "typed": normalise(cell.typed)[:60]}
+    if not cell.typed:
+        spoiled = spoiled_words(text)
+        if all(map(may_be_foreign, spoiled)):
+            return _("Họ tên “%(value)s” có chữ không phải tiếng Việt; hãy kiểm tra.") % shown if spoiled else ""
         raise DomainError(
             _("Họ tên “%(value)s” gõ bằng phông chữ cũ (TCVN3, VNI). Hãy chuyển tệp sang Unicode rồi tải lên lại.")
-            % {"value": text_of(cell)[:60]}
+            % shown
         )
-    return read_name_text(text_of(cell))
+    if lost_letters(text):
+        raise DomainError(
+            _("Họ tên gõ bằng phông TCVN3 đã mất chữ “ư”, chỉ còn đọc được “%(value)s”. Hãy gõ lại họ tên.") % shown
+        )
+    if all(map(is_syllable, marked_words(text))):
+        return ""
+    return _("Họ tên “%(typed)s” gõ bằng phông chữ cũ, đọc là “%(value)s”; hãy kiểm tra.") % shown
 
 
 def read_name_text(text: str) -> Reading[str]:

@@ -1,6 +1,7 @@
 """Spreadsheets (.xlsx): read from people we do not know, written for people who will open them in Excel."""
 
 from core.spreadsheet.cells import Cell, Range, Row, Sheet, column_letter
+from core.spreadsheet.fonts import Conversion, in_unicode
 from core.spreadsheet.limits import LIMITS, Limits
 from core.spreadsheet.reading import read_workbook
 from core.spreadsheet.writing import Column, Formula, Table, write_workbook
@@ -9,6 +10,7 @@ __all__ = [
     "LIMITS",
     "Cell",
     "Column",
+    "Conversion",
     "Formula",
     "Limits",
     "Range",
@@ -16,6 +18,7 @@ __all__ = [
     "Sheet",
     "Table",
     "column_letter",
+    "in_unicode",
     "read_workbook",
     "write_workbook",
 ]

@@ -25,6 +25,8 @@ class Cell:
     """One cell. ``value`` of a formula is what its author's program last computed: do not rely on it.
 
     ``shown`` is the text that the reader of the sheet sees where it differs (a number shown with leading zeros).
+    ``font`` is named only where it is one from before Unicode; ``typed`` is the text as it was typed for such a font,
+    once ``value`` has been turned into Unicode.
     """
 
     row: int
@@ -33,6 +35,8 @@ class Cell:
     kind: Kind
     is_formula: bool = False
     shown: str = ""
+    font: str = ""
+    typed: str = ""
 
     @property
     def text(self) -> str:

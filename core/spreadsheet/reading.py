@@ -168,7 +168,7 @@ class _Converter:
     """Turns what the file writes into plain values."""
 
     formats: list[Format]
-    strings: dict[int, str]
+    strings: dict[int, tuple[str, str]]
     from_1904: bool
 
     def sheet(self, entry: SheetEntry, read: _Rows) -> Sheet:
@@ -190,12 +190,13 @@ class _Converter:
         shown = ""
         if kind == "number" and style.digits and isinstance(value, int) and value >= 0:
             shown = f"{value:0{min(style.digits, 30)}d}"
-        return Cell(row, found.column, value, kind, found.is_formula, shown)
+        font = (self.strings[whole(found.raw)][1] if found.type == "s" else "") or style.font
+        return Cell(row, found.column, value, kind, found.is_formula, shown, font if kind == "text" else "")
 
     def _value(self, found: _Found, style: Format) -> tuple[Value, Kind]:
         raw = found.raw or ""
         if found.type == "s":
-            return self.strings[whole(raw)], "text"
+            return self.strings[whole(raw)][0], "text"
         if found.type in {"str", "inlineStr"}:
             return unescape(raw), "text"
         if found.type == "b":

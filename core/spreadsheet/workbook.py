@@ -9,6 +9,7 @@ from xml.sax.xmlreader import AttributesImpl
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.escape import unescape
 
+from core.old_fonts import font_named
 from core.spreadsheet.container import Container, broken_file
 from core.spreadsheet.limits import Limits
 from core.spreadsheet.markup import Handler, is_true, parse, whole
@@ -20,10 +21,11 @@ _MOST_STYLES = 70_000
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What a cell style says about a number: it is a date, or it is shown with this many digits."""
+    """What a cell style says: a number is a date, or shown with this many digits; the font, where it is an old one."""
 
     is_date: bool = False
     digits: int = 0
+    font: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +119,38 @@ class _Styles(Handler):
     def __init__(self, limits: Limits) -> None:
         super().__init__(limits)
         self.codes: dict[int, str] = {}
-        self.used: list[int] = []
+        self.used: list[tuple[int, int]] = []
+        self.fonts: list[str] = []
         self._in_cell_formats = False
+        self._in_fonts = False
 
     def opened(self, name: str, attrs: "AttributesImpl[str]") -> None:
         if name == "cellXfs":
             self._in_cell_formats = True
+        elif name == "fonts":
+            self._in_fonts = True
+        elif self._in_fonts:
+            self._open_font(name, attrs)
         elif name == "numFmt":
             self.codes[whole(attrs.get("numFmtId"))] = attrs.get("formatCode", "")
         elif name == "xf" and self._in_cell_formats:
-            self.used.append(whole(attrs.get("numFmtId")))
+            self.used.append((whole(attrs.get("numFmtId")), whole(attrs.get("fontId"))))
             if len(self.used) > _MOST_STYLES:
                 raise broken_file()
+
+    def _open_font(self, name: str, attrs: "AttributesImpl[str]") -> None:
+        if name == "font":
+            self.fonts.append("")
+            if len(self.fonts) > _MOST_STYLES:
+                raise broken_file()
+        elif name == "name" and self.fonts:
+            self.fonts[-1] = old_font_name(attrs.get("val", ""))
 
     def closed(self, name: str, text: str) -> None:
         if name == "cellXfs":
             self._in_cell_formats = False
+        elif name == "fonts":
+            self._in_fonts = False
 
 
 def read_formats(container: Container, part: str | None, limits: Limits) -> list[Format]:
@@ -141,17 +159,27 @@ def read_formats(container: Container, part: str | None, limits: Limits) -> list
         return []
     handler = _Styles(limits)
     parse(container, part, handler)
-    known = {number: _format(number, handler.codes.get(number)) for number in set(handler.used)}
-    return [known[number] for number in handler.used]
+    fonts = dict(enumerate(handler.fonts))
+    known = {
+        (number, font): format_of(number, handler.codes.get(number), fonts.get(font, ""))
+        for number, font in set(handler.used)
+    }
+    return [known[pair] for pair in handler.used]
 
 
-def _format(number: int, code: str | None) -> Format:
+def old_font_name(name: str) -> str:
+    """The name of a font from before Unicode; any other says nothing."""
+    return name if font_named(name)[0] else ""
+
+
+def format_of(number: int, code: str | None, font: str = "") -> Format:
+    """What the number of a format and its code mean."""
     if code is None:
         if number in _EAST_ASIAN_DATES:
-            return Format(is_date=True)
+            return Format(is_date=True, font=font)
         code = BUILTIN_FORMATS.get(number, "General")
     zeros = _ZEROS.fullmatch(code.replace("\\", "").replace('"', "")[:100])
-    return Format(is_date=bool(is_date_format(code[:255])), digits=len(zeros[1]) if zeros else 0)
+    return Format(is_date=bool(is_date_format(code[:255])), digits=len(zeros[1]) if zeros else 0, font=font)
 
 
 class _Strings(Handler):
@@ -159,31 +187,45 @@ class _Strings(Handler):
 
     def __init__(self, limits: Limits, wanted: set[int]) -> None:
         super().__init__(limits)
-        self.found: dict[int, str] = {}
+        self.found: dict[int, tuple[str, str]] = {}
         self._wanted = wanted
         self._place = 0
         self._runs: list[str] = []
+        self._font = ""
+        self._fonts: set[str] = set()
         self._phonetic = False
 
     def opened(self, name: str, attrs: "AttributesImpl[str]") -> None:
         if name == "si":
-            self._runs = []
+            self._runs, self._font, self._fonts = [], "", set()
+        elif name == "r":
+            self._font = ""
+        elif name == "rFont":
+            self._font = old_font_name(attrs.get("val", ""))
         elif name == "rPh":
             self._phonetic = True
 
     def closed(self, name: str, text: str) -> None:
         if name == "t" and not self._phonetic:
             self._runs.append(text)
+            if not text.isascii():
+                self._fonts.add(self._font)
         elif name == "rPh":
             self._phonetic = False
         elif name == "si":
             if self._place in self._wanted:
-                self.found[self._place] = unescape("".join(self._runs)[: self.limits.text])
+                font = self._fonts.pop() if len(self._fonts) == 1 else ""
+                self.found[self._place] = unescape("".join(self._runs)[: self.limits.text]), font
             self._place += 1
 
 
-def read_strings(container: Container, part: str | None, wanted: set[int], limits: Limits) -> dict[int, str]:
-    """Only the shared strings that cells use; rich text joined, reading aids left out."""
+def read_strings(
+    container: Container, part: str | None, wanted: set[int], limits: Limits
+) -> dict[int, tuple[str, str]]:
+    """Only the shared strings that cells use, each with the old font that its text names, if any.
+
+    Rich text is joined, reading aids are left out.
+    """
     if not wanted:
         return {}
     if part is None:

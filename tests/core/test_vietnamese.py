@@ -10,7 +10,6 @@ from core.vietnamese import (
     NameParts,
     name_parts,
     normalise,
-    old_font,
     search_key,
     sort_key,
     spelling_key,
@@ -114,42 +113,6 @@ def test_sort_key_of_the_longest_name_fits_its_column() -> None:
 )
 def test_search_key_is_the_same_for_the_same_word(one: str, other: str) -> None:
     assert search_key(one) == search_key(other)
-
-
-@pytest.mark.parametrize(
-    ("text", "font"),
-    [
-        ("NguyÔn V¨n An", "TCVN3"),
-        ("TrÇn ThÞ H­¬ng", "TCVN3"),
-        ("§Æng V¨n L©m", "TCVN3"),
-        ("Hoµng", "TCVN3"),
-        ("Nguyá»…n VÄƒn An", "TCVN3"),
-        ("Nguyeãn Vaên Aân", "VNI"),
-        ("Traàn Thò Höông", "VNI"),
-        ("Ñaëng Vaên Lâm", "VNI"),
-    ],
-)
-def test_old_font_text_is_recognised(text: str, font: str) -> None:
-    assert old_font(text) == font
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Nguyễn Văn An",
-        "HOÀNG THỊ HOÀ",
-        "Êban H'Bia",
-        "Y Thuê Niê Kđăm",
-        "Ðặng Văn Lâm",
-        "hoá",
-        "khoẻ",
-        "Hoè",
-        "Giàng A Páo",
-    ],
-)
-def test_old_font_leaves_unicode_names_alone(text: str) -> None:
-    assert old_font(text) is None
-    assert old_font(unicodedata.normalize("NFD", text)) is None
 
 
 def test_spelling_key_forgets_capitals_and_tone_placement_only() -> None:

@@ -201,3 +201,9 @@ def term_lengths(kind: str) -> tuple[int, ...]:
 def term_alert_days() -> tuple[int, ...]:
     """How many days before its end a term is spoken of, the longest first."""
     return tuple(figure("term_alert_days").value)
+
+
+def term_alert(last_day: dt.date, on: dt.date) -> int | None:
+    """The shortest alert that has been reached: 180, 90 or 30 days before the end, 0 after it; None: not yet."""
+    left = (last_day - on).days
+    return 0 if left < 0 else min((days for days in term_alert_days() if left <= days), default=None)

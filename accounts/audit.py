@@ -1,6 +1,7 @@
 """The audit trail: ``record()`` writes one line in the transaction of the deed. Only services call it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db import connection, models
@@ -43,7 +44,14 @@ ACTIONS = {
     "cells.profile_removed": _("Bỏ mục lý lịch"),
     "cells.supplement_received": _("Nhận phiếu bổ sung hồ sơ"),
     "cells.organisation_founded": _("Lập tổ chức đảng"),
-    "cells.organisations_merged": _("Sáp nhập chi bộ"),
+    "cells.organisations_merged": _("Sáp nhập tổ chức đảng"),
+    "cells.organisation_renamed": _("Đổi tên, địa danh, cấp"),
+    "cells.organisation_moved": _("Chuyển về cấp trên khác"),
+    "cells.organisation_split": _("Chia tách tổ chức đảng"),
+    "cells.organisation_dissolved": _("Giải thể tổ chức đảng"),
+    "cells.level_ended": _("Kết thúc hoạt động của một cấp"),
+    "cells.two_levels_begun": _("Chuyển sang chính quyền hai cấp"),
+    "cells.transfer_redirected": _("Đổi nơi đi, nơi đến của giấy giới thiệu"),
     "cells.seat_given": _("Giao chức vụ"),
     "cells.seat_ended": _("Thôi chức vụ"),
     "cells.term_opened": _("Mở nhiệm kỳ"),
@@ -142,22 +150,45 @@ def record(
     be JSON. What is stored is Vietnamese, whoever acts; so is the ``label`` given. An unknown action, or a call
     outside a transaction, is a bug.
     """
-    if action not in ACTIONS:
-        raise KeyError(f"audit action {action!r} is not in the catalogue")
+    event = _event(AuditLine(action, thing, organisation, changes or {}, note, label), by)
+    event.save(force_insert=True)
+    return event
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One line among many of one deed, as ``record`` takes it."""
+
+    action: str
+    thing: models.Model
+    organisation: OrganisationLike | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    label: str | None = None
+
+
+def record_all(lines: Iterable[AuditLine], *, by: User | None) -> None:
+    """Many lines of one deed (a whole list) in one statement; otherwise as ``record``."""
+    AuditEvent.objects.bulk_create([_event(line, by) for line in lines], batch_size=500)
+
+
+def _event(line: AuditLine, by: User | None) -> AuditEvent:
+    if line.action not in ACTIONS:
+        raise KeyError(f"audit action {line.action!r} is not in the catalogue")
     if not connection.in_atomic_block:
         raise RuntimeError("an audit line is written in the transaction of its deed")
-    return AuditEvent.objects.create(
+    return AuditEvent(
         request_id=current_request_id(),
         actor=by,
         actor_name=by.full_name if by else "hệ thống",
-        action=action,
-        thing_kind=thing._meta.label,
-        thing_id=thing.pk,
-        thing_label=_called(thing, label)[:300],
-        organisation_number=organisation.pk if organisation else None,
-        organisation_name=str(organisation)[:250] if organisation else "",
-        changes=dict(changes or {}),
-        note=note,
+        action=line.action,
+        thing_kind=line.thing._meta.label,
+        thing_id=line.thing.pk,
+        thing_label=_called(line.thing, line.label)[:300],
+        organisation_number=line.organisation.pk if line.organisation else None,
+        organisation_name=str(line.organisation)[:250] if line.organisation else "",
+        changes=dict(line.changes),
+        note=line.note,
     )
 
 

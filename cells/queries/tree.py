@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from cells.models import CELL_KINDS, Organisation, OrganisationPeriod
 
 # The units below a unit by their last known place, and the units it followed: an ended cell stays reachable under its
-# last superior and through its successor, so its minutes stay readable.
+# last superior and through its successor, so its minutes stay readable. A unit that was divided and goes on is not
+# reached through the new one.
 BELOW = """
 place AS (
     SELECT DISTINCT ON (organisation_id) organisation_id, parent_id, kind
@@ -20,6 +21,7 @@ place AS (
 ), edge AS (
     SELECT parent_id AS above, organisation_id AS below FROM place WHERE parent_id IS NOT NULL
     UNION SELECT successor_id, predecessor_id FROM cells_succession
+    JOIN cells_organisation ended ON ended.id = predecessor_id AND ended.ended_on IS NOT NULL
 ), reached AS (
     SELECT label, id FROM root
     UNION SELECT reached.label, edge.below FROM edge JOIN reached ON edge.above = reached.id

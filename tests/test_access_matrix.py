@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 
-from cells.models import Assignment, RosterUpload
+from cells.models import Assignment, RosterUpload, WorkingGroup, WorkingGroupMember, WorkingGroupUnit
 from evaluations.models import Evaluation
 from evaluations.services.periods import open_period
 from meetings.models import Guest, Passage, Task, Vote
@@ -51,6 +51,20 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:assignment_list": ("GET", ("committee",), "444++44"),
     "cells:assignment_add": ("GET", ("committee",), "444++44"),
     "cells:assignment_end": ("GET", ("assignment",), "444++44"),
+    "cells:record_quality": ("GET", (), "++3+++3"),
+    "cells:record_quality_people": ("GET", ("cell", "item_name"), "++3++44"),
+    "cells:double_list": ("GET", (), "333++33"),
+    "cells:double_judge": ("POST", ("person", "other_person"), "334+344"),
+    "cells:member_merge": ("GET", ("person", "other_person"), "334+344"),
+    "cells:member_grid": ("GET", ("cell",), "++3+344"),
+    "cells:working_group_list": ("GET", ("committee",), "444++44"),
+    "cells:working_group_create": ("GET", ("committee",), "444++44"),
+    "cells:working_group_detail": ("GET", ("group",), "444++44"),
+    "cells:working_group_person_add": ("GET", ("group",), "444++44"),
+    "cells:working_group_units_add": ("GET", ("group",), "444++44"),
+    "cells:working_group_person_end": ("GET", ("group", "group_person"), "444++44"),
+    "cells:working_group_unit_end": ("GET", ("group", "group_unit"), "444++44"),
+    "cells:working_group_end": ("GET", ("group",), "444++44"),
     "cells:import_upload": ("GET", (), "333+333"),
     "cells:import_preview": ("GET", ("upload",), "444+444"),
     "cells:import_confirm": ("POST", ("upload",), "444+444"),
@@ -125,12 +139,16 @@ def world(commune, cast):
     evaluations = Evaluation.objects.filter(period=period, cell=cell)
     of_sent = evaluations.filter(member=cast.deputy.member).get()
     Evaluation.objects.filter(pk=of_sent.pk).update(state="submitted", submitted_by=by, submitted_at=sent_at)
+    since = dt.date(2026, 1, 1)
+    group = WorkingGroup.objects.create(organisation=commune.committee, name="Tổ 1", valid_from=since)
     return {
         "minutes": "minutes",
         "user": cast.member.pk,
         "committee": commune.committee.pk,
         "cell": cell.pk,
         "person": make_member(cell).pk,
+        "other_person": make_member(cell).pk,
+        "item_name": "sex",
         "open": meeting.pk,
         "planned": planned.pk,
         "submitted": submitted.pk,
@@ -154,6 +172,9 @@ def world(commune, cast):
         "assignment": Assignment.objects.create(
             organisation=commune.committee, member=cast.commune.member, unit=cell, valid_from=dt.date(2026, 1, 1)
         ).pk,
+        "group": group.pk,
+        "group_person": WorkingGroupMember.objects.create(group=group, member=cast.commune.member, valid_from=since).pk,
+        "group_unit": WorkingGroupUnit.objects.create(group=group, unit=cell, valid_from=since).pk,
         "period": period.pk,
         "of_cell": evaluations.get(member=None).pk,
         "of_person": evaluations.get(member=cast.member.member).pk,

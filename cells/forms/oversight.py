@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cells.models import Member, Organisation, Seat
+from cells.models import Member, Organisation, Seat, WorkingGroupMember
 from cells.queries.oversight import Keeper
 from core.forms import PlainSelect, VietnameseDateField, form_helper
 from core.periods import today
@@ -64,29 +64,74 @@ class AssignForm(DocumentFields):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        people = {seat.member_id: (seat.member, f"{seat.member} – {seat.title}") for seat in seats}
-        if outsider is not None:
-            people[outsider.pk] = (outsider, str(outsider))
-            self.fields["member"].initial = outsider.pk
-        else:
+        if outsider is None:
             del self.fields["accept_outsider"]
-        choose_from(self.fields["member"], {pk: person for pk, (person, _label) in people.items()})
-        self.fields["member"].choices = [  # type: ignore[attr-defined]
-            ("", _now("– chọn đồng chí –")),
-            *((pk, label) for pk, (_person, label) in people.items()),
-        ]
-        known = {unit.pk: unit for unit in units}
-        choose_from(self.fields["units"], known)
-        self.fields["units"].choices = [(pk, _with_keepers(unit, keepers)) for pk, unit in known.items()]  # type: ignore[attr-defined]
+        offer_people(self.fields["member"], seats, outsider)
+        offer_units(self.fields["units"], {unit: _with_keepers(unit, keepers) for unit in units})
         self.fields["valid_from"].initial = today()
 
     def clean_areas(self) -> list[str]:
         return str(self.cleaned_data["areas"]).splitlines()
 
 
-def choose_from(field: forms.Field, things: Mapping[int, Any]) -> None:
-    """Let a typed choice give the thing itself."""
-    field.coerce = lambda value: things[int(value)]  # type: ignore[attr-defined]
+class GroupForm(DocumentFields):
+    """A working group."""
+
+    name = forms.CharField(label=_("Tên tổ công tác"), max_length=200)
+    purpose = forms.CharField(label=_("Nhiệm vụ"), max_length=500, required=False, widget=forms.Textarea)
+    valid_from = VietnameseDateField(label=_("Hoạt động từ ngày"))
+    field_order = ("name", "purpose", "document", "document_on", "valid_from")
+    helper = form_helper()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document"].label = _now("Quyết định thành lập")
+        self.fields["document"].help_text = _now("Ghi đúng như trên văn bản, ví dụ: Quyết định số 687-KH/TU.")
+        self.fields["purpose"].widget.attrs["rows"] = 2
+        self.fields["valid_from"].initial = today()
+
+
+class GroupPersonForm(forms.Form):
+    """Someone in a working group."""
+
+    member = forms.TypedChoiceField(label=_("Đồng chí"), widget=PlainSelect, empty_value=None)
+    role = forms.ChoiceField(label=_("Vai trò"), choices=WorkingGroupMember.Role, initial="member")
+    valid_from = VietnameseDateField(label=_("Từ ngày"))
+    helper = form_helper()
+
+    def __init__(self, *args: Any, seats: Iterable[Seat], outsider: Member | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_people(self.fields["member"], seats, outsider)
+
+
+class GroupUnitsForm(forms.Form):
+    """Units that a working group is to follow."""
+
+    units = forms.TypedMultipleChoiceField(label=_("Đơn vị"), widget=forms.CheckboxSelectMultiple)
+    valid_from = VietnameseDateField(label=_("Từ ngày"))
+    helper = form_helper()
+
+    def __init__(self, *args: Any, units: Iterable[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_units(self.fields["units"], {unit: str(unit) for unit in units})
+
+
+def offer_people(field: forms.Field, seats: Iterable[Seat], outsider: Member | None) -> None:
+    """Let the field choose among the holders of posts, and the one person found by search."""
+    people = {seat.member_id: (seat.member, f"{seat.member} – {seat.title}") for seat in seats}
+    if outsider is not None:
+        people[outsider.pk] = (outsider, str(outsider))
+        field.initial = outsider.pk
+    field.coerce = lambda value: people[int(value)][0]  # type: ignore[attr-defined]
+    choices = [(str(pk), label) for pk, (_person, label) in people.items()]
+    field.choices = [("", _now("– chọn đồng chí –")), *choices]  # type: ignore[attr-defined]
+
+
+def offer_units(field: forms.Field, units: Mapping[Organisation, str]) -> None:
+    """Let the field choose among units, each under its label."""
+    known = {unit.pk: unit for unit in units}
+    field.coerce = lambda value: known[int(value)]  # type: ignore[attr-defined]
+    field.choices = [(str(unit.pk), label) for unit, label in units.items()]  # type: ignore[attr-defined]
 
 
 def _with_keepers(unit: Organisation, keepers: Mapping[int, list[Keeper]]) -> str:

@@ -45,9 +45,7 @@ def assign(
         raise DomainError(_("Hãy chọn ít nhất một chi bộ hoặc ghi một lĩnh vực phụ trách."), field="units")
     if not accept_outsider and not has_seat(member, organisation, valid_from):
         raise DomainError(
-            _(
-                "Đồng chí %(name)s không giữ chức vụ tại %(unit)s vào ngày này. Nếu vẫn phân công, hãy đánh dấu đồng ý."
-            )
+            _("Đồng chí %(name)s không giữ chức vụ tại %(unit)s vào ngày này. Nếu vẫn phân công, hãy đánh dấu đồng ý.")
             % {"name": member, "unit": organisation},
             field="accept_outsider",
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -12,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.request import SignedInRequest
-from cells.access import committees_overseen_by, get_assignment, get_organisation, members_visible_to
+from cells.access import committees_overseen_by, get_assignment, get_organisation
 from cells.forms.oversight import AssignForm, EndForm
-from cells.models import Member, Organisation
-from cells.queries import find_members, seats_of, with_status
+from cells.models import Organisation
+from cells.queries import seats_of
 from cells.queries.oversight import (
     assignments_of,
     keepers_of,
@@ -24,39 +22,12 @@ from cells.queries.oversight import (
     units_without_anyone,
 )
 from cells.services.assignments import assign, end_assignment
+from cells.views.finder import chosen_person, find_person
 from core.errors import DomainError
 from core.forms import show_error
 from core.periods import today
 
 PAGE = 50
-FOUND = 20
-"""How many people a search names."""
-
-
-@dataclass(frozen=True)
-class Finder:
-    """A search for a person to choose: the words, who was found, and whether there are more."""
-
-    text: str
-    people: list[Member]
-    has_more: bool
-
-
-def find_person(request: SignedInRequest) -> Finder:
-    """Whom the words of ``?tim=`` mean, among the people the user may see."""
-    text = request.GET.get("tim", "").strip()
-    found: list[Member] = []
-    if text:
-        people = find_members(members_visible_to(request.user).filter(merged_into=None), text)
-        found = list(with_status(people, today()).order_by("sort_key", "pk")[: FOUND + 1])
-    return Finder(text, found[:FOUND], len(found) > FOUND)
-
-
-def chosen_person(request: SignedInRequest, number: str | None) -> Member | None:
-    """The person of that number, if the user may see him or her."""
-    if not number or not number.isdigit():
-        return None
-    return members_visible_to(request.user).filter(pk=int(number), merged_into=None).first()
 
 
 def oversight(request: SignedInRequest) -> HttpResponse:

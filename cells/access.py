@@ -27,6 +27,8 @@ from accounts.models import User
 from cells.models import (
     CELL_KINDS,
     Assignment,
+    ExportRight,
+    GroupMembership,
     Member,
     Membership,
     Office,
@@ -35,6 +37,8 @@ from cells.models import (
     OrganisationPeriod,
     PilotUnit,
     RosterUpload,
+    Seat,
+    Term,
     TrainingClass,
     WorkingGroup,
 )
@@ -49,7 +53,8 @@ COMMITTEE_KINDS = (
     OrganisationKind.PROVINCIAL,
 )
 LEADERS = (Office.SECRETARY, Office.DEPUTY_SECRETARY)
-Overseen = TypeVar("Overseen", Assignment, WorkingGroup, TrainingClass)
+Owned = TypeVar("Owned", Assignment, WorkingGroup, TrainingClass, Term, Seat, ExportRight)
+"""What belongs to one unit and is reached through it."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,7 @@ def actions_for(user: User, organisation: Organisation) -> frozenset[str]:
     manage_members: identity, transfers, awards, discipline, doubles; found_below: found units under it;
     change_unit: rename, move, merge, split, end it, its terms and posts (the superior's right; a unit without a
     superior keeps itself); oversee: assignments, working groups, pilot units, classes made by it; export: take its
-    lists out; grant_export.
+    lists out; grant_export; keep_posts: give and end posts (as change_unit; of a Party group the cell itself).
     """
     scope = scope_of(user)
     verbs: set[str] = set()
@@ -152,7 +157,7 @@ def actions_for(user: User, organisation: Organisation) -> frozenset[str]:
         verbs.add("view")
     if organisation.pk in scope.readable:
         verbs |= {"view_members", "view_audit"}
-    if organisation.pk in scope.led_cells:
+    if organisation.pk in scope.led_cells and organisation.kind != OrganisationKind.PARTY_GROUP:
         verbs |= {"plan_meetings", "evaluate"}
     if organisation.pk in scope.directed:
         verbs |= {"decide", "import_members", "evaluate"}
@@ -166,6 +171,8 @@ def _keeping(scope: Scope, organisation: Organisation) -> set[str]:
     verbs: set[str] = set()
     if organisation.pk in scope.kept | scope.led_cells:
         verbs.add("record_life")
+        if organisation.kind == OrganisationKind.PARTY_GROUP:
+            verbs.add("keep_posts")
     if organisation.pk in scope.kept:
         verbs.add("manage_members")
     above = scope.directed | scope.reviewed
@@ -174,7 +181,7 @@ def _keeping(scope: Scope, organisation: Organisation) -> set[str]:
         period = organisation.period()
         superior = period.parent_id if period else None
         if superior is None or superior in above:
-            verbs.add("change_unit")
+            verbs |= {"change_unit", "keep_posts"}
     if organisation.pk in scope.exported & scope.readable:
         verbs.add("export")
     if organisation.pk in scope.directed:
@@ -193,20 +200,21 @@ def get_organisation(user: User, pk: int, *, to: str = "view") -> Organisation:
 
 
 def member_actions_for(user: User, member: Member) -> frozenset[str]:
-    """view, reveal_numbers (with a reason, audited), link_account (the committee above), record_life, manage_members.
+    """view, reveal_numbers (with a reason, audited), view_reveals (who saw them; the person too), link_account (the
+    committee above), record_life, manage_members.
 
     Who keeps a record is decided by where the member is now, or was last.
     """
     scope = scope_of(user)
     if member.pk == scope.member_id:
-        return frozenset({"view"})
+        return frozenset({"view", "view_reveals"})
     cells = {membership.cell_id for membership in member.memberships.all()}
     present = _present_cells(member)
     verbs: set[str] = set()
     if cells & scope.readable:
         verbs.add("view")
     if cells & (scope.directed | scope.led_cells):
-        verbs.add("reveal_numbers")
+        verbs |= {"reveal_numbers", "view_reveals"}
     if cells & scope.directed:
         verbs.add("link_account")
     if present & (scope.kept | scope.led_cells):
@@ -237,6 +245,39 @@ def import_roots_for(user: User) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=scope_of(user).directed_roots).prefetch_related("periods")
 
 
+def require_export(user: User, organisation: Organisation) -> None:
+    """Stop with 403 unless the user may take lists of that unit out. Every export asks this, besides the right to see.
+
+    The secretary of the unit, or of one above it, may; so may whoever was granted it (``ExportRight``).
+    """
+    if "export" not in actions_for(user, organisation):
+        raise PermissionDenied
+
+
+def get_term(user: User, pk: int, *, to: str = "change_unit") -> Term:
+    """The term, through its unit."""
+    return _of_unit(user, Term.objects.all(), pk, to)
+
+
+def get_seat(user: User, pk: int, *, to: str = "keep_posts") -> Seat:
+    """The post, through its unit."""
+    return _of_unit(user, Seat.objects.select_related("member"), pk, to)
+
+
+def get_export_right(user: User, pk: int, *, to: str = "grant_export") -> ExportRight:
+    """The right to export, through its unit."""
+    return _of_unit(user, ExportRight.objects.select_related("user"), pk, to)
+
+
+def get_group_membership(user: User, pk: int, *, to: str = "record_life") -> GroupMembership:
+    """A member's time in a Party group, through the group."""
+    row = GroupMembership.objects.select_related("member", "group").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    row.group = get_organisation(user, row.group_id, to=to)
+    return row
+
+
 def get_upload(user: User, pk: int) -> RosterUpload:
     """A list the user uploaded for a committee still led; 404 for everyone else: it holds whole numbers."""
     upload = (
@@ -262,20 +303,20 @@ def committees_overseen_by(user: User) -> QuerySet[Organisation]:
 
 def get_assignment(user: User, pk: int, *, to: str = "oversee") -> Assignment:
     """The assignment, through the committee that made it."""
-    return _of_committee(user, Assignment.objects.select_related("member", "unit"), pk, to)
+    return _of_unit(user, Assignment.objects.select_related("member", "unit"), pk, to)
 
 
 def get_working_group(user: User, pk: int, *, to: str = "oversee") -> WorkingGroup:
     """The working group, through the committee that formed it."""
-    return _of_committee(user, WorkingGroup.objects.all(), pk, to)
+    return _of_unit(user, WorkingGroup.objects.all(), pk, to)
 
 
 def get_training(user: User, pk: int, *, to: str = "oversee") -> TrainingClass:
     """The class, through the committee that held it."""
-    return _of_committee(user, TrainingClass.objects.all(), pk, to)
+    return _of_unit(user, TrainingClass.objects.all(), pk, to)
 
 
-def _of_committee(user: User, rows: QuerySet[Overseen], pk: int, to: str) -> Overseen:
+def _of_unit(user: User, rows: QuerySet[Owned], pk: int, to: str) -> Owned:
     row = rows.select_related("organisation").filter(pk=pk).first()
     if row is None:
         raise Http404

@@ -9,6 +9,7 @@ NUMBER_FIELDS = (
     ("citizen_id", _("Số định danh cá nhân")),
     ("card_number", _("Số thẻ đảng viên")),
     ("old_card_number", _("Số thẻ cũ")),
+    ("old_identity_number", _("Số chứng minh nhân dân cũ")),
 )
 
 

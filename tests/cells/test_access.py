@@ -6,7 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from cells.access import actions_for, get_member, get_organisation, members_visible_to, organisations_visible_to
+from cells.access import (
+    actions_for,
+    get_member,
+    get_organisation,
+    members_visible_to,
+    organisations_visible_to,
+    require_export,
+)
 from cells.models import (
     Assignment,
     ExportRight,
@@ -17,7 +24,7 @@ from cells.models import (
     WorkingGroupUnit,
 )
 from cells.services.organisations import merge_cells
-from tests.factories import make_cell, make_member
+from tests.factories import make_cell, make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +53,13 @@ def test_verbs_on_a_cell_follow_from_the_post(commune, cast):
     assert "decide" in actions_for(cast.commune, first)
     assert "plan_meetings" not in actions_for(cast.commune, first)
     assert actions_for(cast.commune, first) >= {"manage_members", "change_unit", "export", "grant_export", "oversee"}
-    assert actions_for(cast.officer, first) == reads | {"review", "found_below", "change_unit", "oversee"}
+    assert actions_for(cast.officer, first) == reads | {
+        "review",
+        "found_below",
+        "change_unit",
+        "keep_posts",
+        "oversee",
+    }
     assert actions_for(cast.stranger, first) == actions_for(cast.admin, first) == frozenset()
 
 
@@ -90,6 +103,22 @@ def test_working_group_reads_the_units_it_follows(commune, cast):
     WorkingGroupMember.objects.create(group=group, member=cast.stranger.member, valid_from=start)
     WorkingGroupUnit.objects.create(group=group, unit=commune.committee, valid_from=start)
     assert set(commune.cells) < set(organisations_visible_to(fresh(cast.stranger)))
+
+
+def test_posts_of_a_party_group_are_kept_by_its_cell(commune, cast):
+    group = make_organisation("Tổ đảng số 1", kind="party_group", parent=commune.cells[0])
+    verbs = actions_for(cast.secretary, group)
+    assert {"keep_posts", "record_life"} <= verbs
+    assert not verbs & {"plan_meetings", "evaluate", "change_unit"}
+    assert "keep_posts" not in actions_for(cast.secretary, commune.cells[0])
+
+
+def test_export_is_required_of_whoever_takes_a_list_out(commune, cast):
+    require_export(cast.secretary, commune.cells[0])
+    require_export(cast.commune, commune.cells[0])
+    for user in (cast.deputy, cast.officer, cast.member, cast.stranger, cast.admin):
+        with pytest.raises(PermissionDenied):
+            require_export(user, commune.cells[0])
 
 
 def test_export_right_is_apart_from_seeing(commune, cast):

@@ -20,7 +20,7 @@ class DemoPage(NamedTuple):
 def pages() -> list[DemoPage]:
     """Every page of the path."""
     cell = Organisation.objects.get(periods__name="Chi bộ thôn Song Vân")
-    return [*_boards(cell), *_cells(cell), *_meetings(cell), *_evaluations(cell)]
+    return [*_boards(cell), *_cells(cell), *_records(cell), *_meetings(cell), *_evaluations(cell)]
 
 
 def _boards(cell: Organisation) -> list[DemoPage]:
@@ -42,6 +42,22 @@ def _cells(cell: Organisation) -> list[DemoPage]:
         DemoPage("mot-dang-vien", "Một đảng viên", "xa", member.get_absolute_url() if member else "/"),
         DemoPage("nhap-danh-sach", "Nhập danh sách đảng viên", "xa", reverse("cells:import_upload"), True),
     ]
+
+
+def _records(cell: Organisation) -> list[DemoPage]:
+    people = list(Member.objects.filter(memberships__cell=cell).order_by("sort_key")[:2])
+    found = [
+        DemoPage("chat-luong-ho-so", "Chất lượng hồ sơ", "xa", reverse("cells:record_quality"), True),
+        DemoPage(
+            "thieu-muc", "Ai còn thiếu một mục", "xa", reverse("cells:record_quality_people", args=[cell.pk, "sex"])
+        ),
+        DemoPage("ho-so-trung", "Hồ sơ có thể trùng", "xa", reverse("cells:double_list")),
+        DemoPage("bang-ho-so", "Bổ sung hồ sơ theo bảng", "xa", reverse("cells:member_grid", args=[cell.pk])),
+    ]
+    if len(people) == 2:
+        pair = reverse("cells:member_merge", args=[person.pk for person in people])
+        found.append(DemoPage("gop-ho-so", "Gộp hai hồ sơ", "xa", pair))
+    return found
 
 
 def _meetings(cell: Organisation) -> list[DemoPage]:

@@ -1,7 +1,7 @@
 """Pictures of the main pages on the demonstration data: for the README, or of every page on both screens.
 
 ``python tools/screenshots.py`` renews ``docs/screenshots/`` and the README's list; with a folder as its argument it
-takes every page on a laptop and a phone into that folder, for looking at.
+takes every page on a laptop and a phone into that folder, for looking at; with names of pages after it, those alone.
 """
 
 import os
@@ -104,7 +104,8 @@ def main() -> None:
     everything = len(sys.argv) > 1
     folder = Path(sys.argv[1]) if everything else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    shown = shots if everything else [shot for shot in shots if shot.in_readme]
+    names = set(sys.argv[2:])
+    shown = [shot for shot in shots if (shot.name in names or not names if everything else shot.in_readme)]
     with server() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         for screen in (LAPTOP, PHONE) if everything else (LAPTOP,):

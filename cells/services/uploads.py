@@ -2,13 +2,14 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cells.models import Organisation, RosterUpload
+from cells.models import ColumnMapping, Organisation, RosterUpload
 from core.errors import DomainError
 
 
@@ -19,8 +20,10 @@ def keep_upload(
     file_name: str,
     content: bytes,
     effective_on: dt.date,
-    joined_means: str,
     by: User,
+    joined_means: str = RosterUpload.Joined.CEREMONY,
+    mapping: Mapping[str, str] | None = None,
+    kind: str = RosterUpload.Kind.MEMBERS,
 ) -> RosterUpload:
     """Keep a list for its preview; one that the same person left waiting is dropped."""
     waiting = RosterUpload.objects.filter(uploaded_by=by, state=RosterUpload.State.WAITING)
@@ -32,7 +35,31 @@ def keep_upload(
         sha256=hashlib.sha256(content).hexdigest(),
         effective_on=effective_on,
         joined_means=joined_means,
+        mapping=dict(mapping or {}),
+        kind=kind,
         uploaded_by=by,
+    )
+
+
+@transaction.atomic
+def keep_answers(upload: RosterUpload, answers: Mapping[str, str]) -> None:
+    """Keep what the user said of rows that could not be told."""
+    locked = lock_waiting_upload(upload)
+    locked.answers = upload.answers = dict(answers)
+    locked.save(update_fields=["answers"])
+
+
+@transaction.atomic
+def keep_mapping(upload: RosterUpload, mapping: Mapping[str, str], *, head_signature: str, by: User) -> None:
+    """Read this list, and the next ones of its unit with the same head, by these columns."""
+    locked = lock_waiting_upload(upload)
+    locked.mapping = upload.mapping = dict(mapping)
+    locked.save(update_fields=["mapping"])
+    ColumnMapping.objects.update_or_create(
+        organisation=locked.organisation,
+        kind=locked.kind,
+        head_signature=head_signature,
+        defaults={"mapping": dict(mapping), "changed_by": by},
     )
 
 

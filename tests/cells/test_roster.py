@@ -133,9 +133,28 @@ def test_known_member_without_numbers_is_found_by_name_and_birth(committee):
     assert Member.objects.get().citizen_id == "025194078011"
 
 
-def test_namesake_with_another_number_is_a_new_member(committee):
+def test_namesake_with_another_number_and_birth_is_a_new_member(committee):
     write(listed(person()), committee)
-    assert counts(write(listed(person(citizen_id="025194078012", post="")), committee)) == (1, 0, 0)
+    namesake = listed(person(citizen_id="025194078012", birth="02/03/1980", post=""))
+    plan = write(namesake, committee)
+    assert counts(plan) == (1, 0, 0)
+    assert "Cùng họ tên với một đồng chí đã có" in plan.doubtful[0].reason
+    assert counts(write(namesake, committee)) == (0, 0, 1)
+
+
+def test_same_name_and_birth_with_another_number_is_asked_not_guessed(committee):
+    write(listed(person()), committee)
+    known = Member.objects.get()
+    mistyped = listed(person(citizen_id="025194078012", post=""))
+    plan = plan_roster(mistyped, committee, effective_on=DAY)
+    (question,) = plan.unanswered
+    assert [option.value for option in question.options] == [str(known.pk), "0"]
+    assert "•••••••••011" in question.options[0].detail
+    assert counts(plan) == (0, 0, 0)
+    same = plan_roster(mistyped, committee, effective_on=DAY, answers={"Sheet!2": str(known.pk)})
+    assert (counts(same), same.unanswered) == ((0, 1, 0), [])
+    other = plan_roster(mistyped, committee, effective_on=DAY, answers={"Sheet!2": "0"})
+    assert (counts(other), other.unanswered) == ((1, 0, 0), [])
 
 
 def test_year_alone_never_replaces_a_known_day(committee):

@@ -183,4 +183,4 @@ def test_list_behind_every_number_has_as_many_rows_as_it_says(key, seed):
                 people = people_behind(form, history.province, cell, first=first, last=last, table=table.layout.key)
                 assert len(people) == number == len(people[0 : number + 5])
                 seen += number
-    assert seen > 5
+    assert seen

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
@@ -42,7 +43,8 @@ from cells.models import (
     TrainingClass,
     WorkingGroup,
 )
-from cells.queries import reach_of
+from cells.queries import present_in, reach_of, subtree_ids
+from core.ids import IdSet
 from core.periods import today
 
 COMMITTEE_KINDS = (
@@ -59,42 +61,42 @@ Owned = TypeVar("Owned", Assignment, WorkingGroup, TrainingClass, Term, Seat, Ex
 
 @dataclass(frozen=True)
 class Scope:
-    """What a user's posts of today reach, as sets of organisation numbers."""
+    """What a user's posts of today reach, as sets of organisation numbers; ``pk__in`` takes them as they are."""
 
     member_id: int | None
-    led_cells: frozenset[int]
+    led_cells: IdSet
     """Cells whose secretary or deputy the user is, with their predecessors."""
-    directed: frozenset[int]
+    directed: IdSet
     """Committees the user leads and everything below."""
-    directed_roots: frozenset[int]
-    reviewed: frozenset[int]
+    directed_roots: IdSet
+    reviewed: IdSet
     """Units below an organisation board the user works for."""
-    own_cells: frozenset[int]
+    own_cells: IdSet
     """Cells the user belongs to, with their predecessors."""
-    clerked: frozenset[int]
+    clerked: IdSet
     """Units directly under such a board."""
-    charged: frozenset[int]
+    charged: IdSet
     """Units the user looks after, by assignment or in a working group, and all below."""
-    exported: frozenset[int]
+    exported: IdSet
     """Units whose lists the user may take out: as their secretary, or by a right of its own."""
 
-    @property
-    def readable(self) -> frozenset[int]:
+    @cached_property
+    def readable(self) -> IdSet:
         """Units whose members, meetings and evaluations the user may read."""
         return self.led_cells | self.directed | self.reviewed | self.charged
 
-    @property
-    def kept(self) -> frozenset[int]:
+    @cached_property
+    def kept(self) -> IdSet:
         """Units whose people the user keeps: from the committee above, or its organisation board."""
         return self.directed | self.clerked
 
-    @property
-    def known(self) -> frozenset[int]:
+    @cached_property
+    def known(self) -> IdSet:
         """Units whose page the user may open at all."""
         return self.readable | self.own_cells
 
 
-NOTHING = Scope(None, *[frozenset()] * 8)
+NOTHING = Scope(None, *[IdSet()] * 8)
 
 
 def scope_of(user: User) -> Scope:
@@ -112,14 +114,14 @@ def _work_out_scope(user: User, on: dt.date) -> Scope:
     reached = reach_of(user.pk, on)
     return Scope(
         member_id=next(iter(reached["member"]), None),
-        led_cells=frozenset(reached["led"]),
-        directed=frozenset(reached["directed"]),
-        directed_roots=frozenset(reached["root"]),
-        reviewed=frozenset(reached["reviewed"]),
-        own_cells=frozenset(reached["own"]),
-        clerked=frozenset(reached["clerked"]),
-        charged=frozenset(reached["charged"]),
-        exported=frozenset(reached["exported"]),
+        led_cells=IdSet(reached["led"]),
+        directed=IdSet(reached["directed"]),
+        directed_roots=IdSet(reached["root"]),
+        reviewed=IdSet(reached["reviewed"]),
+        own_cells=IdSet(reached["own"]),
+        clerked=IdSet(reached["clerked"]),
+        charged=IdSet(reached["charged"]),
+        exported=IdSet(reached["exported"]),
     )
 
 
@@ -130,15 +132,29 @@ def organisations_visible_to(user: User) -> QuerySet[Organisation]:
 
 def cells_visible_to(user: User) -> QuerySet[Organisation]:
     """The cells among them, in the order of the paper list."""
-    return organisations_visible_to(user).filter(periods__kind__in=CELL_KINDS).distinct()
+    cells = OrganisationPeriod.objects.filter(kind__in=CELL_KINDS).values("organisation")
+    return organisations_visible_to(user).filter(pk__in=cells)
 
 
 def members_visible_to(user: User) -> QuerySet[Member]:
     """Members of the units the user may read, and the user's own record."""
     scope = scope_of(user)
+    readable = Q(pk__in=Membership.objects.filter(cell__in=scope.readable).values("member"))
+    # Who belongs to such a unit is among its members: without OR the database needs not look at everyone.
     return Member.objects.filter(
-        Q(pk__in=Membership.objects.filter(cell__in=scope.readable).values("member")) | Q(pk=scope.member_id)
+        readable if scope.own_cells & scope.readable else readable | Q(pk=scope.member_id or 0)
     )
+
+
+def members_listed_for(user: User, on: dt.date, *, below: int | None = None) -> QuerySet[Member]:
+    """Those who belong on that day to the units the user may read, or to one of them and all below it; for a plain
+    member the own record."""
+    scope = scope_of(user)
+    if not scope.readable:
+        return Member.objects.filter(pk=scope.member_id or 0)
+    if below is None:
+        return present_in(scope.readable, on)
+    return present_in(scope.readable & subtree_ids(scope.readable & {below}), on)
 
 
 def actions_for(user: User, organisation: Organisation) -> frozenset[str]:

@@ -1,6 +1,14 @@
 """Reads of the tree, of people and of posts. They never decide who may see."""
 
-from cells.queries.people import find_members, member_counts, members_of, statuses_on, with_status
+from cells.queries.people import (
+    find_members,
+    member_counts,
+    member_numbers,
+    members_of,
+    present_in,
+    statuses_on,
+    with_status,
+)
 from cells.queries.posts import seats_of
 from cells.queries.tree import cells_under, children_on, reach_of, subtree_ids, superior_of
 
@@ -9,7 +17,9 @@ __all__ = [
     "children_on",
     "find_members",
     "member_counts",
+    "member_numbers",
     "members_of",
+    "present_in",
     "reach_of",
     "seats_of",
     "statuses_on",

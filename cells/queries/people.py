@@ -24,6 +24,12 @@ def with_status(members: QuerySet[Member], on: dt.date) -> QuerySet[Member]:
     )
 
 
+def present_in(cells: Iterable[int], day: dt.date) -> QuerySet[Member]:
+    """The members who belong on that day to one of these units. One semi-join: short at any size of the tree."""
+    inside = Membership.objects.in_force(day).filter(cell__in=cells).values("member")
+    return Member.objects.filter(pk__in=inside)
+
+
 def members_of(cell: Organisation, on: dt.date | None = None) -> QuerySet[Member]:
     """The members of a cell on that day, sorted as Vietnamese lists are, with status of the day."""
     day = on or today()
@@ -44,6 +50,12 @@ def member_counts(cell: Organisation, on: dt.date) -> dict[str, int]:
         )
     )
     return {**counts, "probationary": counts["total"] - counts["official"]}
+
+
+def member_numbers(cells: Iterable[int], day: dt.date) -> dict[int, int]:
+    """How many members each of these cells has on that day."""
+    rows = Membership.objects.in_force(day).filter(cell__in=cells).values("cell")
+    return {row["cell"]: row["number"] for row in rows.annotate(number=Count("member", distinct=True)).order_by()}
 
 
 def statuses_on(member_ids: Iterable[int], on: dt.date) -> dict[int, str]:

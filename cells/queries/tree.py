@@ -13,35 +13,52 @@ from cells.models import CELL_KINDS, Organisation, OrganisationPeriod
 
 # The units below a unit by their last known place, and the units it followed: an ended cell stays reachable under its
 # last superior and through its successor, so its minutes stay readable. A unit that was divided and goes on is not
-# reached through the new one.
+# reached through the new one. ``top`` has the units to begin with: below committees the whole tree is read once; below
+# cells, for which most people ask, nothing but their own rows.
+TOP_KIND = """
+CROSS JOIN LATERAL (
+    SELECT kind FROM cells_organisationperiod WHERE organisation_id = root.id ORDER BY valid_from DESC LIMIT 1
+) place
+"""
 BELOW = """
 place AS (
-    SELECT DISTINCT ON (organisation_id) organisation_id, parent_id, kind
-    FROM cells_organisationperiod ORDER BY organisation_id, valid_from DESC
-), edge AS (
+    SELECT DISTINCT ON (organisation_id) organisation_id, parent_id FROM cells_organisationperiod
+    WHERE (SELECT bool_or(NOT is_small) FROM top) ORDER BY organisation_id, valid_from DESC
+), edge AS MATERIALIZED (
     SELECT parent_id AS above, organisation_id AS below FROM place WHERE parent_id IS NOT NULL
-    UNION SELECT successor_id, predecessor_id FROM cells_succession
+    UNION ALL SELECT successor_id, predecessor_id FROM cells_succession
     JOIN cells_organisation ended ON ended.id = predecessor_id AND ended.ended_on IS NOT NULL
-), reached AS (
-    SELECT label, id FROM root
-    UNION SELECT reached.label, edge.below FROM edge JOIN reached ON edge.above = reached.id
-)
+), below_large AS (
+    SELECT id AS top, id FROM top WHERE NOT is_small
+    UNION SELECT upper.top, edge.below FROM edge JOIN below_large upper ON edge.above = upper.id
+), below_small AS (
+    SELECT id AS top, id FROM top WHERE is_small
+    UNION SELECT upper.top, step.below FROM below_small upper CROSS JOIN LATERAL (
+        SELECT organisation_id AS below FROM cells_organisationperiod place
+        WHERE parent_id = upper.id AND NOT EXISTS (
+            SELECT FROM cells_organisationperiod later
+            WHERE later.organisation_id = place.organisation_id AND later.valid_from > place.valid_from
+        )
+        UNION ALL SELECT predecessor_id FROM cells_succession
+        JOIN cells_organisation ended ON ended.id = predecessor_id AND ended.ended_on IS NOT NULL
+        WHERE successor_id = upper.id
+    ) step
+), reached AS (SELECT top, id FROM below_large UNION ALL SELECT top, id FROM below_small)
 """
 SUBTREE = f"""
-WITH RECURSIVE root AS (SELECT 1 AS label, unnest(%(roots)s::bigint[]) AS id), {BELOW}
-SELECT id FROM reached
+WITH RECURSIVE root AS (SELECT unnest(%(roots)s::bigint[]) AS id),
+top AS (SELECT id, kind IN ('cell', 'base_cell', 'party_group') AS is_small FROM root {TOP_KIND}), {BELOW}
+SELECT DISTINCT id FROM reached
 """  # noqa: S608 - made of constants
 REACH = f"""
 WITH RECURSIVE me AS (SELECT id FROM cells_member WHERE user_id = %(user)s),
 post AS (
-    SELECT CASE WHEN seat.office = 'organisation_officer' THEN 'reviewed'
-                WHEN place.kind IN ('cell', 'base_cell') THEN 'led' ELSE 'directed' END AS label,
-           seat.organisation_id AS id
-    FROM cells_seat seat JOIN me ON me.id = seat.member_id JOIN place USING (organisation_id)
-    WHERE seat.office IN ('secretary', 'deputy_secretary', 'organisation_officer')
-      AND seat.valid_from <= %(on)s AND (seat.valid_to IS NULL OR seat.valid_to >= %(on)s)
+    SELECT office, organisation_id AS id FROM cells_seat JOIN me ON me.id = member_id
+    WHERE office IN ('secretary', 'deputy_secretary', 'organisation_officer')
+      AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
 ), root AS (
-    SELECT label, id FROM post
+    SELECT CASE WHEN office = 'organisation_officer' THEN 'reviewed' ELSE 'post' END AS label, id FROM post
+    UNION SELECT 'exported', id FROM post WHERE office = 'secretary'
     UNION SELECT 'own', cell_id FROM cells_membership JOIN me ON me.id = member_id
     WHERE valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
     UNION SELECT 'charged', unit_id FROM cells_assignment JOIN me ON me.id = member_id
@@ -52,15 +69,15 @@ post AS (
     WHERE person.valid_from <= %(on)s AND (person.valid_to IS NULL OR person.valid_to >= %(on)s)
       AND unit.valid_from <= %(on)s AND (unit.valid_to IS NULL OR unit.valid_to >= %(on)s)
       AND crew.valid_from <= %(on)s AND (crew.valid_to IS NULL OR crew.valid_to >= %(on)s)
-    UNION SELECT 'exported', seat.organisation_id FROM cells_seat seat JOIN me ON me.id = seat.member_id
-    WHERE seat.office = 'secretary' AND seat.valid_from <= %(on)s AND (seat.valid_to IS NULL OR seat.valid_to >= %(on)s)
     UNION SELECT 'exported', organisation_id FROM cells_exportright
     WHERE user_id = %(user)s AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
-), {BELOW}
-SELECT label, id FROM reached
-UNION ALL SELECT 'member', id FROM me
-UNION ALL SELECT 'root', id FROM post WHERE label = 'directed'
-UNION ALL SELECT 'clerked', organisation_id FROM place JOIN post ON parent_id = post.id WHERE label = 'reviewed'
+), post_kind AS (SELECT label, id, kind FROM root {TOP_KIND}),
+top AS (SELECT DISTINCT id, kind IN ('cell', 'base_cell', 'party_group') AS is_small FROM post_kind), {BELOW}
+SELECT CASE WHEN label <> 'post' THEN label WHEN kind IN ('cell', 'base_cell') THEN 'led' ELSE 'directed' END,
+       id, NULL::bigint FROM post_kind
+UNION ALL SELECT 'member', id, NULL FROM me
+UNION ALL SELECT 'clerked', organisation_id, NULL FROM place JOIN root ON parent_id = id WHERE label = 'reviewed'
+UNION ALL SELECT '', top, id FROM reached
 """  # noqa: S608 - made of constants
 
 
@@ -82,11 +99,19 @@ def reach_of(user_id: int, on: dt.date) -> dict[str, set[int]]:
     looked after, and all below; ``exported``: units whose lists may be taken out; ``member``: the member; ``root``: the
     committees led.
     """
-    reached: dict[str, set[int]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(REACH, {"user": user_id, "on": on})
-        for label, number in cursor.fetchall():
-            reached[label].add(number)
+        rows = cursor.fetchall()
+    below: dict[int, set[int]] = defaultdict(set)
+    for _label, top, number in rows:
+        if number is not None:
+            below[top].add(number)
+    reached: dict[str, set[int]] = defaultdict(set)
+    for label, number, below_it in rows:
+        if below_it is None:
+            reached[label] |= {number} if label in ("member", "clerked") else below[number]
+            if label == "directed":
+                reached["root"].add(number)
     return reached
 
 

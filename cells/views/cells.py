@@ -1,14 +1,12 @@
 """The list of cells, and one cell: its members, posts and meetings."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.request import SignedInRequest
 from cells.access import actions_for, cells_visible_to, get_organisation
-from cells.models import in_force
-from cells.queries import member_counts, members_of, seats_of, superior_of
+from cells.queries import member_counts, member_numbers, members_of, seats_of, superior_of
 from core.periods import today
 
 PAGE = 50
@@ -17,16 +15,10 @@ PAGE = 50
 def cell_list(request: SignedInRequest) -> HttpResponse:
     """The cells in scope with their numbers of members today; ended ones on request."""
     ended = request.GET.get("da-ket-thuc") == "1"
-    day = today()
-    cells = (
-        cells_visible_to(request.user)
-        .filter(ended_on__isnull=not ended)
-        .prefetch_related("periods")
-        .annotate(member_count=Count("memberships__member", filter=in_force(day, "memberships__"), distinct=True))
-        .order_by("order", "pk")
-    )
-    page = Paginator(cells, PAGE).get_page(request.GET.get("trang"))
-    return render(request, "cells/cell_list.html", {"page": page, "ended": ended})
+    cells = cells_visible_to(request.user).filter(ended_on__isnull=not ended).prefetch_related("periods")
+    page = Paginator(cells.order_by("order", "pk"), PAGE).get_page(request.GET.get("trang"))
+    numbers = member_numbers([cell.pk for cell in page], today())
+    return render(request, "cells/cell_list.html", {"page": page, "ended": ended, "numbers": numbers})
 
 
 def cell_detail(request: SignedInRequest, pk: int) -> HttpResponse:

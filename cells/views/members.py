@@ -1,7 +1,7 @@
 """Members: the list with search, one record, and the careful reveal of numbers."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,31 +10,51 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.request import SignedInRequest
-from cells.access import cells_visible_to, get_member, member_actions_for, members_visible_to, scope_of
+from cells.access import (
+    cells_visible_to,
+    get_member,
+    member_actions_for,
+    members_listed_for,
+    organisations_visible_to,
+    scope_of,
+)
 from cells.forms import AccountForm, RevealForm
-from cells.models import Membership
+from cells.models import Organisation
 from cells.queries import find_members, with_status
 from cells.services.members import reveal_number
 from cells.services.seats import link_account
 from core.errors import DomainError
 from core.forms import show_error
+from core.pages import BoundedPaginator
 from core.periods import today
 
 PAGE = 50
+CHOICES = 150
+"""So many units still fit into a list to choose from; more are chosen in the tree."""
 
 
 def member_list(request: SignedInRequest) -> HttpResponse:
-    """Members in scope today; search without accents, filter by cell."""
-    day = today()
-    text, cell = request.GET.get("tim", "").strip(), request.GET.get("chi-bo", "")
-    inside = Membership.objects.in_force(day)
-    if cell.isdigit():
-        inside = inside.filter(cell=int(cell))
-    members = find_members(members_visible_to(request.user).filter(pk__in=inside.values("member")), text)
-    page = Paginator(with_status(members, day).order_by("sort_key", "pk"), PAGE).get_page(request.GET.get("trang"))
-    cells = cells_visible_to(request.user).filter(ended_on__isnull=True, pk__in=scope_of(request.user).readable)
-    context = {"page": page, "text": text, "cell": cell, "cells": cells.prefetch_related("periods")}
+    """Members in scope today; search without accents, filter by a unit and all below it."""
+    text, unit = request.GET.get("tim", "").strip(), request.GET.get("chi-bo", "")
+    below = int(unit) if unit.isdecimal() else None
+    members = find_members(members_listed_for(request.user, today(), below=below), text)
+    page = BoundedPaginator(with_status(members, today()).order_by("sort_key", "pk"), PAGE)
+    context = {
+        "page": page.get_page(request.GET.get("trang")),
+        "text": text,
+        "cell": unit,
+        "cells": _units_to_choose(request.user),
+        "chosen": organisations_visible_to(request.user).filter(pk=below).first() if below else None,
+    }
     return render(request, "cells/member_list.html", context)
+
+
+def _units_to_choose(user: User) -> QuerySet[Organisation] | None:
+    """The cells that stand today, unless they are too many to choose from."""
+    readable = scope_of(user).readable
+    if len(readable) > CHOICES:
+        return None
+    return cells_visible_to(user).filter(ended_on__isnull=True, pk__in=readable).prefetch_related("periods")
 
 
 def member_detail(request: SignedInRequest, pk: int) -> HttpResponse:

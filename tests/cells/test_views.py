@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from cells.models import Member
+from cells.models import Member, Membership
 from tests.factories import make_cell, make_member, make_user
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_cell_list_has_a_fixed_number_of_queries(client_of, commune, cast, djang
     for _cell in range(number - 1):
         make_cell(commune.committee)
     client = client_of(cast.commune)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("cells:cell_list"))
 
 
@@ -62,6 +62,31 @@ def test_member_list_finds_names_without_accents(client_of, commune, cast, text)
 def test_member_list_filtered_by_a_cell_outside_the_scope_is_empty(client_of, commune, cast):
     page = client_of(cast.secretary).get(reverse("cells:member_list"), {"chi-bo": commune.elsewhere.pk})
     assert list(page.context["page"]) == []
+
+
+def test_member_list_of_a_committee_has_everyone_below_it_and_names_it(client_of, commune, cast):
+    there = make_member(commune.cells[1], "Đặng Thu Hương")
+    make_member(commune.elsewhere, "Đỗ Văn Hưng")
+    page = client_of(cast.officer).get(reverse("cells:member_list"), {"chi-bo": commune.committee.pk})
+    assert there in page.context["page"].object_list
+    assert {row.cell for member in page.context["page"] for row in member.current_memberships} <= set(commune.cells)
+    assert "Đảng bộ xã Vân Trục:" in page.content.decode()
+
+
+def test_member_list_leaves_out_who_left_the_scope(client_of, commune, cast):
+    gone = make_member(commune.cells[0], "Đặng Thu Hương")
+    gone.memberships.update(valid_to="2025-06-30", end_reason="transferred")
+    Membership.objects.create(member=gone, cell=commune.elsewhere, valid_from="2025-07-01")
+    secretary = client_of(cast.secretary)
+    assert gone not in secretary.get(reverse("cells:member_list")).context["page"].object_list
+    assert secretary.get(gone.get_absolute_url()).status_code == 200
+
+
+def test_member_list_of_very_many_units_offers_none_to_choose(client_of, commune, cast, monkeypatch):
+    monkeypatch.setattr("cells.views.members.CHOICES", 2)
+    body = client_of(cast.commune).get(reverse("cells:member_list"), {"chi-bo": "99999999999999999999999"})
+    assert body.status_code == 200
+    assert "<select" not in body.content.decode()
 
 
 def test_member_detail_masks_numbers(client_of, commune, cast):

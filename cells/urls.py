@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cells.views import assignments, cells, members, quality, uploads, working_groups
+from cells.views import assignments, cells, members, pilots, quality, uploads, working_groups
 
 app_name = "cells"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("dang-vien/", members.member_list, name="member_list"),
     path("dang-vien/nhap/", uploads.import_upload, name="import_upload"),
     path("dang-vien/nhap/<int:pk>/", uploads.import_preview, name="import_preview"),
+    path("dang-vien/nhap/<int:pk>/tra-loi/", uploads.import_answers, name="import_answers"),
+    path("dang-vien/nhap/<int:pk>/cac-cot/", uploads.import_columns, name="import_columns"),
+    path("dang-vien/nhap/<int:pk>/tep-loi/", uploads.import_errors, name="import_errors"),
     path("dang-vien/nhap/<int:pk>/ghi/", uploads.import_confirm, name="import_confirm"),
     path("dang-vien/chat-luong/", quality.record_quality, name="record_quality"),
     path("dang-vien/chat-luong/<int:pk>/<str:field>/", quality.record_quality_people, name="record_quality_people"),
@@ -39,4 +42,17 @@ urlpatterns = [
         name="working_group_unit_end",
     ),
     path("to-cong-tac/<int:pk>/ket-thuc/", working_groups.working_group_end, name="working_group_end"),
+    path("cap-uy/<int:pk>/don-vi-diem/", pilots.pilot_list, name="pilot_list"),
+    path("cap-uy/<int:pk>/don-vi-diem/chon/", pilots.pilot_choose, name="pilot_choose"),
+    path("don-vi-diem/<int:pk>/", pilots.pilot_detail, name="pilot_detail"),
+    path("don-vi-diem/<int:pk>/ke-hoach/", pilots.pilot_plan, name="pilot_plan"),
+    path("don-vi-diem/<int:pk>/han-che/", pilots.pilot_weakness_add, name="pilot_weakness_add"),
+    path(
+        "don-vi-diem/<int:pk>/han-che/<int:weakness_id>/",
+        pilots.pilot_weakness_change,
+        name="pilot_weakness_change",
+    ),
+    path("don-vi-diem/<int:pk>/viec/", pilots.pilot_task_add, name="pilot_task_add"),
+    path("don-vi-diem/<int:pk>/viec/<int:task_id>/", pilots.pilot_task_finish, name="pilot_task_finish"),
+    path("don-vi-diem/<int:pk>/tong-ket/", pilots.pilot_close, name="pilot_close"),
 ]

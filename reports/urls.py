@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import boards, documents, summaries
+from reports.views import boards, documents, oversight, summaries
 
 app_name = "reports"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     path("van-ban/<int:document_id>/tien-do/", documents.document_progress, name="document_progress"),
     path("van-ban/<int:document_id>/tep/", documents.document_download, name="document_download"),
     path("sinh-hoat/<int:meeting_id>/van-ban/", documents.meeting_documents_panel, name="meeting_documents_panel"),
+    path("don-vi-diem/<int:pk>/so-lieu/", oversight.pilot_figures_panel, name="pilot_figures_panel"),
 ]

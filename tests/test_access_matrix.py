@@ -12,7 +12,16 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 
-from cells.models import Assignment, RosterUpload, WorkingGroup, WorkingGroupMember, WorkingGroupUnit
+from cells.models import (
+    Assignment,
+    PilotTask,
+    PilotUnit,
+    PilotWeakness,
+    RosterUpload,
+    WorkingGroup,
+    WorkingGroupMember,
+    WorkingGroupUnit,
+)
 from evaluations.models import Evaluation
 from evaluations.services.periods import open_period
 from meetings.models import Guest, Passage, Task, Vote
@@ -34,6 +43,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "reports:document_progress": ("GET", ("document",), "++4++44"),
     "reports:document_download": ("GET", ("document",), "++4++44"),
     "reports:meeting_documents_panel": ("GET", ("open",), "+++++44"),
+    "reports:pilot_figures_panel": ("GET", ("pilot",), "++4++44"),
     "reports:year_summary": ("GET", ("period",), "333++44"),
     "accounts:sign_in": ("GET", (), "+++++++"),
     "accounts:sign_out": ("POST", (), "+++++++"),
@@ -65,8 +75,20 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:working_group_person_end": ("GET", ("group", "group_person"), "444++44"),
     "cells:working_group_unit_end": ("GET", ("group", "group_unit"), "444++44"),
     "cells:working_group_end": ("GET", ("group",), "444++44"),
+    "cells:pilot_list": ("GET", ("committee",), "444++44"),
+    "cells:pilot_choose": ("GET", ("committee",), "444++44"),
+    "cells:pilot_detail": ("GET", ("pilot",), "++4++44"),
+    "cells:pilot_plan": ("GET", ("pilot",), "334++44"),
+    "cells:pilot_weakness_add": ("GET", ("pilot",), "334++44"),
+    "cells:pilot_weakness_change": ("GET", ("pilot", "weakness"), "334++44"),
+    "cells:pilot_task_add": ("GET", ("pilot",), "334++44"),
+    "cells:pilot_task_finish": ("GET", ("pilot", "pilot_task"), "334++44"),
+    "cells:pilot_close": ("GET", ("pilot",), "334++44"),
     "cells:import_upload": ("GET", (), "333+333"),
     "cells:import_preview": ("GET", ("upload",), "444+444"),
+    "cells:import_answers": ("POST", ("upload",), "444+444"),
+    "cells:import_columns": ("POST", ("upload",), "444+444"),
+    "cells:import_errors": ("GET", ("upload",), "444+444"),
     "cells:import_confirm": ("POST", ("upload",), "444+444"),
     "meetings:meeting_list": ("GET", ("cell",), "+++++44"),
     "meetings:cell_meetings_panel": ("GET", ("cell",), "+++++44"),
@@ -140,6 +162,7 @@ def world(commune, cast):
     of_sent = evaluations.filter(member=cast.deputy.member).get()
     Evaluation.objects.filter(pk=of_sent.pk).update(state="submitted", submitted_by=by, submitted_at=sent_at)
     since = dt.date(2026, 1, 1)
+    pilot = PilotUnit.objects.create(organisation=cell, chosen_by=commune.committee, year=2026)
     group = WorkingGroup.objects.create(organisation=commune.committee, name="Tổ 1", valid_from=since)
     return {
         "minutes": "minutes",
@@ -172,6 +195,9 @@ def world(commune, cast):
         "assignment": Assignment.objects.create(
             organisation=commune.committee, member=cast.commune.member, unit=cell, valid_from=dt.date(2026, 1, 1)
         ).pk,
+        "pilot": pilot.pk,
+        "weakness": PilotWeakness.objects.create(pilot=pilot, text="Họp ít", state_on=since).pk,
+        "pilot_task": PilotTask.objects.create(pilot=pilot, text="Dự họp", owner="Tổ 1", due_on=since).pk,
         "group": group.pk,
         "group_person": WorkingGroupMember.objects.create(group=group, member=cast.commune.member, valid_from=since).pk,
         "group_unit": WorkingGroupUnit.objects.create(group=group, unit=cell, valid_from=since).pk,

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from cells.models import (
     Assignment,
     Member,
     Organisation,
     PilotUnit,
+    PilotWeakness,
     Seat,
     WorkingGroup,
     WorkingGroupMember,
@@ -134,7 +135,14 @@ def charges_of(member_id: int, on: dt.date) -> tuple[list[Assignment], list[Work
 
 
 def pilots_of(organisation: Organisation) -> QuerySet[PilotUnit]:
-    """The pilot units a committee chose, the latest year first."""
-    return organisation.pilot_units.select_related("organisation").prefetch_related(
-        "organisation__periods", "weaknesses", "tasks"
+    """The pilot units a committee chose, the latest year first, with ``weaknesses_mended`` and ``tasks_done``."""
+    mended = Q(weaknesses__state=PilotWeakness.State.MENDED)
+    return (
+        organisation.pilot_units.select_related("organisation")
+        .prefetch_related("organisation__periods", "weaknesses", "tasks")
+        .annotate(
+            weaknesses_mended=Count("weaknesses", filter=mended, distinct=True),
+            tasks_done=Count("tasks", filter=Q(tasks__done_on__isnull=False), distinct=True),
+        )
+        .order_by("-year", "pk")
     )

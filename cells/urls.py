@@ -1,11 +1,41 @@
 from django.urls import path
 
-from cells.views import assignments, cells, members, pilots, quality, uploads, working_groups
+from cells.views import (
+    assignments,
+    cells,
+    groups,
+    members,
+    pilots,
+    posts,
+    quality,
+    rights,
+    statistics,
+    terms,
+    uploads,
+    working_groups,
+)
 
 app_name = "cells"
 urlpatterns = [
     path("chi-bo/", cells.cell_list, name="cell_list"),
     path("chi-bo/<int:pk>/", cells.cell_detail, name="cell_detail"),
+    path("chi-bo/<int:pk>/chuc-vu/", posts.post_list, name="post_list"),
+    path("chi-bo/<int:pk>/chuc-vu/giao/", posts.seat_give, name="seat_give"),
+    path("chi-bo/<int:pk>/chuc-vu/chi-uy/", posts.committee_appoint, name="committee_appoint"),
+    path("chuc-vu/<int:pk>/thoi/", posts.seat_end, name="seat_end"),
+    path("chi-bo/<int:pk>/nhiem-ky/ghi/", terms.term_open, name="term_open"),
+    path("nhiem-ky/sap-het/", terms.term_ending_list, name="term_ending_list"),
+    path("nhiem-ky/<int:pk>/keo-dai/", terms.term_extend, name="term_extend"),
+    path("nhiem-ky/<int:pk>/ket-thuc/", terms.term_end, name="term_end"),
+    path("nhiem-ky/<int:pk>/dai-hoi/", terms.term_congress, name="term_congress"),
+    path("chi-bo/<int:pk>/to-dang/lap/", groups.group_found, name="group_found"),
+    path("to-dang/<int:pk>/vao/", groups.group_join, name="group_join"),
+    path("to-dang/dang-vien/<int:pk>/ra/", groups.group_leave, name="group_leave"),
+    path("to-dang/<int:pk>/ket-thuc/", groups.group_end, name="group_end"),
+    path("chi-bo/<int:pk>/ai-duoc-xem/", rights.access_list, name="access_list"),
+    path("chi-bo/<int:pk>/quyen-xuat/giao/", rights.export_grant, name="export_grant"),
+    path("quyen-xuat/<int:pk>/thu/", rights.export_end, name="export_end"),
+    path("dang-vien/<int:pk>/ai-da-xem/", rights.member_reveals, name="member_reveals"),
     path("dang-vien/", members.member_list, name="member_list"),
     path("dang-vien/nhap/", uploads.import_upload, name="import_upload"),
     path("dang-vien/nhap/<int:pk>/", uploads.import_preview, name="import_preview"),
@@ -22,6 +52,9 @@ urlpatterns = [
     path("dang-vien/<int:pk>/", members.member_detail, name="member_detail"),
     path("dang-vien/<int:pk>/xem-so/", members.member_reveal, name="member_reveal"),
     path("dang-vien/<int:pk>/tai-khoan/", members.member_account, name="member_account"),
+    path("thong-ke/", statistics.statistics, name="statistics"),
+    path("thong-ke/bieu-<slug:form>/", statistics.statistics_form, name="statistics_form"),
+    path("thong-ke/bieu-<slug:form>/danh-sach/", statistics.statistics_people, name="statistics_people"),
     path("phu-trach-co-so/", assignments.oversight, name="oversight"),
     path("cap-uy/<int:pk>/phan-cong/", assignments.assignment_list, name="assignment_list"),
     path("cap-uy/<int:pk>/phan-cong/them/", assignments.assignment_add, name="assignment_add"),

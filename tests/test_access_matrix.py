@@ -14,10 +14,13 @@ from django.urls import reverse
 
 from cells.models import (
     Assignment,
+    ExportRight,
+    GroupMembership,
     PilotTask,
     PilotUnit,
     PilotWeakness,
     RosterUpload,
+    Term,
     WorkingGroup,
     WorkingGroupMember,
     WorkingGroupUnit,
@@ -26,7 +29,7 @@ from evaluations.models import Evaluation
 from evaluations.services.periods import open_period
 from meetings.models import Guest, Passage, Task, Vote
 from reports.models import Document
-from tests.factories import make_meeting, make_member, make_open_meeting
+from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
 from tests.test_architecture import urls
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,23 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "accounts:user_detail": ("GET", ("user",), "333333+"),
     "cells:cell_list": ("GET", (), "+++++++"),
     "cells:cell_detail": ("GET", ("cell",), "+++++44"),
+    "cells:post_list": ("GET", ("cell",), "+++++44"),
+    "cells:seat_give": ("GET", ("cell",), "333++44"),
+    "cells:committee_appoint": ("GET", ("cell",), "333++44"),
+    "cells:seat_end": ("GET", ("seat",), "333++44"),
+    "cells:term_open": ("GET", ("cell",), "333++44"),
+    "cells:term_ending_list": ("GET", (), "+++++++"),
+    "cells:term_extend": ("GET", ("term",), "333++44"),
+    "cells:term_end": ("GET", ("term",), "333++44"),
+    "cells:term_congress": ("GET", ("term",), "333++44"),
+    "cells:group_found": ("GET", ("cell",), "++3+344"),
+    "cells:group_join": ("GET", ("party_group",), "++3+344"),
+    "cells:group_leave": ("GET", ("group_person",), "++3+344"),
+    "cells:group_end": ("GET", ("party_group",), "++3+344"),
+    "cells:access_list": ("GET", ("cell",), "++3++44"),
+    "cells:export_grant": ("GET", ("cell",), "333+344"),
+    "cells:export_end": ("POST", ("export_right",), "333+344"),
+    "cells:member_reveals": ("GET", ("person",), "++4+344"),
     "cells:member_list": ("GET", (), "+++++++"),
     "cells:member_detail": ("GET", ("person",), "++4++44"),
     "cells:member_reveal": ("POST", ("person",), "++4+344"),
@@ -92,6 +112,8 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:import_confirm": ("POST", ("upload",), "444+444"),
     "meetings:meeting_list": ("GET", ("cell",), "+++++44"),
     "meetings:cell_meetings_panel": ("GET", ("cell",), "+++++44"),
+    "meetings:open_work": ("GET", ("cell",), "++3++44"),
+    "meetings:open_work_panel": ("GET", ("cell",), "++3++44"),
     "meetings:conduct_setting": ("GET", ("committee",), "444+344"),
     "meetings:meeting_plan": ("GET", ("cell",), "++33344"),
     "meetings:meeting_detail": ("GET", ("open",), "+++++44"),
@@ -164,7 +186,23 @@ def world(commune, cast):
     since = dt.date(2026, 1, 1)
     pilot = PilotUnit.objects.create(organisation=cell, chosen_by=commune.committee, year=2026)
     group = WorkingGroup.objects.create(organisation=commune.committee, name="Tổ 1", valid_from=since)
+    party_group = make_organisation("Tổ đảng số 1", kind="party_group", parent=cell)
     return {
+        "seat": cast.deputy.member.seats.get().pk,
+        "term": Term.objects.create(
+            organisation=cell,
+            name="2025 – 2027",
+            length_months=30,
+            valid_from=dt.date(2025, 1, 1),
+            planned_end=dt.date(2027, 7, 1),
+        ).pk,
+        "party_group": party_group.pk,
+        "group_person": GroupMembership.objects.create(
+            group=party_group, member=cast.member.member, valid_from=dt.date(2026, 1, 1)
+        ).pk,
+        "export_right": ExportRight.objects.create(
+            organisation=cell, user=cast.deputy, reason="x", granted_by=cast.commune, valid_from=dt.date(2026, 1, 1)
+        ).pk,
         "minutes": "minutes",
         "user": cast.member.pk,
         "committee": commune.committee.pk,

@@ -13,8 +13,15 @@ from core.forms import VietnameseDateField, form_helper
 class RosterForm(forms.Form):
     """An office's list, and the two things a list may leave open."""
 
+    kind = forms.ChoiceField(
+        label=_("Danh sách gì?"),
+        choices=RosterUpload.Kind,
+        widget=forms.RadioSelect,
+        initial=RosterUpload.Kind.MEMBERS,
+        required=False,
+    )
     organisation = forms.ModelChoiceField(label=_("Nhập vào"), queryset=Organisation.objects.none(), empty_label=None)
-    file = forms.FileField(label=_("Tệp danh sách (.xlsx)"), help_text=_("Cứ dùng tệp đang có, không cần sửa mẫu."))
+    file = forms.FileField(label=_("Tệp danh sách"), help_text=_("Cứ dùng tệp đang có, không cần sửa mẫu."))
     effective_on = VietnameseDateField(
         label=_("Danh sách tính đến ngày"),
         required=False,
@@ -34,3 +41,7 @@ class RosterForm(forms.Form):
         field = self.fields["organisation"]
         field.queryset = roots  # type: ignore[attr-defined]
         field.initial = roots.first()
+
+    def clean_kind(self) -> str:
+        """Members unless the form says otherwise."""
+        return str(self.cleaned_data["kind"] or RosterUpload.Kind.MEMBERS)

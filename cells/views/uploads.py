@@ -1,46 +1,43 @@
-"""An office's list: upload, preview, confirm."""
+"""An office's list: upload, preview, answers and columns, confirm; the file back with its mistakes marked."""
 
-from collections.abc import Iterable
+from pathlib import PurePath
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.request import SignedInRequest
 from cells.access import get_upload, import_roots_for
 from cells.forms import RosterForm
-from cells.imports.plan import RosterPlan
-from cells.imports.understood import Issue
-from cells.imports.upload import confirm_roster, drop_roster, fingerprint, plan_of, posts_of, receive_roster, summary
+from cells.imports import lists
+from cells.imports.preview import SHOWN
+from cells.models import RosterUpload
 from core.errors import DomainError
 from core.forms import show_error
 from core.spreadsheet import LIMITS
 
-SHOWN = 100
-"""How many differences and doubts are shown at once; all are counted."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def import_upload(request: SignedInRequest) -> HttpResponse:
+    """Choose a file; it is read at once, and refused if it cannot be read."""
     roots = import_roots_for(request.user)
     if not roots:
         raise PermissionDenied
-    form = RosterForm(request.POST or None, request.FILES or None, roots=roots)
+    initial = {"kind": request.GET.get("loai", RosterUpload.Kind.MEMBERS)}
+    form = RosterForm(request.POST or None, request.FILES or None, roots=roots, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        file = data.pop("file")
         try:
-            if data["file"].size > LIMITS.file_bytes:
+            if file.size > LIMITS.file_bytes:
                 raise DomainError(_("Tệp quá lớn; hãy tách danh sách thành nhiều tệp nhỏ hơn."), field="file")
-            upload = receive_roster(
-                data["organisation"],
-                file_name=data["file"].name,
-                content=data["file"].read(),
-                effective_on=data["effective_on"],
-                joined_means=data["joined_means"],
-                by=request.user,
-            )
+            upload = lists.receive(file_name=file.name, content=file.read(), by=request.user, **data)
         except DomainError as error:
             show_error(form, DomainError(str(error), field=error.field or "file", details=error.details))
         else:
@@ -48,36 +45,64 @@ def import_upload(request: SignedInRequest) -> HttpResponse:
     return render(request, "cells/import_upload.html", {"form": form})
 
 
+@never_cache
 def import_preview(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was understood, what would change, what is wrong; nothing is written here."""
     upload = get_upload(request.user, pk)
     try:
-        plan = plan_of(upload)
+        preview = lists.preview_of(upload, by=request.user)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("cells:import_upload")
-    changed = [member for member in plan.listed.members if member.differences]
-    context = {
-        "upload": upload,
-        "plan": plan,
-        "counts": summary(plan),
-        "seen": fingerprint(plan),
-        "changed": changed[:SHOWN],
-        "more_changed": max(len(changed) - SHOWN, 0),
-        "refused": _with_names(plan, plan.refused[:SHOWN]),
-        "more_refused": max(len(plan.refused) - SHOWN, 0),
-        "doubtful": _with_names(plan, plan.doubtful[:SHOWN]),
-        "more_doubtful": max(len(plan.doubtful) - SHOWN, 0),
-        "cells": [(cell, plan.roster.people_of(cell)) for cell in plan.roster.cells],
-        "posts": posts_of(plan),
-    }
+    context = {"upload": upload, "preview": preview, "most": SHOWN, "remembered": lists.remembered(upload)}
     return render(request, "cells/import_preview.html", context)
 
 
-def _with_names(plan: RosterPlan, issues: Iterable[Issue]) -> list[tuple[Issue, str]]:
-    """Each issue with whom its row is about, where the row could be read."""
-    names = {(person.sheet, person.row): person.name for person in plan.roster.people}
-    return [(issue, names.get((issue.sheet, issue.row), "")) for issue in issues]
+@require_POST
+def import_answers(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say whom the rows mean that the list leaves open."""
+    upload = get_upload(request.user, pk)
+    chosen = {key.removeprefix("tra-loi:"): value for key, value in request.POST.items() if key.startswith("tra-loi:")}
+    try:
+        left = lists.take_answers(upload, chosen)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        if left:
+            messages.warning(request, _("Đã lưu; còn %(number)s câu hỏi chưa trả lời.") % {"number": left})
+        else:
+            messages.success(request, _("Đã lưu các câu trả lời; đồng chí xem lại thay đổi rồi ghi."))
+    return redirect("cells:import_preview", pk=pk)
+
+
+@require_POST
+def import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say what the columns hold; the next list of this unit with the same head is read so at once."""
+    upload = get_upload(request.user, pk)
+    titles, fields = request.POST.getlist("tieu-de"), request.POST.getlist("cot")
+    try:
+        lists.take_mapping(upload, dict(zip(titles, fields, strict=False)), by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Đã đọc lại theo các cột đồng chí chọn; lần sau danh sách kiểu này đọc như vậy."))
+    return redirect("cells:import_preview", pk=pk)
+
+
+@require_safe
+@never_cache
+def import_errors(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The uploaded file with a column "Lỗi"; made anew from the waiting list, kept nowhere."""
+    upload = get_upload(request.user, pk)
+    try:
+        content = lists.marked(upload, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("cells:import_upload")
+    name = f"{PurePath(upload.file_name).stem} - {_('có cột Lỗi')}.xlsx"
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
 
 
 @require_POST
@@ -86,21 +111,14 @@ def import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     upload = get_upload(request.user, pk)
     try:
         if request.POST.get("deed") == "drop":
-            drop_roster(upload)
+            lists.drop(upload)
             messages.success(request, _("Đã bỏ danh sách; không có gì được ghi."))
             return redirect("cells:import_upload")
-        result = confirm_roster(upload, seen=request.POST.get("seen", ""), by=request.user)
+        told = lists.confirm(
+            upload, seen=request.POST.get("seen", ""), endings_seen="endings" in request.POST, by=request.user
+        )
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("cells:import_preview", pk=pk)
-    if result["created"]:
-        sentence = _(
-            "Đã ghi danh sách: %(created)s đồng chí mới, %(updated)s hồ sơ được sửa, %(unchanged)s không đổi. "
-            "Ai cần đăng nhập thì người quản trị tạo tài khoản, đồng chí gắn tài khoản ở trang của người đó."
-        )
-    elif result["updated"]:
-        sentence = _("Đã ghi danh sách: %(updated)s hồ sơ được sửa, %(unchanged)s không đổi.")
-    else:
-        sentence = _("Danh sách giống dữ liệu đã có: %(unchanged)s đồng chí, không có gì thay đổi.")
-    messages.success(request, sentence % result)
+    messages.success(request, told)
     return redirect("cells:cell_list")

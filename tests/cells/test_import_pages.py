@@ -29,11 +29,12 @@ def test_upload_shows_what_was_understood_and_writes_nothing(client_of, cast, co
     before = Member.objects.count()
     page = upload(client_of(cast.commune), commune, office_list)
     body = page.content.decode()
-    assert page.context["counts"] == {"cells": 12, "members": 281, "created": 281, "updated": 0, "unchanged": 0}
-    assert dict(page.context["posts"]) == {"Bí thư": 12, "Phó Bí thư": 11, "Cấp ủy viên": 11}
+    preview = page.context["preview"]
+    assert [number for number, _label in preview.counts] == [12, 281, 281, 0, 0, 0]
+    assert dict(preview.panels)["Chức vụ đọc được"] == [("Bí thư", "12"), ("Phó Bí thư", "11"), ("Cấp ủy viên", "11")]
     assert "Ngày, tháng, năm sinh" in body
     assert "Chi bộ Trạm Y tế" in body
-    assert {118, 174, 244, 263} <= {issue.row for issue, name in page.context["doubtful"] if name}
+    assert {118, 174, 244, 263} <= {issue.row for issue, name in preview.doubtful if name}
     assert Member.objects.count() == before
 
 
@@ -42,12 +43,12 @@ def test_confirmation_writes_and_empties_the_kept_file(client_of, cast, commune,
     page = upload(client, commune, office_list)
     kept = RosterUpload.objects.get()
     address = reverse("cells:import_confirm", args=[kept.pk])
-    answer = client.post(address, {"seen": page.context["seen"]}, follow=True)
+    answer = client.post(address, {"seen": page.context["preview"].seen}, follow=True)
     assert "281 đồng chí mới" in answer.content.decode()
     assert Member.objects.count() == before + 281
     kept.refresh_from_db()
     assert (kept.state, bytes(kept.content), kept.result["created"]) == ("written", b"", 281)
-    again = client.post(address, {"seen": page.context["seen"]}, follow=True)
+    again = client.post(address, {"seen": page.context["preview"].seen}, follow=True)
     assert "đã được ghi hoặc đã bỏ" in again.content.decode()
 
 
@@ -65,7 +66,7 @@ def test_list_with_a_wrong_row_cannot_be_confirmed(client_of, cast, commune):
     page = upload(client, commune, listed_bytes(person(post=""), person(name="", citizen_id="", post="")))
     assert "Đúng rồi, ghi danh sách" not in page.content.decode()
     kept = RosterUpload.objects.get()
-    client.post(reverse("cells:import_confirm", args=[kept.pk]), {"seen": page.context["seen"]})
+    client.post(reverse("cells:import_confirm", args=[kept.pk]), {"seen": page.context["preview"].seen})
     assert Member.objects.count() == before
 
 

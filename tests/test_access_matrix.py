@@ -67,13 +67,16 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:term_congress": ("GET", ("term",), "333++44"),
     "cells:group_found": ("GET", ("cell",), "++3+344"),
     "cells:group_join": ("GET", ("party_group",), "++3+344"),
-    "cells:group_leave": ("GET", ("group_person",), "++3+344"),
+    "cells:group_leave": ("GET", ("in_party_group",), "++3+344"),
     "cells:group_end": ("GET", ("party_group",), "++3+344"),
     "cells:access_list": ("GET", ("cell",), "++3++44"),
     "cells:export_grant": ("GET", ("cell",), "333+344"),
     "cells:export_end": ("POST", ("export_right",), "333+344"),
     "cells:member_reveals": ("GET", ("person",), "++4+344"),
     "cells:member_list": ("GET", (), "+++++++"),
+    "cells:statistics": ("GET", (), "++3++33"),
+    "cells:statistics_form": ("GET", ("form",), "++3++33"),
+    "cells:statistics_people": ("GET", ("form",), "++3++33"),
     "cells:member_detail": ("GET", ("person",), "++4++44"),
     "cells:member_reveal": ("POST", ("person",), "++4+344"),
     "cells:member_account": ("POST", ("person",), "334+344"),
@@ -197,7 +200,7 @@ def world(commune, cast):
             planned_end=dt.date(2027, 7, 1),
         ).pk,
         "party_group": party_group.pk,
-        "group_person": GroupMembership.objects.create(
+        "in_party_group": GroupMembership.objects.create(
             group=party_group, member=cast.member.member, valid_from=dt.date(2026, 1, 1)
         ).pk,
         "export_right": ExportRight.objects.create(

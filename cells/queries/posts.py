@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from cells.models import Member, Membership, Organisation, OrganisationKind, Seat, Term
+from cells.models import Member, Membership, Office, Organisation, OrganisationKind, Seat, Term
 from cells.queries.tree import subtree_ids
 from core.periods import today
 
@@ -59,3 +60,9 @@ def seats_by_term(organisation: Organisation) -> list[TermSeats]:
 
 def _meets(seat: Seat, term: Term) -> bool:
     return seat.valid_from < term.last_day and (seat.valid_to is None or seat.valid_to >= term.valid_from)
+
+
+def secretaries_of(units: Iterable[Organisation], on: dt.date) -> dict[int, Member]:
+    """The secretary of each unit on that day, in one question."""
+    seats = Seat.objects.in_force(on).filter(organisation__in=[unit.pk for unit in units], office=Office.SECRETARY)
+    return {seat.organisation_id: seat.member for seat in seats.select_related("member").order_by()}

@@ -1,12 +1,24 @@
-"""The list of cells, and one cell: its members, posts and meetings."""
+"""The list of cells, and the page of one unit of any kind: its posts, term, people or units below, what to heed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.request import SignedInRequest
-from cells.access import actions_for, cells_visible_to, get_organisation
-from cells.queries import member_counts, member_numbers, members_of, seats_of, superior_of
+from cells.access import actions_for, cells_visible_to, get_organisation, scope_of
+from cells.models import Organisation, OrganisationKind, in_force
+from cells.queries import children_on, member_counts, members_of, seats_of, superior_of
+from cells.queries.groups import groups_of, people_of_group
+from cells.queries.posts import secretaries_of
+from cells.queries.statute import sizes_of, warnings_of, warnings_of_units
+from cells.queries.terms import term_on
+from cells.rules.statute import term_alert
 from core.periods import today
 
 PAGE = 50
@@ -15,27 +27,72 @@ PAGE = 50
 def cell_list(request: SignedInRequest) -> HttpResponse:
     """The cells in scope with their numbers of members today; ended ones on request."""
     ended = request.GET.get("da-ket-thuc") == "1"
-    cells = cells_visible_to(request.user).filter(ended_on__isnull=not ended).prefetch_related("periods")
-    page = Paginator(cells.order_by("order", "pk"), PAGE).get_page(request.GET.get("trang"))
-    numbers = member_numbers([cell.pk for cell in page], today())
-    return render(request, "cells/cell_list.html", {"page": page, "ended": ended, "numbers": numbers})
+    day = today()
+    cells = (
+        cells_visible_to(request.user)
+        .filter(ended_on__isnull=not ended)
+        .prefetch_related("periods")
+        .annotate(member_count=Count("memberships__member", filter=in_force(day, "memberships__"), distinct=True))
+        .order_by("order", "pk")
+    )
+    page = Paginator(cells, PAGE).get_page(request.GET.get("trang"))
+    return render(request, "cells/cell_list.html", {"page": page, "ended": ended})
 
 
 def cell_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One unit. Members are listed for those who may see them; a plain member sees posts and meetings."""
+    """One unit of any kind. People are listed for those who may see them; a plain member sees posts and meetings."""
     cell = get_organisation(request.user, pk)
     actions = actions_for(request.user, cell)
-    day = today() if cell.ended_on is None else cell.ended_on
-    members = members_of(cell, day) if "view_members" in actions else None
+    day = cell.ended_on or today()
+    term, superior = term_on(cell, day), superior_of(cell, day)
+    known = scope_of(request.user).known
     context = {
         "cell": cell,
-        "superior": superior_of(cell, day),
+        "kind": OrganisationKind(cell.kind),
+        "superior": superior,
+        "superior_known": superior is not None and superior.pk in known,
+        "known": known,
         "day": day,
         "actions": actions,
         "seats": seats_of(cell, day),
+        "term": term,
+        "alert": term_alert(term.last_day, day) if term and not term.ended_on else None,
         "origins": cell.origins.select_related("predecessor").prefetch_related("predecessor__periods"),
         "successions": cell.successions.select_related("successor").prefetch_related("successor__periods"),
-        "page": Paginator(members, PAGE).get_page(request.GET.get("trang")) if members is not None else None,
-        "counts": member_counts(cell, day) if members is not None else None,
+        **(_inside(request, cell, day) if "view_members" in actions else {}),
     }
     return render(request, "cells/cell_detail.html", context)
+
+
+def _inside(request: SignedInRequest, cell: Organisation, day: dt.date) -> dict[str, Any]:
+    """What only those see who may see the people: of a cell its members, of a committee the units below."""
+    number = request.GET.get("trang")
+    if cell.kind == OrganisationKind.PARTY_GROUP:
+        return {"people": people_of_group(cell, day)}
+    if cell.is_cell:
+        return {
+            "page": Paginator(members_of(cell, day), PAGE).get_page(number),
+            "counts": member_counts(cell, day),
+            "groups": groups_of(cell, day),
+            "warnings": warnings_of(cell, day),
+        }
+    units = Paginator(children_on(cell, day), PAGE).get_page(number)
+    below = list(units)
+    sizes = sizes_of([cell.pk, *(unit.pk for unit in below)], day)
+    secretaries, warnings = secretaries_of(below, day), warnings_of_units([cell, *below], day)
+    total, official = sizes.get(cell.pk, (0, 0))
+    return {
+        "units": units,
+        "rows": [
+            (
+                unit,
+                OrganisationKind(unit.kind).label,
+                secretaries.get(unit.pk),
+                sizes.get(unit.pk, (0, 0))[0],
+                warnings[unit.pk],
+            )
+            for unit in below
+        ],
+        "counts": {"total": total, "official": official, "probationary": total - official},
+        "warnings": warnings[cell.pk],
+    }

@@ -335,10 +335,25 @@ class Task(models.Model):
     owner = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
     due_on = models.DateField(_("thời hạn"), null=True, blank=True)
     is_removed = models.BooleanField(default=False)
+    moved_to = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks_taken_over"
+    )
+    """The cell that took the task over when the cell that gave it ended; the meeting stays where it was held."""
+    closed_on = models.DateField(null=True, blank=True)
+    closed_reason = models.CharField(_("lý do không thực hiện tiếp"), max_length=300, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["pk"]
         verbose_name = _("nhiệm vụ")
+        constraints = [
+            models.CheckConstraint(
+                name="task_closed_has_reason",
+                condition=Q(closed_on__isnull=True) | (~Q(closed_reason="") & Q(closed_by__isnull=False)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from meetings.views import attendance, lifecycle, lists, minutes, minutes_deeds, planning
+from meetings.views import attendance, lifecycle, lists, minutes, minutes_deeds, open_work, planning
 
 app_name = "meetings"
 
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("chi-bo/<int:pk>/sinh-hoat/", lists.meeting_list, name="meeting_list"),
     path("chi-bo/<int:pk>/sinh-hoat/tom-tat/", lists.cell_meetings_panel, name="cell_meetings_panel"),
     path("chi-bo/<int:pk>/sinh-hoat/len-lich/", planning.meeting_plan, name="meeting_plan"),
+    path("chi-bo/<int:pk>/viec-con-lai/", open_work.open_work, name="open_work"),
+    path("chi-bo/<int:pk>/viec-con-lai/tom-tat/", open_work.open_work_panel, name="open_work_panel"),
     path("chi-bo/<int:pk>/han-hop/", planning.conduct_setting, name="conduct_setting"),
     path("sinh-hoat/<int:pk>/", lifecycle.meeting_detail, name="meeting_detail"),
     path("sinh-hoat/<int:pk>/sua-lich/", planning.meeting_change_plan, name="meeting_change_plan"),

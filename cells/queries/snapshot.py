@@ -55,7 +55,7 @@ def tree_on(on: dt.date, *, root: str = "") -> list[TreeUnit]:
     for cell, members, official in _counts(on):
         if cell in units:
             units[cell].members, units[cell].official = members, official
-    tops = []
+    tops: list[TreeUnit] = []
     for row in rows:
         unit = units[row.organisation_id]
         superior = units.get(row.parent_id) if row.parent_id else None

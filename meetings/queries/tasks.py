@@ -21,12 +21,23 @@ class CarriedTask:
 
 
 def open_tasks_before(meeting: Meeting) -> QuerySet[Task]:
-    """Tasks of the cell's earlier meetings (and of cells it followed) that no meeting before this one found done."""
+    """Tasks that no meeting before this one found done, and that were not closed without being done by its day.
+
+    They were given by the cell's earlier meetings or those of cells it followed, unless another cell took them over;
+    or they were taken over by one of these.
+    """
     earlier = Q(held_on__lt=meeting.held_on) | Q(held_on=meeting.held_on, pk__lt=meeting.pk)
-    held = Meeting.objects.filter(earlier, cell__in=subtree_ids([meeting.cell_id]), state__in=HELD).order_by()
+    family = subtree_ids([meeting.cell_id])
+    held = Meeting.objects.filter(earlier, cell__in=family, state__in=HELD).order_by()
     before = list(held.values_list("pk", flat=True))
-    done = TaskReview.objects.filter(task=OuterRef("pk"), outcome=TaskReview.Outcome.DONE, meeting__in=before)
-    return Task.objects.filter(~Exists(done), meeting__in=before, is_removed=False)
+    given = Q(meeting__in=before, moved_to__isnull=True)
+    taken_over = Q(moved_to__in=family, meeting__held_on__lte=meeting.held_on)
+    by_then = Q(meeting__held_on__lt=meeting.held_on) | Q(meeting__held_on=meeting.held_on, meeting__lt=meeting.pk)
+    done = TaskReview.objects.filter(
+        by_then, task=OuterRef("pk"), outcome=TaskReview.Outcome.DONE, meeting__state__in=HELD
+    )
+    open_then = Q(closed_on__isnull=True) | Q(closed_on__gt=meeting.held_on)
+    return Task.objects.filter(~Exists(done), given | taken_over, open_then, is_removed=False)
 
 
 def tasks_carried_into(meeting: Meeting) -> list[CarriedTask]:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from cells.imports.heads import Head
 from cells.imports.lines import Line
 from cells.imports.understood import DOUBTFUL, REFUSED, FoundCell, Issue, Person
-from core.spreadsheet import Sheet
+from core.spreadsheet import Cell, Sheet
 from core.vietnamese import search_key, spelling_key
 
 Labels = Callable[[Person, str], tuple[str, str]]
 _ALIKE = 0.88
 _FEW, _SOME = 2, 5
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}$", re.ASCII)
 
 
 def same_person_twice(people: Sequence[Person], label: Labels) -> list[Issue]:
@@ -137,6 +138,16 @@ def swapped_days(sheet: Sheet, lines: Sequence[Line]) -> list[Issue]:
     for (top, field), found in by_column.items():
         column = heads[top].columns[field]
         cells = [cell for line in found if (cell := line.row.cells.get(column))]
+        if doubt := _month_first(cells):
+            issues.append(
+                Issue(
+                    sheet.title,
+                    doubt.row,
+                    *heads[top].label(field),
+                    DOUBTFUL,
+                    _("Cột này có vẻ ghi tháng trước ngày (kiểu Mỹ). Hãy đổi cả cột sang ngày/tháng/năm."),
+                )
+            )
         real = [cell for cell in cells if cell.kind == "date"]
         texts = [cell.text.split("/")[0].strip() for cell in cells if cell.kind == "text" and cell.text.count("/") == 2]
         if len(real) < _SOME or len(texts) < _SOME:
@@ -147,3 +158,13 @@ def swapped_days(sheet: Sheet, lines: Sequence[Line]) -> list[Issue]:
             reason = _("Cột này có thể bị đảo ngày và tháng: mọi ngày kiểu ngày tháng đều có ngày từ 1 đến 12.")
             issues.append(Issue(sheet.title, real[0].row, *heads[top].label(field), DOUBTFUL, reason))
     return issues
+
+
+def _month_first(cells: Sequence[Cell]) -> Cell | None:
+    """The first text such as "9/26/1984" of a column whose texts never have a first number above twelve."""
+    texts = [(cell, _DAY.match(cell.text.strip())) for cell in cells if cell.kind == "text"]
+    found = [(cell, int(match[1]), int(match[2])) for cell, match in texts if match]
+    wrong = [cell for cell, _first, second in found if 12 < second <= 31]
+    if len(found) < _SOME or len(wrong) < _FEW or any(first > 12 for _cell, first, _second in found):
+        return None
+    return wrong[0]

@@ -15,7 +15,7 @@ from cells.imports.vocabulary import column_key, head_key
 from core.errors import DomainError
 from core.old_fonts import spoiled_words
 from core.periods import today
-from core.spreadsheet import LIMITS, Conversion, Limits, Sheet, column_letter, in_unicode, read_workbook
+from core.spreadsheet import LIMITS, Conversion, Limits, Sheet, column_letter, in_unicode, read_sheets
 
 _OLD_FONT_TEXTS = 3
 _FONT_NAMES = {
@@ -29,14 +29,14 @@ _FONT_NAMES = {
 def read_roster(
     data: bytes, filename: str, mapping: Mapping[str, str] | None = None, *, limits: Limits = LIMITS
 ) -> Roster:
-    """Understand a member list (.xlsx) whatever its layout.
+    """Understand a member list (.xlsx, .xls, .csv, .docx) whatever its layout.
 
     ``mapping`` is what the user said about columns: ``vocabulary.column_key`` of a title → a field of
     ``vocabulary.FIELDS``, or "" for a column that is not to be used. Other columns are recognised as always.
     Rows that cannot be right are refused and left out of ``people``; rows that may be wrong are doubted and kept.
     Raises DomainError when the file cannot be read, or when no table of members is found in it.
     """
-    sheets, conversions = in_unicode(read_workbook(data, limits=limits))
+    sheets, conversions = in_unicode(read_sheets(data, limits=limits))
     chosen, skipped = _choose(sheets, mapping or {})
     day = today()
     readings = [read_sheet(sheet, head, day, among_several=len(chosen) > 1) for sheet, head in chosen]
@@ -142,7 +142,7 @@ def _told_of_fonts(
             continue
         if conversion.cells > len(conversion.lone):
             reason = _("Đã chuyển từ %(font)s sang Unicode: hãy xem kỹ họ tên.")
-            shown = {"font": _FONT_NAMES[conversion.font]}
+            shown = {"font": str(_FONT_NAMES[conversion.font])}
             issues.append(Issue(conversion.sheet, conversion.first_row, "", "", DOUBTFUL, reason % shown))
         for row, column in sorted(conversion.lone):
             head, cell = reading.head_of_row.get(row), reading.sheet.cell(row, column)
@@ -150,7 +150,7 @@ def _told_of_fonts(
                 continue
             label = column_letter(column), head.titles.get(column, "")
             reason = _("“%(typed)s” gõ bằng %(font)s, đọc là “%(value)s”; hãy kiểm tra.")
-            shown = {"typed": cell.typed[:60], "font": _FONT_NAMES[conversion.font], "value": cell.text[:60]}
+            shown = {"typed": cell.typed[:60], "font": str(_FONT_NAMES[conversion.font]), "value": cell.text[:60]}
             issues.append(Issue(conversion.sheet, row, *label, DOUBTFUL, reason % shown))
     return issues
 

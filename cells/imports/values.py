@@ -204,8 +204,16 @@ def read_digits(cell: Cell, lengths: tuple[int, ...], what: str) -> Reading[str]
     raise _wrong_number(cell, lengths, what)
 
 
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
+
+
 def _wrong_number(cell: Cell, lengths: tuple[int, ...], what: str) -> DomainError:
     wanted = _(" hoặc ").join(str(length) for length in lengths)
+    if _SHORTENED.fullmatch(text_of(cell)):
+        return DomainError(
+            _("%(what)s “%(value)s” bị Excel rút gọn, mất chữ số: phải có %(wanted)s chữ số. Hãy gõ lại đủ số.")
+            % {"what": what, "value": text_of(cell)[:40], "wanted": wanted}
+        )
     return DomainError(
         _("%(what)s “%(value)s” không đúng: phải có %(wanted)s chữ số.")
         % {"what": what, "value": text_of(cell)[:40], "wanted": wanted}

@@ -1,6 +1,7 @@
-"""Spreadsheets (.xlsx): read from people we do not know, written for people who will open them in Excel."""
+"""Tables (.xlsx, .xls, .csv, .docx): read from people we do not know, written for people who will use Excel."""
 
 from core.spreadsheet.cells import Cell, Range, Row, Sheet, column_letter
+from core.spreadsheet.files import read_sheets
 from core.spreadsheet.fonts import Conversion, in_unicode
 from core.spreadsheet.limits import LIMITS, Limits
 from core.spreadsheet.reading import read_workbook
@@ -19,6 +20,7 @@ __all__ = [
     "Table",
     "column_letter",
     "in_unicode",
+    "read_sheets",
     "read_workbook",
     "write_workbook",
 ]

@@ -12,7 +12,6 @@ from core.errors import DomainError
 from core.spreadsheet.limits import Limits
 
 CHUNK = 2**18
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CENTRAL_ENTRY = b"PK\x01\x02"
 _BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -29,9 +28,12 @@ _BROKEN_ZIP = (
 
 
 def broken_file() -> DomainError:
-    """The file is called .xlsx but its inside does not hold together."""
+    """Its inside does not hold together."""
     return DomainError(
-        _("Tệp bị hỏng hoặc không phải là bảng tính .xlsx. Hãy mở bằng Excel, lưu lại thành .xlsx rồi tải lên lại.")
+        _(
+            "Tệp bị hỏng hoặc không phải là bảng tính. Hãy mở bằng Excel (tệp Word: bằng Word), "
+            "lưu lại thành .xlsx (.docx) rồi tải lên lại."
+        )
     )
 
 
@@ -70,7 +72,11 @@ class Container:
 @contextmanager
 def open_container(data: bytes, limits: Limits) -> Iterator[Container]:
     """Refuses with a sentence of its own each kind of file that people upload by mistake, or on purpose."""
-    _refuse_other_kinds(data, limits)
+    refuse_by_size(data, limits)
+    if not data.startswith(b"PK"):
+        raise broken_file()
+    if data.count(_CENTRAL_ENTRY) > limits.parts:
+        raise DomainError(_("Tệp chứa quá nhiều thành phần, không phải là một bảng tính bình thường."))
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN_ZIP as error:
@@ -99,7 +105,8 @@ def _too_big(limits: Limits) -> DomainError:
     )
 
 
-def _refuse_other_kinds(data: bytes, limits: Limits) -> None:
+def refuse_by_size(data: bytes, limits: Limits) -> None:
+    """Nothing, or far too much."""
     if not data.strip(b"\0 \r\n\t"):
         raise DomainError(_("Tệp rỗng, không có dữ liệu. Hãy chọn đúng tệp danh sách."))
     if len(data) > limits.file_bytes:
@@ -107,27 +114,21 @@ def _refuse_other_kinds(data: bytes, limits: Limits) -> None:
             _("Tệp nặng %(size)s MB; chỉ nhận tệp đến %(most)s MB. Hãy bỏ ảnh và các trang không cần, hoặc tách tệp.")
             % {"size": -(-len(data) // 2**20), "most": _megabytes(limits.file_bytes)}
         )
-    if data.startswith(_OLE):
-        raise _old_office(data)
-    if data.startswith(b"%PDF"):
-        raise DomainError(_("Đây là tệp PDF. Hãy chọn bảng tính Excel dạng .xlsx."))
-    if not data.startswith(b"PK"):
-        raise DomainError(_("Tệp không phải là bảng tính .xlsx. Hãy mở bằng Excel, chọn Lưu thành (Save As) .xlsx."))
-    if data.count(_CENTRAL_ENTRY) > limits.parts:
-        raise DomainError(_("Tệp chứa quá nhiều thành phần, không phải là một bảng tính bình thường."))
 
 
-def _old_office(data: bytes) -> DomainError:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return DomainError(_("Tệp được đặt mật khẩu. Hãy bỏ mật khẩu trong Excel (Tệp, Thông tin) rồi tải lên lại."))
-    return DomainError(
-        _("Đây là tệp Excel đời cũ (.xls). Hãy mở bằng Excel, chọn Lưu thành (Save As) .xlsx rồi tải lên lại.")
-    )
+def refuse_password() -> DomainError:
+    """Only the office can open it."""
+    return DomainError(_("Tệp được đặt mật khẩu. Hãy bỏ mật khẩu (trong Excel, Word: Tệp, Thông tin) rồi tải lên lại."))
+
+
+def refuse_macros() -> DomainError:
+    """Nothing of it would run here, but the file is kept and handed on."""
+    return DomainError(_("Tệp có macro. Hãy lưu lại thành .xlsx (Word: .docx) không có macro rồi tải lên lại."))
 
 
 def _refuse_dangerous(entries: list[zipfile.ZipInfo], container: Container, limits: Limits) -> None:
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise DomainError(_("Tệp được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại."))
+        raise refuse_password()
     if any(entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries):
         raise broken_file()
     for entry in entries:
@@ -144,14 +145,12 @@ def _refuse_dangerous(entries: list[zipfile.ZipInfo], container: Container, limi
 def _refuse_other_packages(container: Container) -> None:
     parts = container.parts
     if any(part.endswith("vbaproject.bin") or "/macrosheets/" in part for part in parts):
-        raise DomainError(_("Tệp có macro (.xlsm). Hãy lưu lại thành .xlsx không có macro rồi tải lên lại."))
+        raise refuse_macros()
     if "xl/workbook.bin" in parts:
         raise DomainError(_("Đây là tệp .xlsb. Hãy mở bằng Excel, chọn Lưu thành (Save As) .xlsx rồi tải lên lại."))
-    if "word/document.xml" in parts:
-        raise DomainError(_("Đây là tệp Word. Hãy chép bảng sang Excel và lưu thành .xlsx."))
     if "content.xml" in parts and "mimetype" in parts:
         raise DomainError(_("Đây là tệp OpenDocument. Hãy lưu lại thành Excel .xlsx rồi tải lên lại."))
     if "[content_types].xml" not in parts:
         raise DomainError(_("Đây là một gói nén, không phải là bảng tính .xlsx. Hãy giải nén rồi chọn đúng tệp."))
     if b"macroEnabled" in b"".join(container.chunks("[content_types].xml")):
-        raise DomainError(_("Tệp có macro (.xlsm). Hãy lưu lại thành .xlsx không có macro rồi tải lên lại."))
+        raise refuse_macros()

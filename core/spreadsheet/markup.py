@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from core.spreadsheet.cells import Range
 from core.spreadsheet.container import Container, broken_file
-from core.spreadsheet.limits import Limits
+from core.spreadsheet.limits import Limits, refuse_long_text
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})", re.ASCII)
 _MOST_DEPTH = 100
@@ -52,8 +52,7 @@ class Handler(ContentHandler):
         if self._text is None:
             return
         self._length += len(content)
-        if self._length > self.limits.text:
-            raise DomainError(_("Có ô chứa quá %(most)s ký tự. Hãy xóa nội dung thừa.") % {"most": self.limits.text})
+        refuse_long_text(self._length, self.limits)
         self._text.append(content)
 
     def opened(self, name: str, attrs: "AttributesImpl[str]") -> None:

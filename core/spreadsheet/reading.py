@@ -11,7 +11,7 @@ from openpyxl.utils.escape import unescape
 from core.errors import DomainError
 from core.spreadsheet.cells import Cell, Kind, Range, Row, Sheet, Value
 from core.spreadsheet.container import Container, broken_file, open_container
-from core.spreadsheet.limits import LIMITS, Limits
+from core.spreadsheet.limits import LIMITS, Limits, Tally, refuse_many_sheets
 from core.spreadsheet.markup import LAST_COLUMN, LAST_ROW, Handler, area, is_true, parse, position, whole
 from core.spreadsheet.workbook import Format, SheetEntry, read_contents, read_formats, read_strings
 from core.vietnamese import normalise
@@ -33,14 +33,6 @@ class _Found:
 
 
 @dataclass(slots=True)
-class _Counts:
-    """What was read so far, over all sheets."""
-
-    rows: int = 0
-    cells: int = 0
-
-
-@dataclass(slots=True)
 class _Rows:
     """The rows of a sheet before its strings are known."""
 
@@ -56,20 +48,24 @@ def read_workbook(data: bytes, *, limits: Limits = LIMITS) -> list[Sheet]:
     and for one beyond ``limits``. Formulas are marked as such and never computed.
     """
     with open_container(data, limits) as container:
-        contents = read_contents(container, limits)
-        if len(contents.sheets) > limits.sheets:
-            raise DomainError(_("Tệp có quá nhiều trang tính: nhận tối đa %(most)s.") % {"most": limits.sheets})
-        formats = read_formats(container, contents.styles_part, limits)
-        counts = _Counts()
-        read = [(entry, _read_sheet(container, entry, limits, counts)) for entry in contents.sheets]
-        wanted = {
-            whole(cell.raw)
-            for _entry, sheet in read
-            for _number, _hidden, cells in sheet.rows
-            for cell in cells
-            if cell.type == "s"
-        }
-        strings = read_strings(container, contents.strings_part, wanted, limits)
+        return read_parts(container, limits)
+
+
+def read_parts(container: Container, limits: Limits) -> list[Sheet]:
+    """The worksheets of an opened .xlsx file."""
+    contents = read_contents(container, limits)
+    refuse_many_sheets(len(contents.sheets), limits)
+    formats = read_formats(container, contents.styles_part, limits)
+    tally = Tally(limits)
+    read = [(entry, _read_sheet(container, entry, tally)) for entry in contents.sheets]
+    wanted = {
+        whole(cell.raw)
+        for _entry, sheet in read
+        for _number, _hidden, cells in sheet.rows
+        for cell in cells
+        if cell.type == "s"
+    }
+    strings = read_strings(container, contents.strings_part, wanted, limits)
     converter = _Converter(formats, strings, contents.from_1904)
     return [converter.sheet(entry, sheet) for entry, sheet in read]
 
@@ -77,10 +73,10 @@ def read_workbook(data: bytes, *, limits: Limits = LIMITS) -> list[Sheet]:
 class _SheetHandler(Handler):
     keep = frozenset({"v", "f", "t"})
 
-    def __init__(self, limits: Limits, counts: _Counts) -> None:
-        super().__init__(limits)
+    def __init__(self, tally: Tally) -> None:
+        super().__init__(tally.limits)
         self.result = _Rows()
-        self._counts = counts
+        self._tally = tally
         self._row = 0
         self._row_hidden = False
         self._cells: dict[int, _Found] = {}
@@ -137,28 +133,17 @@ class _SheetHandler(Handler):
         self._cell = None
         if not cell.is_formula and (cell.raw is None or not cell.raw.strip()):
             return
-        if cell.column > self.limits.columns:
-            raise DomainError(
-                _("Bảng có quá nhiều cột: nhận tối đa %(most)s cột có dữ liệu.") % {"most": self.limits.columns}
-            )
+        self._tally.add_cell(cell.column)
         self._cells[cell.column] = cell
-        self._counts.cells += 1
-        if self._counts.cells > self.limits.cells:
-            raise DomainError(_("Tệp có quá nhiều ô dữ liệu: nhận tối đa %(most)s ô.") % {"most": self.limits.cells})
 
     def _close_row(self) -> None:
-        self._counts.rows += 1
-        if self._counts.rows > self.limits.rows:
-            raise DomainError(
-                _("Tệp có quá nhiều dòng: nhận tối đa %(most)s dòng có dữ liệu mỗi lần. Hãy tách thành nhiều tệp.")
-                % {"most": f"{self.limits.rows:,}".replace(",", ".")}
-            )
+        self._tally.add_row()
         self.result.rows.append((self._row, self._row_hidden, sorted(self._cells.values(), key=lambda c: c.column)))
         self._cells = {}
 
 
-def _read_sheet(container: Container, entry: SheetEntry, limits: Limits, counts: _Counts) -> _Rows:
-    handler = _SheetHandler(limits, counts)
+def _read_sheet(container: Container, entry: SheetEntry, tally: Tally) -> _Rows:
+    handler = _SheetHandler(tally)
     parse(container, entry.part, handler)
     return handler.result
 
@@ -187,9 +172,7 @@ class _Converter:
     def _cell(self, row: int, found: _Found) -> Cell:
         style = self.formats[found.style] if found.style < len(self.formats) else _PLAIN
         value, kind = self._value(found, style)
-        shown = ""
-        if kind == "number" and style.digits and isinstance(value, int) and value >= 0:
-            shown = f"{value:0{min(style.digits, 30)}d}"
+        shown = shown_number(value, style) if kind == "number" else ""
         font = (self.strings[whole(found.raw)][1] if found.type == "s" else "") or style.font
         return Cell(row, found.column, value, kind, found.is_formula, shown, font if kind == "text" else "")
 
@@ -207,30 +190,40 @@ class _Converter:
             return _iso_date(raw), "date"
         if not raw.strip():
             return None, "text"
-        return self._number(raw, style)
-
-    def _number(self, raw: str, style: Format) -> tuple[Value, Kind]:
         try:
             number = float(raw)
         except ValueError as error:
             raise broken_file() from error
-        if not math.isfinite(number):
-            raise broken_file()
-        if style.is_date and 1 <= number <= _LAST_SERIAL and (moment := self._moment(number)):
-            return moment, "date"
-        if number == int(number) and abs(number) < 10**15:
-            return int(number), "number"
-        return number, "number"
+        return number_or_date(number, style, from_1904=self.from_1904)
 
-    def _moment(self, serial: float) -> datetime.date | datetime.datetime | None:
-        """Excel counts days from 1900 with a 29/02/1900 that never was, or from 1904."""
-        first_day = datetime.date(1904, 1, 1) if self.from_1904 else datetime.date(1899, 12, 31 if serial < 60 else 30)
-        start = datetime.datetime.combine(first_day, datetime.time())
-        try:
-            moment = start + datetime.timedelta(seconds=round(serial * 86_400))
-        except OverflowError:
-            return None
-        return moment.date() if moment.time() == datetime.time() else moment
+
+def number_or_date(number: float, style: Format, *, from_1904: bool) -> tuple[Value, Kind]:
+    """What Excel shows for a number in this format: a day, a whole number, or another."""
+    if not math.isfinite(number):
+        raise broken_file()
+    if style.is_date and 1 <= number <= _LAST_SERIAL and (moment := _moment(number, from_1904)):
+        return moment, "date"
+    if number == int(number) and abs(number) < 10**15:
+        return int(number), "number"
+    return number, "number"
+
+
+def shown_number(value: Value, style: Format) -> str:
+    """A whole number with the leading zeros that its format shows; "" where it shows none."""
+    if style.digits and isinstance(value, int) and value >= 0:
+        return f"{value:0{min(style.digits, 30)}d}"
+    return ""
+
+
+def _moment(serial: float, from_1904: bool) -> datetime.date | datetime.datetime | None:
+    """Excel counts days from 1900 with a 29/02/1900 that never was, or from 1904."""
+    first_day = datetime.date(1904, 1, 1) if from_1904 else datetime.date(1899, 12, 31 if serial < 60 else 30)
+    start = datetime.datetime.combine(first_day, datetime.time())
+    try:
+        moment = start + datetime.timedelta(seconds=round(serial * 86_400))
+    except OverflowError:
+        return None
+    return moment.date() if moment.time() == datetime.time() else moment
 
 
 def _iso_date(raw: str) -> datetime.date:

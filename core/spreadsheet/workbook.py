@@ -48,7 +48,7 @@ class _Relations(Handler):
             self.found[attrs.get("Id", "")] = (kind, attrs.get("Target", ""))
 
 
-def _relations(container: Container, part: str, limits: Limits) -> dict[str, tuple[str, str]]:
+def relations(container: Container, part: str, limits: Limits) -> dict[str, tuple[str, str]]:
     """Id → (kind, part name) of what a part refers to inside the file."""
     folder, name = posixpath.split(part)
     part_of_relations = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -89,30 +89,30 @@ class Contents:
 
 def read_contents(container: Container, limits: Limits) -> Contents:
     """Find the worksheets and their companions."""
-    kinds = _relations(container, "", limits)
+    kinds = relations(container, "", limits)
     workbook = next((part for kind, part in kinds.values() if kind == "officeDocument"), "xl/workbook.xml")
     handler = _Workbook(limits)
     parse(container, workbook, handler)
-    relations = _relations(container, workbook, limits)
+    found = relations(container, workbook, limits)
     sheets = tuple(
-        SheetEntry(title, relations[key][1], hidden)
+        SheetEntry(title, found[key][1], hidden)
         for title, key, hidden in handler.listed
-        if key in relations and relations[key][0] == "worksheet"
+        if key in found and found[key][0] == "worksheet"
     )
     if not sheets:
         raise broken_file()
     return Contents(
         sheets=sheets,
-        strings_part=_companion(container, relations, "sharedStrings"),
-        styles_part=_companion(container, relations, "styles"),
+        strings_part=_companion(container, found, "sharedStrings"),
+        styles_part=_companion(container, found, "styles"),
         from_1904=handler.from_1904,
     )
 
 
 def _companion(
-    container: Container, relations: dict[str, tuple[str, str]], wanted: Literal["sharedStrings", "styles"]
+    container: Container, found: dict[str, tuple[str, str]], wanted: Literal["sharedStrings", "styles"]
 ) -> str | None:
-    return next((part for kind, part in relations.values() if kind == wanted and part in container), None)
+    return next((part for kind, part in found.values() if kind == wanted and part in container), None)
 
 
 class _Styles(Handler):

@@ -148,18 +148,12 @@ def test_read_workbook_leaves_out_phonetic_aids() -> None:
     assert read_workbook(data)[0].cell(1, 1).value == "An"
 
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
 @pytest.mark.parametrize(
     ("data", "words"),
     [
         (b"", "rỗng"),
         (b"\0\0\0\0", "rỗng"),
         ("Họ và tên;Ngày sinh\n".encode(), "không phải là bảng tính"),
-        (b"%PDF-1.7 ...", "PDF"),
-        (OLE + b"\0" * 600, "đời cũ"),
-        (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
         (b"PK\x03\x04" + b"x" * 400, "bị hỏng"),
         (simple(["a"])[:-30], "bị hỏng"),
         (b"x" * (2**20 + 1), "nặng 2 MB"),
@@ -175,7 +169,6 @@ def test_read_workbook_of_another_kind_of_file_is_refused(data: bytes, words: st
         ({"xl/vbaProject.bin": b"..."}, "macro"),
         ({"xl/macrosheets/sheet1.xml": b"<a/>"}, "macro"),
         ({"xl/workbook.bin": b"..."}, ".xlsb"),
-        ({"word/document.xml": b"<a/>"}, "Word"),
         ({"content.xml": b"<a/>", "mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}, "OpenDocument"),
         ({f"x{number}": b"" for number in range(2_100)}, "quá nhiều thành phần"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,7 +13,7 @@ from django.shortcuts import render
 
 from accounts.request import SignedInRequest
 from cells.access import actions_for, cells_visible_to, get_organisation, scope_of
-from cells.models import Organisation, OrganisationKind, in_force
+from cells.models import Member, Organisation, OrganisationKind, in_force
 from cells.queries import children_on, member_counts, members_of, seats_of, superior_of
 from cells.queries.groups import groups_of, people_of_group
 from cells.queries.posts import secretaries_of
@@ -22,6 +23,20 @@ from cells.rules.statute import term_alert
 from core.periods import today
 
 PAGE = 50
+
+
+@dataclass(frozen=True)
+class UnitBelow:
+    """A unit on the page of its superior; ``warnings`` counts what the statutes would say of it."""
+
+    unit: Organisation
+    secretary: Member | None
+    members: int
+    warnings: int
+
+    @property
+    def kind(self) -> str:
+        return str(OrganisationKind(self.unit.kind).label)
 
 
 def cell_list(request: SignedInRequest) -> HttpResponse:
@@ -59,6 +74,7 @@ def cell_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "alert": term_alert(term.last_day, day) if term and not term.ended_on else None,
         "origins": cell.origins.select_related("predecessor").prefetch_related("predecessor__periods"),
         "successions": cell.successions.select_related("successor").prefetch_related("successor__periods"),
+        "page": None,
         **(_inside(request, cell, day) if "view_members" in actions else {}),
     }
     return render(request, "cells/cell_detail.html", context)
@@ -69,30 +85,25 @@ def _inside(request: SignedInRequest, cell: Organisation, day: dt.date) -> dict[
     number = request.GET.get("trang")
     if cell.kind == OrganisationKind.PARTY_GROUP:
         return {"people": people_of_group(cell, day)}
-    if cell.is_cell:
-        return {
-            "page": Paginator(members_of(cell, day), PAGE).get_page(number),
-            "counts": member_counts(cell, day),
-            "groups": groups_of(cell, day),
-            "warnings": warnings_of(cell, day),
-        }
-    units = Paginator(children_on(cell, day), PAGE).get_page(number)
-    below = list(units)
-    sizes = sizes_of([cell.pk, *(unit.pk for unit in below)], day)
-    secretaries, warnings = secretaries_of(below, day), warnings_of_units([cell, *below], day)
-    total, official = sizes.get(cell.pk, (0, 0))
+    if not cell.is_cell:
+        return _below(cell, day, number)
     return {
-        "units": units,
-        "rows": [
-            (
-                unit,
-                OrganisationKind(unit.kind).label,
-                secretaries.get(unit.pk),
-                sizes.get(unit.pk, (0, 0))[0],
-                warnings[unit.pk],
-            )
-            for unit in below
-        ],
-        "counts": {"total": total, "official": official, "probationary": total - official},
-        "warnings": warnings[cell.pk],
+        "page": Paginator(members_of(cell, day), PAGE).get_page(number),
+        "counts": member_counts(cell, day),
+        "groups": groups_of(cell, day),
+        "warnings": warnings_of(cell, day),
     }
+
+
+def _below(cell: Organisation, day: dt.date, number: str | None) -> dict[str, Any]:
+    """The units directly below, each with its secretary, its size and what is to be heeded."""
+    units = Paginator(children_on(cell, day), PAGE).get_page(number)
+    sizes = sizes_of([cell.pk, *(unit.pk for unit in units)], day)
+    secretaries, warnings = secretaries_of(units, day), warnings_of_units([cell, *units], day)
+    rows = [
+        UnitBelow(unit, secretaries.get(unit.pk), sizes.get(unit.pk, (0, 0))[0], len(warnings[unit.pk]))
+        for unit in units
+    ]
+    total, official = sizes.get(cell.pk, (0, 0))
+    counts = {"total": total, "official": official, "probationary": total - official}
+    return {"units": units, "rows": rows, "counts": counts, "warnings": warnings[cell.pk]}

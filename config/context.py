@@ -23,6 +23,7 @@ SECTIONS = {
         "cells:training_",
     ),
     "cells:import_upload": ("cells:import_",),
+    "cells:statistics": ("cells:statistics",),
     "evaluations:period_list": ("evaluations:",),
     "reports:document_list": ("reports:document_",),
     "accounts:user_list": ("accounts:user_",),
@@ -45,6 +46,7 @@ def _entries(user: User) -> list[tuple[str, str, str]]:
         entries.append(("cells:cell_list", pgettext("several", "Chi bộ"), "cells"))
     if scope.readable:
         entries.append(("cells:member_list", _("Đảng viên"), "people"))
+        entries.append(("cells:statistics", _("Thống kê"), "chart"))
     if scope.directed or scope.reviewed:
         entries.append(("cells:oversight", _("Phân công phụ trách"), "person"))
     if scope.directed_roots:

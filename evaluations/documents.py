@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from cells.documents import committee_name
 from core.pdf import render_html
 from core.periods import LOCAL_ZONE, format_date, official_day_line, today
 from core.spreadsheet import Column, Formula, Table, column_letter, write_workbook
@@ -45,11 +46,6 @@ def year_summary_pdf(period: Period) -> bytes:
 def document_day(period: Period) -> dt.date:
     """The date of the paper: when the year was closed, else today."""
     return period.closed_at.astimezone(LOCAL_ZONE).date() if period.closed_at else today()
-
-
-def committee_name(unit: str) -> str:
-    """The committee that issues papers for its organisation: "Đảng bộ xã …" → "Đảng ủy xã …"."""
-    return f"Đảng ủy{unit.removeprefix('Đảng bộ')}" if unit.startswith("Đảng bộ") else unit
 
 
 def _paper(summary: YearSummary, day: dt.date) -> dict[str, object]:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Model
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.models import User
+from cells.access import get_organisation
+from cells.documents import statistics_pdf, statistics_words, statistics_xlsx
 from cells.models import Organisation
+from cells.rules.statistics import forms
+from core.periods import format_date
 from evaluations.access import get_period
 from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_xlsx
 from evaluations.models import Period
@@ -22,6 +28,7 @@ from meetings.access import get_meeting
 from meetings.documents import minutes_file_name, minutes_pdf
 from meetings.models import Meeting
 from meetings.workflow import FINAL
+from reports.models import AskedStatistics
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -68,6 +75,33 @@ PERIOD = About(
 )
 
 
+def _statistics_for(user: User, pk: int) -> AskedStatistics:
+    asked = get_object_or_404(AskedStatistics, pk=pk)
+    get_organisation(user, asked.organisation_id, to="view_members")
+    return asked
+
+
+def _statistics_page(asked: AskedStatistics) -> str:
+    days = {"tu": format_date(asked.first_on), "den": format_date(asked.last_on)}
+    page = reverse("cells:statistics_form", args=[asked.organisation_id, asked.form])
+    return f"{page}?{urlencode(days)}"
+
+
+def _of_statistics(make: Callable[..., Any]) -> Callable[[AskedStatistics], Any]:
+    """A maker of ``cells.documents`` for what was asked."""
+    return lambda asked: make(forms()[asked.form], asked.organisation, first=asked.first_on, last=asked.last_on)
+
+
+STATISTICS = About(
+    AskedStatistics,
+    "organisation",
+    _statistics_for,
+    _of_statistics(statistics_words),
+    _statistics_page,
+    lambda _asked: False,
+)
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of paper."""
@@ -105,11 +139,23 @@ class Kind:
         return f"{name[:180].strip(' .')}.{self.extension}"
 
 
+def _statistics_file_name(asked: AskedStatistics) -> str:
+    return f"Biểu {STATISTICS.words(asked)}"
+
+
 CATALOGUE: dict[str, Kind] = {
     "minutes": Kind(_("Biên bản"), MEETING, minutes_pdf, minutes_file_name, members_may_read=True),
     "year_summary": Kind(_("Tổng hợp xếp loại"), PERIOD, year_summary_pdf, year_summary_file_name),
     "year_summary_xlsx": Kind(
         _("Tổng hợp xếp loại (Excel)"), PERIOD, year_summary_xlsx, year_summary_file_name, extension="xlsx"
+    ),
+    "statistics": Kind(_("Biểu thống kê"), STATISTICS, _of_statistics(statistics_pdf), _statistics_file_name),
+    "statistics_xlsx": Kind(
+        _("Biểu thống kê (Excel)"),
+        STATISTICS,
+        _of_statistics(statistics_xlsx),
+        _statistics_file_name,
+        extension="xlsx",
     ),
 }
 

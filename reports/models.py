@@ -1,10 +1,10 @@
-"""Papers made in the background: one row a paper, from the request to the stored file."""
+"""Papers made in the background: one row a paper, from the request to the stored file; what papers are about."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -79,3 +79,28 @@ class Document(models.Model):
     @property
     def opens_in_browser(self) -> bool:
         return self.file_name.endswith(".pdf")
+
+
+class AskedStatistics(models.Model):
+    """What a paper of the statistics is about: which form, of which unit, from which day to which.
+
+    A form as of one day has that day as ``last_on``. The numbers are not kept here: they are counted from the records.
+    """
+
+    form = models.CharField(max_length=4)
+    """A key of ``cells.rules.statistics.forms``."""
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="asked_statistics")
+    first_on = models.DateField()
+    last_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("biểu thống kê")
+        constraints = [
+            models.UniqueConstraint(
+                name="askedstatistics_once", fields=["form", "organisation", "first_on", "last_on"]
+            ),
+            models.CheckConstraint(name="askedstatistics_first_before_last", condition=Q(first_on__lte=F("last_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"Biểu {self.form}"

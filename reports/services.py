@@ -25,9 +25,11 @@ from kombu.exceptions import OperationalError
 
 from accounts.audit import record
 from accounts.models import User
+from cells.models import Organisation
+from cells.rules.statistics import forms
 from core.errors import DomainError
 from reports.catalogue import CATALOGUE
-from reports.models import Document
+from reports.models import AskedStatistics, Document
 from reports.tasks import make_document
 
 State = Document.State
@@ -73,6 +75,22 @@ def request_document(subject: Any, *, kind: str, by: User) -> Document:
             raise
         return winner
     return document
+
+
+@transaction.atomic
+def keep_asked_statistics(
+    form: str, organisation: Organisation, *, first: dt.date, last: dt.date, by: User
+) -> AskedStatistics:
+    """What a paper of the statistics is to be about; the same question has one row. The request itself is audited."""
+    if form not in forms():
+        raise DomainError(_("Không có biểu thống kê này."), field="form")
+    if first > last:
+        raise DomainError(_("Ngày đầu phải trước hoặc bằng ngày cuối; hãy ghi lại."), field="first")
+    first = last if forms()[form].is_of_a_day else first
+    asked, _created = AskedStatistics.objects.get_or_create(
+        form=form, organisation=organisation, first_on=first, last_on=last
+    )
+    return asked
 
 
 def _standing(kind: str, subject_id: int, is_final: bool) -> Document | None:

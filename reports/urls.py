@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import boards, documents, oversight, summaries
+from reports.views import boards, documents, oversight, statistics, summaries
 
 app_name = "reports"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("bang-thang/", boards.month_board, name="month_board"),
     path("nhat-ky/", boards.audit_log, name="audit_log"),
     path("danh-gia/<int:pk>/tong-hop/", summaries.year_summary, name="year_summary"),
+    path(
+        "thong-ke/<int:pk>/bieu-<slug:form>/in/<slug:extension>/",
+        statistics.statistics_request,
+        name="statistics_request",
+    ),
     path("van-ban/", documents.document_list, name="document_list"),
     path("van-ban/yeu-cau/<slug:kind>/<int:subject_id>/", documents.document_request, name="document_request"),
     path("van-ban/<int:document_id>/", documents.document_detail, name="document_detail"),

@@ -134,6 +134,13 @@ def reasons(direction: str) -> dict[str, str]:
     return {reason: line["key"] for line in data()[direction] for reason in line["reasons"]}
 
 
+def line_labels() -> dict[str, str]:
+    """What each kind of change is called, for the list behind a number of Biểu 1."""
+    ends = {"start": "Có ở đầu kỳ", "end": "Có ở cuối kỳ", "made_official": "Công nhận chính thức"}
+    inside = {"internal_in": "Chuyển nội bộ đến", "internal_out": "Chuyển nội bộ đi"}
+    return ends | inside | {line["key"]: line["label"] for line in (*data()["up"], *data()["down"])}
+
+
 def _heads(direction: str) -> Iterator[tuple[str, str]]:
     for line in data()[direction]:
         yield line["key"], line["label"]

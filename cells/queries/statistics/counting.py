@@ -56,6 +56,7 @@ class Check:
     text: str
     number: int
     """0: all is well."""
+    has_list: bool = False
 
 
 class Counts:
@@ -136,7 +137,7 @@ def checks_of(form: Form, tables: Sequence[Table], counts: Counts) -> list[Check
     for head in form.checks:
         number = counts.of(Cell(None, head.lines, head.where or "everyone"))
         if number:
-            found.append(Check(head.key, f"{number} {head.label}", number))
+            found.append(Check(head.key, f"{number} {head.label}", number, has_list=True))
     return found
 
 

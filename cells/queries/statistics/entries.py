@@ -25,6 +25,8 @@ class Entry:
     unit_name: str
     """As it was called then."""
     day: dt.date | None
+    line: str
+    """The kind of fact."""
     note: str
 
 
@@ -57,7 +59,7 @@ class Entries(Sequence[Entry]):
         first = wanted.start or 0
         self._parameters |= {"first_row": first, "how_many": wanted.stop - first}
         rows = self._rows(
-            f"""SELECT fact.member_id, fact.cell_id, fact.day, fact.note
+            f"""SELECT fact.member_id, fact.cell_id, fact.day, fact.line, fact.note
                 FROM fact LEFT JOIN cells_member person ON person.id = fact.member_id
                 LEFT JOIN cells_organisation place ON place.id = fact.cell_id
                 WHERE {self._where}
@@ -68,6 +70,6 @@ class Entries(Sequence[Entry]):
         units = Organisation.objects.prefetch_related("periods").in_bulk({row[1] for row in rows})
         until = self._parameters["until"]
         return [
-            Entry(members.get(member), units[unit], units[unit].label(min(day or until, until)), day, note)
-            for member, unit, day, note in rows
+            Entry(members.get(member), units[unit], units[unit].label(min(day or until, until)), day, line, note)
+            for member, unit, day, line, note in rows
         ]

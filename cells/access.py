@@ -28,6 +28,7 @@ from accounts.models import User
 from cells.models import (
     CELL_KINDS,
     Assignment,
+    Candidate,
     ExportRight,
     GroupMembership,
     Member,
@@ -357,3 +358,17 @@ def get_pilot(user: User, pk: int, *, to: str = "view") -> PilotUnit:
     if to not in pilot_actions_for(user, pilot):
         raise PermissionDenied
     return pilot
+
+
+def candidates_visible_to(user: User) -> QuerySet[Candidate]:
+    """People prepared for admission in the units the user may read."""
+    return Candidate.objects.filter(cell__in=scope_of(user).readable)
+
+
+def get_candidate(user: User, pk: int, *, to: str = "view_members") -> Candidate:
+    """The candidate, through the cell that prepares him or her."""
+    candidate = candidates_visible_to(user).select_related("cell", "member").filter(pk=pk).first()
+    if candidate is None:
+        raise Http404
+    candidate.cell = get_organisation(user, candidate.cell_id, to=to)
+    return candidate

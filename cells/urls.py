@@ -12,6 +12,7 @@ from cells.views import (
     statistics,
     terms,
     uploads,
+    training,
     working_groups,
 )
 
@@ -93,3 +94,14 @@ urlpatterns = [
     path("don-vi-diem/<int:pk>/viec/<int:task_id>/", pilots.pilot_task_finish, name="pilot_task_finish"),
     path("don-vi-diem/<int:pk>/tong-ket/", pilots.pilot_close, name="pilot_close"),
 ]
+    path("cap-uy/<int:pk>/lop/", training.training_list, name="training_list"),
+    path("cap-uy/<int:pk>/lop/mo/", training.training_create, name="training_create"),
+    path("lop/<int:pk>/", training.training_detail, name="training_detail"),
+    path("lop/<int:pk>/nguoi-du/", training.training_people_add, name="training_people_add"),
+    path("lop/<int:pk>/nguoi-du/chon/", training.training_person_add, name="training_person_add"),
+    path("lop/<int:pk>/nguoi-du/<int:participant_id>/", training.training_person_change, name="training_person_change"),
+    path(
+        "lop/<int:pk>/nguoi-du/<int:participant_id>/bo/",
+        training.training_person_remove,
+        name="training_person_remove",
+    ),

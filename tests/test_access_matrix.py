@@ -20,6 +20,8 @@ from cells.models import (
     PilotUnit,
     PilotWeakness,
     RosterUpload,
+    TrainingClass,
+    TrainingParticipant,
     Term,
     WorkingGroup,
     WorkingGroupMember,
@@ -114,6 +116,13 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:import_columns": ("POST", ("upload",), "444+444"),
     "cells:import_errors": ("GET", ("upload",), "444+444"),
     "cells:import_confirm": ("POST", ("upload",), "444+444"),
+    "cells:training_list": ("GET", ("committee",), "444++44"),
+    "cells:training_create": ("GET", ("committee",), "444++44"),
+    "cells:training_detail": ("GET", ("training",), "444++44"),
+    "cells:training_people_add": ("GET", ("training",), "444++44"),
+    "cells:training_person_add": ("POST", ("training",), "444++44"),
+    "cells:training_person_change": ("GET", ("training", "participant"), "444++44"),
+    "cells:training_person_remove": ("POST", ("training", "participant"), "444++44"),
     "meetings:meeting_list": ("GET", ("cell",), "+++++44"),
     "meetings:cell_meetings_panel": ("GET", ("cell",), "+++++44"),
     "meetings:open_work": ("GET", ("cell",), "++3++44"),
@@ -197,6 +206,9 @@ def world(commune, cast):
             organisation=cell,
             name="2025 – 2027",
             length_months=30,
+    training = TrainingClass.objects.create(
+        organisation=commune.committee, name="Lớp bồi dưỡng", starts_on=since, ends_on=since
+    )
             valid_from=dt.date(2025, 1, 1),
             planned_end=dt.date(2027, 7, 1),
         ).pk,
@@ -250,6 +262,8 @@ def world(commune, cast):
         "of_sent": of_sent.pk,
         "document": Document.objects.create(
             kind="minutes",
+        "training": training.pk,
+        "participant": TrainingParticipant.objects.create(training=training, member=cast.member.member).pk,
             subject_id=meeting.pk,
             organisation=cell,
             title="Biên bản",

@@ -20,6 +20,7 @@ ACTIONS = {
     "accounts.password_changed": _("Đổi mật khẩu"),
     "accounts.password_reset": _("Cấp lại mật khẩu"),
     "cells.account_linked": _("Gắn tài khoản với đảng viên"),
+    "cells.list_exported": _("Xuất danh sách"),
     "cells.members_imported": _("Nhập danh sách đảng viên"),
     "cells.member_created": _("Thêm đảng viên"),
     "cells.member_changed": _("Sửa hồ sơ đảng viên"),

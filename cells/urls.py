@@ -3,6 +3,7 @@ from django.urls import path
 from cells.views import (
     assignments,
     cells,
+    exports,
     groups,
     members,
     pilots,
@@ -11,8 +12,9 @@ from cells.views import (
     rights,
     statistics,
     terms,
-    uploads,
     training,
+    units,
+    uploads,
     working_groups,
 )
 
@@ -37,8 +39,16 @@ urlpatterns = [
     path("chi-bo/<int:pk>/quyen-xuat/giao/", rights.export_grant, name="export_grant"),
     path("quyen-xuat/<int:pk>/thu/", rights.export_end, name="export_end"),
     path("dang-vien/<int:pk>/ai-da-xem/", rights.member_reveals, name="member_reveals"),
+    path("to-chuc/<int:pk>/qua-trinh/", units.unit_history, name="unit_history"),
+    path("to-chuc/<int:pk>/lap/", units.unit_found, name="unit_found"),
+    path("to-chuc/<int:pk>/doi-ten/", units.unit_change, name="unit_change"),
+    path("to-chuc/<int:pk>/chuyen/", units.unit_move, name="unit_move"),
+    path("to-chuc/<int:pk>/chia-tach/", units.unit_split, name="unit_split"),
+    path("to-chuc/<int:pk>/giai-the/", units.unit_dissolve, name="unit_dissolve"),
     path("dang-vien/", members.member_list, name="member_list"),
     path("dang-vien/nhap/", uploads.import_upload, name="import_upload"),
+    path("dang-vien/nhap/mau/<slug:kind>/", exports.list_sample, name="list_sample"),
+    path("chi-bo/<int:pk>/xuat/", exports.list_export, name="list_export"),
     path("dang-vien/nhap/<int:pk>/", uploads.import_preview, name="import_preview"),
     path("dang-vien/nhap/<int:pk>/tra-loi/", uploads.import_answers, name="import_answers"),
     path("dang-vien/nhap/<int:pk>/cac-cot/", uploads.import_columns, name="import_columns"),
@@ -93,7 +103,6 @@ urlpatterns = [
     path("don-vi-diem/<int:pk>/viec/", pilots.pilot_task_add, name="pilot_task_add"),
     path("don-vi-diem/<int:pk>/viec/<int:task_id>/", pilots.pilot_task_finish, name="pilot_task_finish"),
     path("don-vi-diem/<int:pk>/tong-ket/", pilots.pilot_close, name="pilot_close"),
-]
     path("cap-uy/<int:pk>/lop/", training.training_list, name="training_list"),
     path("cap-uy/<int:pk>/lop/mo/", training.training_create, name="training_create"),
     path("lop/<int:pk>/", training.training_detail, name="training_detail"),
@@ -105,3 +114,4 @@ urlpatterns = [
         training.training_person_remove,
         name="training_person_remove",
     ),
+]

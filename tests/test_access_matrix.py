@@ -75,6 +75,12 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:export_grant": ("GET", ("cell",), "333+344"),
     "cells:export_end": ("POST", ("export_right",), "333+344"),
     "cells:member_reveals": ("GET", ("person",), "++4+344"),
+    "cells:unit_history": ("GET", ("cell",), "+++++44"),
+    "cells:unit_found": ("GET", ("committee",), "444++44"),
+    "cells:unit_change": ("GET", ("cell",), "333++44"),
+    "cells:unit_move": ("GET", ("cell",), "333++44"),
+    "cells:unit_split": ("GET", ("cell",), "333++44"),
+    "cells:unit_dissolve": ("GET", ("cell",), "333++44"),
     "cells:member_list": ("GET", (), "+++++++"),
     "cells:statistics": ("GET", (), "++3+++3"),
     "cells:statistics_form": ("GET", ("cell", "form"), "++3++44"),
@@ -110,12 +116,6 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:pilot_task_add": ("GET", ("pilot",), "334++44"),
     "cells:pilot_task_finish": ("GET", ("pilot", "pilot_task"), "334++44"),
     "cells:pilot_close": ("GET", ("pilot",), "334++44"),
-    "cells:import_upload": ("GET", (), "333+333"),
-    "cells:import_preview": ("GET", ("upload",), "444+444"),
-    "cells:import_answers": ("POST", ("upload",), "444+444"),
-    "cells:import_columns": ("POST", ("upload",), "444+444"),
-    "cells:import_errors": ("GET", ("upload",), "444+444"),
-    "cells:import_confirm": ("POST", ("upload",), "444+444"),
     "cells:training_list": ("GET", ("committee",), "444++44"),
     "cells:training_create": ("GET", ("committee",), "444++44"),
     "cells:training_detail": ("GET", ("training",), "444++44"),
@@ -123,6 +123,14 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:training_person_add": ("POST", ("training",), "444++44"),
     "cells:training_person_change": ("GET", ("training", "participant"), "444++44"),
     "cells:training_person_remove": ("POST", ("training", "participant"), "444++44"),
+    "cells:import_upload": ("GET", (), "333+333"),
+    "cells:import_preview": ("GET", ("upload",), "444+444"),
+    "cells:list_sample": ("GET", ("list_kind",), "+++++++"),
+    "cells:list_export": ("GET", ("cell",), "++3+344"),
+    "cells:import_answers": ("POST", ("upload",), "444+444"),
+    "cells:import_columns": ("POST", ("upload",), "444+444"),
+    "cells:import_errors": ("GET", ("upload",), "444+444"),
+    "cells:import_confirm": ("POST", ("upload",), "444+444"),
     "meetings:meeting_list": ("GET", ("cell",), "+++++44"),
     "meetings:cell_meetings_panel": ("GET", ("cell",), "+++++44"),
     "meetings:open_work": ("GET", ("cell",), "++3++44"),
@@ -198,6 +206,9 @@ def world(commune, cast):
     Evaluation.objects.filter(pk=of_sent.pk).update(state="submitted", submitted_by=by, submitted_at=sent_at)
     since = dt.date(2026, 1, 1)
     pilot = PilotUnit.objects.create(organisation=cell, chosen_by=commune.committee, year=2026)
+    training = TrainingClass.objects.create(
+        organisation=commune.committee, name="Lớp bồi dưỡng", starts_on=since, ends_on=since
+    )
     group = WorkingGroup.objects.create(organisation=commune.committee, name="Tổ 1", valid_from=since)
     party_group = make_organisation("Tổ đảng số 1", kind="party_group", parent=cell)
     return {
@@ -206,9 +217,6 @@ def world(commune, cast):
             organisation=cell,
             name="2025 – 2027",
             length_months=30,
-    training = TrainingClass.objects.create(
-        organisation=commune.committee, name="Lớp bồi dưỡng", starts_on=since, ends_on=since
-    )
             valid_from=dt.date(2025, 1, 1),
             planned_end=dt.date(2027, 7, 1),
         ).pk,
@@ -220,6 +228,7 @@ def world(commune, cast):
             organisation=cell, user=cast.deputy, reason="x", granted_by=cast.commune, valid_from=dt.date(2026, 1, 1)
         ).pk,
         "minutes": "minutes",
+        "list_kind": "members",
         **{"form": "1", "lines": "lines", "end": "end", "total": "total", "pdf": "pdf"},
         "user": cast.member.pk,
         "committee": commune.committee.pk,
@@ -253,6 +262,8 @@ def world(commune, cast):
         "pilot": pilot.pk,
         "weakness": PilotWeakness.objects.create(pilot=pilot, text="Họp ít", state_on=since).pk,
         "pilot_task": PilotTask.objects.create(pilot=pilot, text="Dự họp", owner="Tổ 1", due_on=since).pk,
+        "training": training.pk,
+        "participant": TrainingParticipant.objects.create(training=training, member=cast.member.member).pk,
         "group": group.pk,
         "group_person": WorkingGroupMember.objects.create(group=group, member=cast.commune.member, valid_from=since).pk,
         "group_unit": WorkingGroupUnit.objects.create(group=group, unit=cell, valid_from=since).pk,
@@ -262,8 +273,6 @@ def world(commune, cast):
         "of_sent": of_sent.pk,
         "document": Document.objects.create(
             kind="minutes",
-        "training": training.pk,
-        "participant": TrainingParticipant.objects.create(training=training, member=cast.member.member).pk,
             subject_id=meeting.pk,
             organisation=cell,
             title="Biên bản",

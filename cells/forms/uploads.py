@@ -45,3 +45,23 @@ class RosterForm(forms.Form):
     def clean_kind(self) -> str:
         """Members unless the form says otherwise."""
         return str(self.cleaned_data["kind"] or RosterUpload.Kind.MEMBERS)
+
+
+class ExportForm(forms.Form):
+    """Which list is taken out, and how the members of several cells are laid out."""
+
+    TOGETHER, PER_CELL = "together", "per_cell"
+    kind = forms.ChoiceField(
+        label=_("Danh sách gì?"),
+        choices=RosterUpload.Kind,
+        widget=forms.RadioSelect,
+        initial=RosterUpload.Kind.MEMBERS,
+    )
+    sheets = forms.ChoiceField(
+        label=_("Xếp đảng viên"),
+        choices=[(TOGETHER, _("Tất cả trong một trang tính")), (PER_CELL, _("Mỗi chi bộ một trang tính"))],
+        widget=forms.RadioSelect,
+        initial=TOGETHER,
+        required=False,
+    )
+    helper = form_helper()

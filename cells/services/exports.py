@@ -1,0 +1,34 @@
+"""Taking a list out: whoever does it, and what, stands in the audit trail."""
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.audit import record
+from accounts.models import User
+from cells.exports.lists import list_workbook
+from cells.models import Membership, Organisation, RosterUpload, in_force
+from cells.queries import subtree_ids
+from core.errors import DomainError
+from core.periods import today
+
+MOST = 10_000
+"""As many people as a list may have that is read again; more are taken out unit by unit, or as the unit's data."""
+
+
+@transaction.atomic
+def take_out_list(organisation: Organisation, *, kind: str, by: User, sheet_per_cell: bool = False) -> bytes:
+    """Today's members, units or posts of a unit as a workbook, numbers of identity whole."""
+    day = today()
+    below = subtree_ids([organisation.pk])
+    people = Membership.objects.filter(in_force(day), cell__in=below).aggregate(number=Count("member", distinct=True))
+    if kind == RosterUpload.Kind.MEMBERS and people["number"] > MOST:
+        raise DomainError(
+            _("%(unit)s có %(number)s đảng viên, quá nhiều cho một danh sách; hãy xuất từng đơn vị trực thuộc.")
+            % {"unit": organisation, "number": people["number"]}
+        )
+    with override("vi"):
+        label = f"{organisation}: danh sách {RosterUpload.Kind(kind).label}"
+    record("cells.list_exported", organisation, by=by, organisation=organisation, label=label)
+    return list_workbook(organisation, kind=kind, on=day, sheet_per_cell=sheet_per_cell)

@@ -17,10 +17,10 @@ from core.periods import parse_date
 
 
 class Command(BaseCommand):
-    help = "Read a member list (.xlsx) into the cells of a committee: all rows or none."
+    help = "Read a member list into the cells of a committee: all rows or none."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="the office's list, .xlsx")
+        parser.add_argument("file", help="the office's list: .xlsx, .xls, .csv or .docx")
         parser.add_argument("--organisation", required=True, metavar="CODE", help="code of the committee, e.g. VT")
         parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")

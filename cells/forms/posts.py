@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cells.models import Member, Seat
 from cells.rules.offices import office_choices
 from cells.rules.statute import term_lengths
-from core.forms import PlainSelect, VietnameseDateField, form_helper
+from core.forms import PlainSelect, VietnameseDateField, VietnameseDateInput, form_helper
 
 DOCUMENT_HINT = _("Ghi đúng như trên văn bản, ví dụ: Quyết định số 15-QĐ/ĐU.")
 
@@ -21,7 +21,9 @@ DOCUMENT_HINT = _("Ghi đúng như trên văn bản, ví dụ: Quyết định s
 class DayForm(forms.Form):
     """The day as of which a page is shown (``?ngay=``)."""
 
-    ngay = VietnameseDateField(label=_("Xem tại ngày"), required=False)
+    ngay = VietnameseDateField(
+        label=_("Xem tại ngày"), required=False, widget=VietnameseDateInput({"class": "form-control"})
+    )
 
 
 class DocumentFields(forms.Form):

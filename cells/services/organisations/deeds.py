@@ -46,8 +46,8 @@ def lock_tree(units: Iterable[Organisation]) -> dict[int, Organisation]:
 
 
 def refuse_if_changed(unit: Organisation, seen: str | None) -> None:
-    """Raise DomainError when the unit is not what the page showed. ``seen`` None: nothing was shown."""
-    if seen is not None and state_of(unit) != seen:
+    """Raise DomainError when the unit is not what the page showed. No ``seen``: nothing was shown."""
+    if seen and state_of(unit) != seen:
         raise DomainError(
             _("%(unit)s vừa được người khác thay đổi; hãy xem lại trang rồi làm lại nếu vẫn cần.") % {"unit": unit}
         )

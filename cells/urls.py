@@ -6,6 +6,7 @@ from cells.views import (
     exports,
     groups,
     honours,
+    lists,
     members,
     pilots,
     posts,
@@ -25,7 +26,7 @@ from cells.views import (
 
 app_name = "cells"
 urlpatterns = [
-    path("chi-bo/", cells.cell_list, name="cell_list"),
+    path("chi-bo/", lists.cell_list, name="cell_list"),
     path("chi-bo/<int:pk>/", cells.cell_detail, name="cell_detail"),
     path("chi-bo/<int:pk>/chuc-vu/", posts.post_list, name="post_list"),
     path("chi-bo/<int:pk>/chuc-vu/giao/", posts.seat_give, name="seat_give"),
@@ -50,7 +51,7 @@ urlpatterns = [
     path("to-chuc/<int:pk>/chuyen/", units.unit_move, name="unit_move"),
     path("to-chuc/<int:pk>/chia-tach/", units.unit_split, name="unit_split"),
     path("to-chuc/<int:pk>/giai-the/", units.unit_dissolve, name="unit_dissolve"),
-    path("dang-vien/", members.member_list, name="member_list"),
+    path("dang-vien/", lists.member_list, name="member_list"),
     path("dang-vien/nhap/", uploads.import_upload, name="import_upload"),
     path("dang-vien/nhap/mau/<slug:kind>/", exports.list_sample, name="list_sample"),
     path("chi-bo/<int:pk>/xuat/", exports.list_export, name="list_export"),

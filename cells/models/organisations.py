@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -155,6 +156,7 @@ class OrganisationPeriod(models.Model):
 
     class Meta:
         ordering = ["valid_from"]
+        indexes = [GinIndex(name="organisationperiod_trigrams", fields=["name_key"], opclasses=["gin_trgm_ops"])]
         constraints = [
             models.CheckConstraint(name="organisationperiod_ends_after_start", condition=ENDS_AFTER_START),
             models.CheckConstraint(

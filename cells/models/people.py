@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -64,6 +65,13 @@ class Member(models.Model):
     class Meta:
         ordering = ["sort_key", "pk"]
         verbose_name = _("đảng viên")
+        indexes = [
+            GinIndex(name="member_name_trigrams", fields=["search_key"], opclasses=["gin_trgm_ops"]),
+            models.Index(name="member_old_card", fields=["old_card_number"], condition=~Q(old_card_number="")),
+            models.Index(
+                name="member_old_identity", fields=["old_identity_number"], condition=~Q(old_identity_number="")
+            ),
+        ]
         constraints = [
             models.CheckConstraint(name="member_has_a_name", condition=~Q(full_name="") & ~Q(sort_key="")),
             models.CheckConstraint(

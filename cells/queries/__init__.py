@@ -1,7 +1,6 @@
 """Reads of the tree, of people and of posts. They never decide who may see."""
 
 from cells.queries.people import (
-    find_members,
     member_counts,
     member_numbers,
     members_of,
@@ -10,6 +9,7 @@ from cells.queries.people import (
     with_status,
 )
 from cells.queries.posts import seats_of
+from cells.queries.search import find_members, members_meant
 from cells.queries.tree import cells_under, children_on, reach_of, subtree_ids, superior_of
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "find_members",
     "member_counts",
     "member_numbers",
+    "members_meant",
     "members_of",
     "present_in",
     "reach_of",

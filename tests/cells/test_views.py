@@ -38,7 +38,7 @@ def test_member_list_has_a_fixed_number_of_queries(client_of, commune, cast, dja
     for _member in range(number):
         make_member(commune.cells[1], status="exempt")
     client = client_of(cast.commune)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("cells:member_list"))
 
 
@@ -83,7 +83,7 @@ def test_member_list_leaves_out_who_left_the_scope(client_of, commune, cast):
 
 
 def test_member_list_of_very_many_units_offers_none_to_choose(client_of, commune, cast, monkeypatch):
-    monkeypatch.setattr("cells.views.members.CHOICES", 2)
+    monkeypatch.setattr("cells.views.lists.CHOICES", 2)
     body = client_of(cast.commune).get(reverse("cells:member_list"), {"chi-bo": "99999999999999999999999"})
     assert body.status_code == 200
     assert "<select" not in body.content.decode()

@@ -39,27 +39,22 @@ def _current(name: str, here: str) -> str:
 
 def _entries(user: User) -> list[tuple[str, str, str]]:
     scope = scope_of(user)
-    entries = [("reports:home", _("Trang chủ"), "home")]
-    if scope.directed or scope.reviewed:
-        entries.append(("reports:month_board", _("Bảng tháng"), "calendar"))
-    if scope.known:
-        entries.append(("cells:cell_list", pgettext("several", "Chi bộ"), "cells"))
-    if scope.readable:
-        entries.append(("cells:member_list", _("Đảng viên"), "people"))
-        entries.append(("cells:statistics", _("Thống kê"), "chart"))
-    if scope.directed or scope.reviewed:
-        entries.append(("cells:oversight", _("Phân công phụ trách"), "person"))
-    if scope.directed_roots:
-        entries.append(("cells:import_upload", _("Nhập danh sách"), "upload"))
-    if scope.member_id:
-        entries.append(("evaluations:period_list", _("Đánh giá năm"), "award"))
-    if scope.known:
-        entries.append(("reports:document_list", _("Văn bản đã in"), "document"))
-    if scope.readable or user.is_administrator:
-        entries.append(("reports:audit_log", _("Nhật ký"), "history"))
-    if user.is_administrator:
-        entries.append(("accounts:user_list", _("Tài khoản"), "key"))
-    return entries
+    is_above = bool(scope.directed or scope.reviewed)
+    entries: list[tuple[object, str, str, str]] = [
+        (True, "reports:home", _("Trang chủ"), "home"),
+        (is_above, "reports:month_board", _("Bảng tháng"), "calendar"),
+        (scope.charged, "reports:my_units", _("Tôi phụ trách"), "eye"),
+        (scope.known, "cells:cell_list", pgettext("several", "Chi bộ"), "cells"),
+        (scope.readable, "cells:member_list", _("Đảng viên"), "people"),
+        (scope.readable, "cells:statistics", _("Thống kê"), "chart"),
+        (is_above, "cells:oversight", _("Phân công phụ trách"), "person"),
+        (scope.directed_roots, "cells:import_upload", _("Nhập danh sách"), "upload"),
+        (scope.member_id, "evaluations:period_list", _("Đánh giá năm"), "award"),
+        (scope.known, "reports:document_list", _("Văn bản đã in"), "document"),
+        (scope.readable or user.is_administrator, "reports:audit_log", _("Nhật ký"), "history"),
+        (user.is_administrator, "accounts:user_list", _("Tài khoản"), "key"),
+    ]
+    return [(name, label, icon) for is_met, name, label, icon in entries if is_met]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -19,5 +19,6 @@ urlpatterns = [
     path("van-ban/<int:document_id>/tien-do/", documents.document_progress, name="document_progress"),
     path("van-ban/<int:document_id>/tep/", documents.document_download, name="document_download"),
     path("sinh-hoat/<int:meeting_id>/van-ban/", documents.meeting_documents_panel, name="meeting_documents_panel"),
+    path("toi-phu-trach/", oversight.my_units, name="my_units"),
     path("don-vi-diem/<int:pk>/so-lieu/", oversight.pilot_figures_panel, name="pilot_figures_panel"),
 ]

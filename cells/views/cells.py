@@ -16,6 +16,7 @@ from cells.access import actions_for, cells_visible_to, get_organisation, scope_
 from cells.models import Member, Organisation, OrganisationKind, in_force
 from cells.queries import children_on, member_counts, members_of, seats_of, superior_of
 from cells.queries.groups import groups_of, people_of_group
+from cells.queries.oversight import keepers_of
 from cells.queries.posts import secretaries_of
 from cells.queries.statute import sizes_of, warnings_of, warnings_of_units
 from cells.queries.terms import term_on
@@ -70,6 +71,7 @@ def cell_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "day": day,
         "actions": actions,
         "seats": seats_of(cell, day),
+        "keepers": keepers_of([cell], day).get(pk, []),
         "term": term,
         "alert": term_alert(term.last_day, day) if term and not term.ended_on else None,
         "origins": cell.origins.select_related("predecessor").prefetch_related("predecessor__periods"),

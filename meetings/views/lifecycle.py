@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.request import SignedInRequest
+from cells.queries.oversight import keepers_of
 from core.errors import DomainError
 from core.forms import show_error
 from core.periods import LOCAL_ZONE, today
@@ -61,6 +62,7 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "step": step,
         "step_url": reverse(f"meetings:{step.url_name}", args=[pk]) if step.url_name else "",
         "stages": stages_of(meeting),
+        "keepers": keepers_of([meeting.cell], meeting.held_on).get(meeting.cell_id, []),
         "minutes": minutes_to_print(meeting) if readable else None,
         "items": meeting.items.filter(is_removed=False).select_related("presenter"),
         "read": meeting.submitted_at.isoformat() if meeting.submitted_at else "",

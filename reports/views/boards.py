@@ -16,6 +16,7 @@ from core.periods import today
 from reports.queries.audit import audit_visible_to, changes_of
 from reports.queries.boards import month_rows
 from reports.queries.home import next_meeting, waiting_for
+from reports.queries.looked_after import cells_looked_after, not_met_this_month
 
 PAGE = 50
 FIRST_YEAR = 2000
@@ -31,6 +32,9 @@ def home(request: SignedInRequest) -> HttpResponse:
         "own_cells": own.prefetch_related("periods"),
         "today": day,
     }
+    if scope.charged:
+        cells = cells_looked_after(request.user)
+        context |= {"looked_after": cells.count(), "not_met": not_met_this_month(cells, day)}
     if scope.directed:
         context |= _board(request, day.year, day)
     return render(request, "reports/home.html", context)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.request import SignedInRequest
-from cells.access import get_pilot
+from cells.access import get_pilot, scope_of
 from core.periods import today
+from reports.queries.looked_after import areas_of, cells_looked_after, not_met_this_month, units_looked_after
 from reports.queries.pilots import charts_of, pilot_years
+
+PAGE = 20
 
 
 @require_safe
@@ -20,3 +25,21 @@ def pilot_figures_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {"pilot": pilot, "years": years, "charts": charts_of(years)}
     template = "_pilot_figures" if request.htmx else "pilot_figures_panel"
     return render(request, f"reports/{template}.html", context)
+
+
+@require_safe
+def my_units(request: SignedInRequest) -> HttpResponse:
+    """The cells the user looks after: this month's meeting, last minutes, posts, what to heed in each."""
+    if not scope_of(request.user).charged:
+        raise PermissionDenied
+    day = today()
+    cells = cells_looked_after(request.user)
+    page = Paginator(cells, PAGE).get_page(request.GET.get("trang"))
+    context = {
+        "page": page,
+        "rows": units_looked_after(request.user, page.object_list, day),
+        "areas": areas_of(request.user, day),
+        "not_met": not_met_this_month(cells, day),
+        "day": day,
+    }
+    return render(request, "reports/my_units.html", context)

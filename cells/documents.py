@@ -21,8 +21,8 @@ from core.spreadsheet import Table as Sheet
 DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
 MOST_UPRIGHT = 8
 """Wider tables lie: A4 landscape."""
-NARROW = 15
-"""From so many columns on the letters of the heads are smaller."""
+NARROW, ROOMY = 15, 9
+"""From so many columns on the letters of the heads are smaller; up to so many there is room for long names."""
 
 
 def committee_name(unit: str) -> str:
@@ -64,6 +64,7 @@ def _paper(form: Form, unit: Organisation, first: dt.date, last: dt.date, day: d
         "moment": _moment(form, first, last),
         "lies": widest + 2 > MOST_UPRIGHT,
         "narrow": NARROW,
+        "roomy": ROOMY,
         "source": source(),
         "award_day": next_award_day(last),
         "opening": first - dt.timedelta(days=1),

@@ -169,7 +169,7 @@ def _changes() -> tuple[Layout, ...]:
     )
     everyone = Head(TOTAL, "Tổng số", where=EVERYONE)
     of_which = [Head(head.key, head.label, group="Trong đó", where=head.where) for head in _of_which()]
-    lines = Layout("lines", "Toàn đảng bộ", "Chỉ tiêu", (everyone, *of_which), tuple(rows), has_total=False)
+    lines = Layout("lines", "Toàn đơn vị", "Chỉ tiêu", (everyone, *of_which), tuple(rows), has_total=False)
     units = Layout("units", "Theo đơn vị", "Đơn vị", _change_columns(ups, downs))
     return lines, units
 

@@ -20,7 +20,7 @@ from cells.models import Organisation
 from cells.queries.statistics import Entry, cell_behind, people_behind, statistics_of
 from cells.queries.statistics.choice import top_units, units_to_choose
 from cells.rules.honours import next_award_day
-from cells.rules.statistics import Form, Layout, forms, line_labels, source
+from cells.rules.statistics import TOTAL, Form, Head, Layout, forms, line_labels, source
 from core.periods import format_date, today
 
 PAGE = 50
@@ -118,8 +118,7 @@ def statistics_people(request: SignedInRequest, pk: int, form: str, table: str, 
     context = {
         "asked": asked,
         "unit_name": asked.unit.label(asked.last),
-        "row": _row_name(request, row, asked) or behind[0].label,
-        "column": behind[1].label,
+        "names": _names(request, asked, behind[0], behind[1]),
         "of_units": asked.form.key == "5" and column != "members",
         "day_head": _day_head(asked.form, table),
         "page": page,
@@ -130,11 +129,14 @@ def statistics_people(request: SignedInRequest, pk: int, form: str, table: str, 
     return render(request, "cells/statistics_people.html", context)
 
 
-def _row_name(request: SignedInRequest, row: str, asked: Asked) -> str:
-    """The unit a row stands for, as it was called then; nothing for a row that is no unit the reader may know."""
-    if not row.isdigit() or int(row) not in scope_of(request.user).known:
-        return ""
-    return get_organisation(request.user, int(row)).label(asked.last)
+def _names(request: SignedInRequest, asked: Asked, row: Head, column: Head) -> list[str]:
+    """What the number is called: its row and column, totals left out; a unit as it was called then, if it is known."""
+    name = str(row.label)
+    if row.row_key and row.row_key.isdigit() and int(row.row_key) in scope_of(request.user).known:
+        name = get_organisation(request.user, int(row.row_key)).label(asked.last)
+    names = [name] if row.key != TOTAL else []
+    names += [column.label] if column.key != TOTAL else []
+    return [str(label)[:1].upper() + str(label)[1:] for label in names if label] or [_("Tổng số")]
 
 
 def _day_head(form: Form, table: str) -> str:

@@ -159,7 +159,7 @@ def _changes_balance(table: Table) -> Iterator[Check]:
         wrong = [
             str(column.label) for column in table.columns if _out_of_balance(columns[column.key], table.layout.rows)
         ]
-        text = _("A + B − C = D trong toàn đảng bộ")
+        text = _("A + B − C = D trong toàn đơn vị")
     yield Check(f"balance_{table.layout.key}", ": ".join([text, ", ".join(wrong)]) if wrong else text, len(wrong))
 
 

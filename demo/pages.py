@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from cells.models import Member, Organisation
+from cells.models import Member, Organisation, Seat
 from evaluations.models import Evaluation, Period
 from meetings.models import Meeting
 
@@ -20,7 +20,7 @@ class DemoPage(NamedTuple):
 def pages() -> list[DemoPage]:
     """Every page of the path."""
     cell = Organisation.objects.get(periods__name="Chi bộ thôn Song Vân")
-    return [*_boards(cell), *_cells(cell), *_records(cell), *_meetings(cell), *_evaluations(cell)]
+    return [*_boards(cell), *_cells(cell), *_records(cell), *_posts(cell), *_meetings(cell), *_evaluations(cell)]
 
 
 def _boards(cell: Organisation) -> list[DemoPage]:
@@ -57,6 +57,37 @@ def _records(cell: Organisation) -> list[DemoPage]:
     if len(people) == 2:
         pair = reverse("cells:member_merge", args=[person.pk for person in people])
         found.append(DemoPage("gop-ho-so", "Gộp hai hồ sơ", "xa", pair))
+    return found
+
+
+def _posts(cell: Organisation) -> list[DemoPage]:
+    commune = Organisation.objects.get(code="VT")
+    group = Organisation.objects.filter(periods__name="Tổ đảng số 1").first()
+    seat = Seat.objects.filter(organisation=cell, office="secretary").first()
+    own = Member.objects.get(user__username="dangvien")
+    found = [
+        DemoPage("mot-xa", "Một đảng bộ xã", "xa", commune.get_absolute_url()),
+        DemoPage("chuc-vu-xa", "Chức vụ, nhiệm kỳ của xã", "tochuc", reverse("cells:post_list", args=[commune.pk])),
+        DemoPage("chuc-vu", "Chức vụ, nhiệm kỳ của chi bộ", "xa", reverse("cells:post_list", args=[cell.pk])),
+        DemoPage("giao-chuc-vu", "Giao chức vụ: chọn người", "xa", reverse("cells:seat_give", args=[cell.pk])),
+        DemoPage(
+            "giao-chuc-vu-nguoi",
+            "Giao chức vụ",
+            "tochuc",
+            f"{reverse('cells:seat_give', args=[commune.pk])}?dong-chi={own.pk}",
+        ),
+        DemoPage("ghi-chi-uy", "Ghi cả chi ủy", "xa", reverse("cells:committee_appoint", args=[cell.pk])),
+        DemoPage("ghi-nhiem-ky", "Ghi nhiệm kỳ", "xa", reverse("cells:term_open", args=[cell.pk])),
+        DemoPage("nhiem-ky-sap-het", "Nhiệm kỳ sắp hết", "xa", reverse("cells:term_ending_list")),
+        DemoPage("lap-to-dang", "Lập tổ đảng", "bithu", reverse("cells:group_found", args=[cell.pk])),
+        DemoPage("ai-duoc-xem", "Ai được xem gì", "xa", reverse("cells:access_list", args=[cell.pk])),
+        DemoPage("giao-quyen-xuat", "Giao quyền xuất", "xa", reverse("cells:export_grant", args=[cell.pk])),
+        DemoPage("ai-da-xem", "Ai đã xem số của tôi", "dangvien", reverse("cells:member_reveals", args=[own.pk])),
+    ]
+    if seat:
+        found.append(DemoPage("thoi-chuc-vu", "Thôi chức vụ", "xa", reverse("cells:seat_end", args=[seat.pk])))
+    if group:
+        found.append(DemoPage("mot-to-dang", "Một tổ đảng", "bithu", group.get_absolute_url()))
     return found
 
 

@@ -14,6 +14,7 @@ from demo.calendar import FIRST, LAST
 from demo.commune import build_commune, writer_of
 from demo.evaluations import begin_present_year, decide_past_year
 from demo.meetings import audit_lines, hold_meetings
+from demo.posts import found_groups, give_committees, grant_exports
 from meetings.models import Meeting
 
 
@@ -33,6 +34,9 @@ class Command(BaseCommand):
         self.stdout.write("Dữ liệu minh họa: tổ chức, đảng viên, tài khoản…")
         users = build_commune()
         commune = Organisation.objects.get(code="VT")
+        give_committees(commune)
+        found_groups()
+        grant_exports(commune)
         held: list[Meeting] = []
         for cell in cells_under(commune, first=dt.date(*FIRST, 1), last=dt.date(*LAST, 28)):
             meetings = hold_meetings(cell, writer=writer_of(cell), approver=users["xa"])

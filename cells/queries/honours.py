@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from cells.models import Award, Badge, Discipline, Member, Membership, Organisation, in_force
 from cells.rules.honours import BADGE_YEARS, award_day_before
+from core.ids import IdSet
 from core.periods import add_months
 
 
@@ -34,7 +34,7 @@ def _start_between(after: dt.date | None, until: dt.date, years: int) -> Q:
     return reached & Q(start__gt=add_months(after, -12 * years)) if after else reached
 
 
-def badges_due(cells: Iterable[int], award_day: dt.date) -> QuerySet[Member]:
+def badges_due(cells: IdSet, award_day: dt.date) -> QuerySet[Member]:
     """Official members of the cells whose years for a badge are full by the award day and were not by the one before.
 
     Each has ``start``, ``badge_years`` and the present membership; who holds that badge already is left out.
@@ -44,7 +44,7 @@ def badges_due(cells: Iterable[int], award_day: dt.date) -> QuerySet[Member]:
     return _candidates(cells, award_day, Case(*levels, output_field=IntegerField())).filter(badge_years__isnull=False)
 
 
-def badges_overdue(cells: Iterable[int], award_day: dt.date) -> QuerySet[Member]:
+def badges_overdue(cells: IdSet, award_day: dt.date) -> QuerySet[Member]:
     """Those whose years were full before the award day before, and of whom that badge is not recorded."""
     before = award_day_before(award_day)
     levels = [
@@ -55,10 +55,10 @@ def badges_overdue(cells: Iterable[int], award_day: dt.date) -> QuerySet[Member]
     return reached.filter(badge_years__isnull=False).exclude(pk__in=due)
 
 
-def _candidates(cells: Iterable[int], award_day: dt.date, level: Case) -> QuerySet[Member]:
-    inside = Membership.objects.filter(
-        cell__in=list(cells), kind=Membership.Kind.PERMANENT, valid_to__isnull=True
-    ).values("member")
+def _candidates(cells: IdSet, award_day: dt.date, level: Case) -> QuerySet[Member]:
+    inside = Membership.objects.filter(cell__in=cells, kind=Membership.Kind.PERMANENT, valid_to__isnull=True).values(
+        "member"
+    )
     held = Badge.objects.filter(member=OuterRef("pk"), years__gte=OuterRef("badge_years"))
     present = Membership.objects.filter(kind=Membership.Kind.PERMANENT, valid_to__isnull=True)
     return (
@@ -77,7 +77,7 @@ def _candidates(cells: Iterable[int], award_day: dt.date, level: Case) -> QueryS
     )
 
 
-def badges_of_day(cells: Iterable[int], award_day: dt.date) -> QuerySet[Badge]:
+def badges_of_day(cells: IdSet, award_day: dt.date) -> QuerySet[Badge]:
     """Badges recorded as awarded on that day to members who were in the cells then."""
-    inside = Membership.objects.filter(in_force(award_day), cell__in=list(cells)).values("member")
+    inside = Membership.objects.filter(in_force(award_day), cell__in=cells).values("member")
     return Badge.objects.filter(member__in=inside, awarded_on=award_day).select_related("member")

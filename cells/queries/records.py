@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 from cells.models import Member, Membership, Organisation, ProfileEntry, Supplement, in_force
 from cells.rules.honours import years_in_party
 from cells.rules.profile import words_of
+from core.ids import IdSet
 from core.periods import today
+from core.vietnamese import search_key
 
 LEFT_PARTY = (Membership.EndReason.EXPELLED, Membership.EndReason.STRUCK_OFF, Membership.EndReason.RESIGNED)
 
@@ -105,10 +107,10 @@ def profile_of(member: Member, on: dt.date) -> list[ProfileLine]:
     return lines
 
 
-def supplement_candidates(cells: Iterable[int], year: int) -> QuerySet[Member]:
+def supplement_candidates(cells: IdSet, year: int) -> QuerySet[Member]:
     """Members who hand in the supplement of a year: those of the cells at the end of that year, or today in it."""
     day = min(dt.date(year, 12, 31), today())
-    inside = Membership.objects.filter(in_force(day), cell__in=list(cells), kind=Membership.Kind.PERMANENT)
+    inside = Membership.objects.filter(in_force(day), cell__in=cells, kind=Membership.Kind.PERMANENT)
     return Member.objects.filter(pk__in=inside.values("member")).order_by("sort_key", "pk")
 
 
@@ -121,3 +123,12 @@ def record_with_number(field: str, value: str, *, but: Member | None = None) -> 
     """Another record that has this number of identity."""
     rows = Member.objects.filter(Q(**{field: value}))
     return (rows.exclude(pk=but.pk) if but else rows).first()
+
+
+def known_from_before(citizen_id: str, full_name: str) -> Member | None:
+    """Someone with that very number and name who belongs to no cell now: a record that can be used again."""
+    digits = "".join(char for char in citizen_id if char.isdigit())
+    if not digits or not full_name.strip():
+        return None
+    found = Member.objects.filter(citizen_id=digits, search_key=search_key(full_name)).first()
+    return found if found and present_membership(found) is None else None

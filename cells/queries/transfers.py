@@ -7,8 +7,9 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cells.models import Membership, Seat, StatusPeriod, Transfer
+from cells.models import CELL_KINDS, Membership, Organisation, OrganisationPeriod, Seat, StatusPeriod, Transfer
 from cells.queries.records import official_members
+from core.vietnamese import search_key
 
 LEAST_OFFICIAL = 3
 """Official members without whom a cell does not stand (Điều lệ Đ21.2, Đ24.1)."""
@@ -64,3 +65,19 @@ def leaving_doubts(row: Membership, on: dt.date) -> list[str]:
         for seat in seats.prefetch_related("organisation__periods")
     ]
     return found
+
+
+FOUND = 30
+
+
+def destinations(kept: QuerySet[Organisation], text: str, *, but: int | None) -> list[Organisation]:
+    """Cells to choose from: the user's own, and those of other committees whose name has the words of ``text``."""
+    cells = list(kept.exclude(pk=but))
+    if words := search_key(text).split():
+        others = Organisation.objects.filter(ended_on__isnull=True).exclude(pk__in=[but, *(cell.pk for cell in cells)])
+        periods = OrganisationPeriod.objects.filter(kind__in=CELL_KINDS, valid_to__isnull=True)
+        for word in words:
+            periods = periods.filter(name_key__contains=word)
+        found = others.filter(pk__in=periods.values("organisation")).prefetch_related("periods").order_by("pk")
+        cells = [*found[:FOUND], *cells]
+    return cells

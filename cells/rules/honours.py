@@ -52,3 +52,8 @@ def badge_reached(start: dt.date, on: dt.date) -> int:
 def full_on(start: dt.date, years: int) -> dt.date:
     """The day on which so many years are full."""
     return add_months(start, 12 * years)
+
+
+def source() -> str:
+    """Where the award days come from, for people."""
+    return str(_data()["source"])

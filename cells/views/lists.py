@@ -39,7 +39,7 @@ def member_list(request: SignedInRequest) -> HttpResponse:
         "is_guess": is_guess,
         "cell": unit,
         "keeps": bool(scope_of(request.user).kept),
-        "cells": _units_to_choose(request.user),
+        "cells": units_to_choose(request.user),
         "chosen": organisations_visible_to(request.user).filter(pk=below).first() if below else None,
     }
     return render(request, "cells/member_list.html", context)
@@ -53,7 +53,7 @@ def _members_found(members: QuerySet[Member], text: str) -> tuple[QuerySet[Membe
     return members_meant(members, text), True
 
 
-def _units_to_choose(user: User) -> QuerySet[Organisation] | None:
+def units_to_choose(user: User) -> QuerySet[Organisation] | None:
     """The cells that stand today, unless they are too many to choose from."""
     readable = scope_of(user).readable
     if len(readable) > CHOICES:

@@ -1,9 +1,12 @@
-"""Members: the list with search, one record, and the careful reveal of numbers."""
+"""One member's record: shown, made, changed; the careful reveal of numbers."""
+
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -11,66 +14,80 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.request import SignedInRequest
 from cells.access import (
-    cells_visible_to,
+    cells_kept_by,
     get_member,
     member_actions_for,
-    members_listed_for,
-    organisations_visible_to,
-    scope_of,
 )
 from cells.forms import AccountForm, RevealForm
-from cells.models import Organisation
-from cells.queries import find_members, with_status
-from cells.services.members import reveal_number
+from cells.forms.records import SECTIONS, CreateForm
+from cells.models import Member
+from cells.queries.records import cell_of
+from cells.rules.records import doubts
+from cells.services.members import change_member, create_member, reveal_number
 from cells.services.seats import link_account
+from cells.views.deeds import done, tell
+from cells.views.record_parts import PARTS, head_of, part_of
 from core.errors import DomainError
 from core.forms import show_error
-from core.pages import BoundedPaginator
-from core.periods import today
-
-PAGE = 50
-CHOICES = 150
-"""So many units still fit into a list to choose from; more are chosen in the tree."""
-
-
-def member_list(request: SignedInRequest) -> HttpResponse:
-    """Members in scope today; search without accents, filter by a unit and all below it."""
-    text, unit = request.GET.get("tim", "").strip(), request.GET.get("chi-bo", "")
-    below = int(unit) if unit.isdecimal() else None
-    members = find_members(members_listed_for(request.user, today(), below=below), text)
-    page = BoundedPaginator(with_status(members, today()).order_by("sort_key", "pk"), PAGE)
-    context = {
-        "page": page.get_page(request.GET.get("trang")),
-        "text": text,
-        "cell": unit,
-        "cells": _units_to_choose(request.user),
-        "chosen": organisations_visible_to(request.user).filter(pk=below).first() if below else None,
-    }
-    return render(request, "cells/member_list.html", context)
-
-
-def _units_to_choose(user: User) -> QuerySet[Organisation] | None:
-    """The cells that stand today, unless they are too many to choose from."""
-    readable = scope_of(user).readable
-    if len(readable) > CHOICES:
-        return None
-    return cells_visible_to(user).filter(ended_on__isnull=True, pk__in=readable).prefetch_related("periods")
 
 
 def member_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One record; numbers are masked to the last three."""
+    """One record, part by part; numbers are masked to the last three."""
     member = get_member(request.user, pk)
+    actions = member_actions_for(request.user, member)
+    part = request.GET.get("phan", "")
+    part = part if part in PARTS else next(iter(PARTS))
+    address = reverse("cells:member_detail", args=[pk])
     context = {
         "member": member,
-        "actions": member_actions_for(request.user, member),
-        "history": member.memberships.select_related("cell").prefetch_related("cell__periods"),
-        "statuses": member.status_periods.all(),
-        "seats": member.seats.select_related("organisation").prefetch_related("organisation__periods"),
-        "reveal_form": RevealForm(),
-        "account_form": AccountForm(),
-        "day": today(),
+        "actions": actions,
+        "keeps": "manage_members" in actions,
+        "records": "record_life" in actions,
+        "tabs": [
+            {"label": one.label, "url": f"{address}?phan={key}", "active": key == part} for key, one in PARTS.items()
+        ],
+        **head_of(member),
+        **part_of(part, member, actions),
     }
     return render(request, "cells/member_detail.html", context)
+
+
+def member_create(request: SignedInRequest) -> HttpResponse:
+    """A new record: someone admitted here, or whom the list forgot."""
+    cells = cells_kept_by(request.user)
+    if not cells.exists():
+        raise PermissionDenied
+    form = CreateForm(request.POST or None, initial={"cell": request.GET.get("chi-bo")}, cells=cells)
+    made: list[Member] = []
+
+    def create(data: dict[str, Any]) -> None:
+        membership = {name: data[name] for name in form.MEMBERSHIP}
+        made.append(create_member(**membership, **form.facts(apart=form.MEMBERSHIP), by=request.user))
+
+    if done(request, form, create):
+        sentence = _("Đã thêm đồng chí %(name)s; hãy ghi tiếp các mục còn thiếu.") % {"name": made[0]}
+        tell(request, sentence, doubts_of(made[0]))
+        return redirect(made[0])
+    return render(request, "cells/member_create.html", {"form": form})
+
+
+def member_change(request: SignedInRequest, pk: int, section: str) -> HttpResponse:
+    """Change one section of a record."""
+    if section not in SECTIONS:
+        raise Http404
+    title, form_class, verb = SECTIONS[section]
+    member = get_member(request.user, pk, to=verb)
+    form = form_class(request.POST or None, member=member)
+    if done(request, form, lambda data: change_member(member, by=request.user, cell=cell_of(member), **form.facts())):
+        tell(request, _("Đã lưu hồ sơ."), doubts_of(member))
+        return redirect(member)
+    return render(request, "cells/member_change.html", {"member": member, "form": form, "title": title})
+
+
+def doubts_of(member: Member) -> list[str]:
+    """What in the dates of a record should be looked at again."""
+    names = ("birth", "admission_decided_on", "admitted_on", "official_on")
+    return [doubt.text for doubt in doubts({name: getattr(member, name) for name in names})]
 
 
 @never_cache

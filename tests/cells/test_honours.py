@@ -17,6 +17,7 @@ from cells.services.honours import (
     withdraw_award,
 )
 from core.errors import DomainError
+from core.ids import IdSet
 from tests.cast import TODAY
 from tests.factories import make_member
 
@@ -99,16 +100,16 @@ def test_badges_due_are_those_full_between_two_award_days(commune):
     gone = joined(cell, "Đã Đi", "1977-01-01")
     Membership.objects.filter(member=gone).update(valid_to=TODAY, end_reason="died")
     joined(commune.elsewhere, "Nơi Khác", "1977-01-01")
-    found = [(member.full_name, member.badge_years) for member in badges_due([cell.pk], AWARD_DAY)]
+    found = [(member.full_name, member.badge_years) for member in badges_due(IdSet([cell.pk]), AWARD_DAY)]
     assert found == [("Từ Lễ", 40), ("Vừa Đủ", 30), ("Ngày Sau Kỳ Trước", 30)]
-    late = {member.full_name: member.badge_years for member in badges_overdue([cell.pk], AWARD_DAY)}
+    late = {member.full_name: member.badge_years for member in badges_overdue(IdSet([cell.pk]), AWARD_DAY)}
     assert late == {"Ngày Trước": 30, "Không Có Mức": 30}
 
 
 def test_leap_day_start_is_full_on_the_last_of_february(commune):
     joined(commune.cells[1], "Năm Nhuận", "1996-02-29")
-    assert [m.full_name for m in badges_due([commune.cells[1].pk], day("2026-05-19"))] == ["Năm Nhuận"]
-    assert party_age(badges_due([commune.cells[1].pk], day("2026-05-19")).get(), day("2026-02-28")).years == 30
+    assert [m.full_name for m in badges_due(IdSet([commune.cells[1].pk]), day("2026-05-19"))] == ["Năm Nhuận"]
+    assert party_age(badges_due(IdSet([commune.cells[1].pk]), day("2026-05-19")).get(), day("2026-02-28")).years == 30
 
 
 VERDICT = Verdict(

@@ -9,6 +9,7 @@ from cells.models import Membership, ProfileEntry, Supplement
 from cells.queries.records import profile_of, supplement_candidates, without_supplement
 from cells.services.profile import enter_profile, receive_supplement, remove_profile_entry
 from core.errors import DomainError
+from core.ids import IdSet
 from tests.cast import TODAY
 from tests.factories import make_member
 
@@ -78,7 +79,7 @@ def test_supplement_writes_its_entries_and_is_received_once(member, commune, cas
     assert (entry.supplement, entry.valid_from, entry.value) == (supplement, day("2026-11-20"), "advanced")
     with pytest.raises(DomainError, match="Phiếu năm 2026 của đồng chí Lê Văn Bình đã nhận ngày khai 20/11/2026"):
         receive_supplement(member, **received)
-    waiting = without_supplement(supplement_candidates([commune.cells[0].pk], 2026), 2026)
+    waiting = without_supplement(supplement_candidates(IdSet([commune.cells[0].pk]), 2026), 2026)
     assert member not in waiting
     assert cast.deputy.member in waiting
 

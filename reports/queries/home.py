@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from cells.access import Scope, scope_of
-from cells.models import Organisation
+from cells.models import Organisation, OrganisationKind
+from cells.queries.terms import terms_ending
 from core.periods import format_date, today
 from evaluations.models import Evaluation, Period
 from meetings.models import REGULAR_KINDS, Meeting
@@ -44,6 +45,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *_minutes_to_judge(scope, user, day),
         *_evaluations_to_enter(scope),
         *_evaluations_to_judge(scope, user),
+        *_terms_to_end(scope, day),
     ]
     return sorted(things, key=lambda thing: (not thing.is_late, thing.since or day))
 
@@ -73,6 +75,21 @@ def _list_to_import(scope: Scope) -> Iterable[Waiting]:
         )
 
 
+def _terms_to_end(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+    """Terms that end within the first alert, told to those who lead the unit or one above it."""
+    units = scope.led_cells | scope.directed | scope.reviewed
+    ends = list(terms_ending(units, day).values_list("end", flat=True)) if units else []
+    if ends:
+        yield Waiting(
+            "clock",
+            ngettext("Nhiệm kỳ của %(number)s đơn vị sắp hết", "Nhiệm kỳ của %(number)s đơn vị sắp hết", len(ends))
+            % {"number": len(ends)},
+            _("Sớm nhất: ngày %(day)s. Chuẩn bị đại hội, hoặc đề nghị cho kéo dài.") % {"day": format_date(ends[0])},
+            reverse("cells:term_ending_list"),
+            is_late=ends[0] < day,
+        )
+
+
 def _meetings_to_hold(scope: Scope, day: dt.date) -> Iterable[Waiting]:
     if not scope.led_cells:
         return
@@ -88,6 +105,7 @@ def _meetings_to_hold(scope: Scope, day: dt.date) -> Iterable[Waiting]:
     planned = Meeting.objects.filter(cell__in=scope.led_cells, year=day.year, month=day.month, kind__in=REGULAR_KINDS)
     unplanned = (
         Organisation.objects.filter(pk__in=scope.led_cells, ended_on__isnull=True)
+        .exclude(periods__kind=OrganisationKind.PARTY_GROUP)
         .exclude(pk__in=planned.exclude(state=Meeting.State.CANCELLED).values("cell"))
         .prefetch_related("periods")
     )

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from accounts.audit import ACTIONS
 from accounts.request import SignedInRequest
 from cells.access import cells_visible_to, scope_of
-from cells.models import Organisation
+from cells.models import Organisation, OrganisationKind
 from core.periods import today
 from reports.queries.audit import audit_visible_to, changes_of
 from reports.queries.boards import month_rows
@@ -26,6 +26,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     """What waits for me, my next meeting, and for those above the month board of this year."""
     scope, day = scope_of(request.user), today()
     own = Organisation.objects.filter(pk__in=scope.own_cells, ended_on__isnull=True)
+    own = own.exclude(periods__kind=OrganisationKind.PARTY_GROUP)
     context: dict[str, Any] = {
         "waiting": waiting_for(request.user),
         "next_meeting": next_meeting(request.user),

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from cells.models import Term
 from cells.services.members import change_member
 from meetings.models import Meeting
 from reports.queries.audit import changes_of
@@ -53,6 +54,24 @@ def test_home_of_the_commune_names_minutes_to_approve_but_not_its_own(client_of,
     assert len(client.get(reverse("reports:home")).context["rows"]) == 3
 
 
+def test_home_tells_of_terms_that_end_soon(client_of, cast, commune):
+    for cell, end in ((commune.cells[0], dt.date(2026, 11, 1)), (commune.cells[1], dt.date(2027, 1, 1))):
+        Term.objects.create(
+            organisation=cell, name="cũ", length_months=30, valid_from=dt.date(2024, 6, 1), planned_end=end
+        )
+    text = client_of(cast.commune).get(reverse("reports:home")).content.decode()
+    assert "Nhiệm kỳ của 2 đơn vị sắp hết" in text
+    assert "Sớm nhất: ngày 01/11/2026" in text
+    assert "Nhiệm kỳ của 1 đơn vị sắp hết" in client_of(cast.secretary).get(reverse("reports:home")).content.decode()
+    assert "Nhiệm kỳ" not in client_of(cast.member).get(reverse("reports:home")).content.decode()
+
+
+def test_home_asks_no_party_group_to_plan_a_meeting(client_of, cast, commune):
+    make_organisation("Tổ đảng số 1", kind="party_group", parent=commune.cells[0])
+    page = client_of(cast.secretary).get(reverse("reports:home"))
+    assert "Tổ đảng số 1" not in page.content.decode()
+
+
 def test_home_of_a_plain_member_and_of_the_administrator_is_quiet(client_of, cast):
     for user in (cast.member, cast.admin):
         page = client_of(user).get(reverse("reports:home"))
@@ -84,7 +103,7 @@ def test_month_board_of_a_strange_year_opens(client_of, cast, year):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("home", 15), ("month_board", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("home", 16), ("month_board", 10)])
 def test_boards_have_a_fixed_number_of_queries(
     client_of, cast, commune, django_assert_num_queries, name, queries, number
 ):

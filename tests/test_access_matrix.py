@@ -81,6 +81,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:unit_change": ("GET", ("cell",), "333++44"),
     "cells:unit_move": ("GET", ("cell",), "333++44"),
     "cells:unit_split": ("GET", ("cell",), "333++44"),
+    "cells:unit_merge": ("GET", ("committee",), "444++44"),
     "cells:unit_dissolve": ("GET", ("cell",), "333++44"),
     "cells:member_list": ("GET", (), "+++++++"),
     "cells:statistics": ("GET", (), "++3+++3"),

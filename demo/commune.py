@@ -33,6 +33,7 @@ class Account(NamedTuple):
     role: str
 
 
+OVERSEER = Account("capuy", "Ủy viên Ban Thường vụ Đảng ủy xã, phụ trách chi bộ")
 ACCOUNTS = (
     Account("bithu", "Bí thư Chi bộ thôn Song Vân"),
     Account("phobithu", "Phó Bí thư Chi bộ thôn Song Vân"),
@@ -40,7 +41,9 @@ ACCOUNTS = (
     Account("xa", "Bí thư Đảng ủy xã Vân Trục"),
     Account("tochuc", "Cán bộ Ban Tổ chức Tỉnh ủy"),
     Account("quantri", "Quản trị tài khoản"),
+    OVERSEER,
 )
+"""The last one comes with the committee (``demo.oversight``)."""
 
 
 def build_commune() -> dict[str, User]:
@@ -161,7 +164,7 @@ def _accounts(commune: Organisation) -> dict[str, User]:
     board = Organisation.objects.get(code="PT")
     give_seat(officer, organisation=board, office=Office.ORGANISATION_OFFICER, valid_from=FOUNDED, by=None)
     people = (holders["secretary"], holders["deputy_secretary"], plain, leader, officer, None)
-    return {account.username: _account(account, member) for account, member in zip(ACCOUNTS, people, strict=True)}
+    return {account.username: _account(account, member) for account, member in zip(ACCOUNTS, people, strict=False)}
 
 
 def _account(account: Account, member: Member | None) -> User:

@@ -4,7 +4,19 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from cells.models import Member, Organisation, Seat
+from cells.models import (
+    Assignment,
+    Award,
+    Badge,
+    Discipline,
+    Member,
+    Organisation,
+    PilotUnit,
+    Seat,
+    TrainingClass,
+    Transfer,
+    WorkingGroup,
+)
 from evaluations.models import Evaluation, Period
 from meetings.models import Meeting
 
@@ -20,7 +32,16 @@ class DemoPage(NamedTuple):
 def pages() -> list[DemoPage]:
     """Every page of the path."""
     cell = Organisation.objects.get(periods__name="Chi bộ thôn Song Vân")
-    return [*_boards(cell), *_cells(cell), *_records(cell), *_posts(cell), *_meetings(cell), *_evaluations(cell)]
+    return [
+        *_boards(cell),
+        *_oversight(),
+        *_cells(cell),
+        *_records(cell),
+        *_posts(cell),
+        *_lives(),
+        *_meetings(cell),
+        *_evaluations(cell),
+    ]
 
 
 def _boards(cell: Organisation) -> list[DemoPage]:
@@ -131,3 +152,49 @@ def _evaluations(cell: Organisation) -> list[DemoPage]:
             summary = reverse("reports:year_summary", args=[period.pk])
             found.append(DemoPage("tong-hop", "Tổng hợp cuối năm", "xa", summary, True))
     return found
+def _oversight() -> list[DemoPage]:
+    commune = Organisation.objects.get(code="VT")
+    assignment, group = Assignment.objects.first(), WorkingGroup.objects.first()
+    pilot, training = PilotUnit.objects.first(), TrainingClass.objects.first()
+    if not (assignment and group and pilot and training):
+        return []
+    participant, weakness, task = training.participants.first(), pilot.weaknesses.first(), pilot.tasks.last()
+    rows: list[tuple[str, str, str, list[object]]] = [
+        ("phan-cong", "Phân công cấp ủy viên phụ trách", "assignment_list", [commune.pk]),
+        ("phan-cong-them", "Phân công", "assignment_add", [commune.pk]),
+        ("thoi-phu-trach", "Thôi phụ trách", "assignment_end", [assignment.pk]),
+        ("to-cong-tac", "Tổ công tác", "working_group_list", [commune.pk]),
+        ("lap-to-cong-tac", "Lập tổ công tác", "working_group_create", [commune.pk]),
+        ("mot-to-cong-tac", "Một tổ công tác", "working_group_detail", [group.pk]),
+        ("to-them-nguoi", "Thêm người vào tổ", "working_group_person_add", [group.pk]),
+        ("to-them-don-vi", "Thêm đơn vị", "working_group_units_add", [group.pk]),
+        ("don-vi-diem", "Đơn vị điểm", "pilot_list", [commune.pk]),
+        ("chon-don-vi-diem", "Chọn đơn vị điểm", "pilot_choose", [commune.pk]),
+        ("mot-don-vi-diem", "Một đơn vị điểm", "pilot_detail", [pilot.pk]),
+        ("sua-ke-hoach", "Kế hoạch củng cố", "pilot_plan", [pilot.pk]),
+        ("sua-han-che", "Cập nhật hạn chế", "pilot_weakness_change", [pilot.pk, weakness.pk if weakness else 0]),
+        ("xong-viec", "Ghi kết quả việc củng cố", "pilot_task_finish", [pilot.pk, task.pk if task else 0]),
+        ("lop-boi-duong", "Lớp bồi dưỡng", "training_list", [commune.pk]),
+        ("mot-lop", "Một lớp bồi dưỡng", "training_detail", [training.pk]),
+        ("ghi-nguoi-du", "Ghi người dự lớp", "training_people_add", [training.pk]),
+        (
+            "sua-nguoi-du",
+            "Một người dự lớp",
+            "training_person_change",
+            [training.pk, participant.pk if participant else 0],
+        ),
+    ]
+    found = [DemoPage(name, title, "xa", reverse(f"cells:{url}", args=args)) for name, title, url, args in rows]
+    found += [
+        DemoPage("phan-cong-cu", "Phân công đã kết thúc", "xa", found[0].path + "?da-ket-thuc=1"),
+        DemoPage("tim-nguoi", "Tìm người phụ trách", "xa", found[1].path + "?nguoi-khac=1&tim=nguyen van"),
+        DemoPage("chon-cap-uy", "Chọn cấp ủy", "tochuc", reverse("cells:oversight")),
+        DemoPage(
+            "truoc-sau", "Trước và sau khi củng cố", "xa", reverse("reports:pilot_figures_panel", args=[pilot.pk])
+        ),
+        DemoPage("toi-phu-trach", "Chi bộ tôi phụ trách", "capuy", reverse("reports:my_units"), True),
+        DemoPage("trang-chu-cap-uy", "Trang chủ của cấp ủy viên phụ trách", "capuy", reverse("reports:home")),
+    ]
+    return found
+
+

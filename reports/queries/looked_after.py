@@ -33,6 +33,7 @@ from meetings.workflow import HELD
 LEADERS = (Office.SECRETARY, Office.DEPUTY_SECRETARY)
 DAYS_TO_SEND, DAYS_TO_APPROVE = 2, 5
 """After how many days open minutes, and sent ones, are pointed out."""
+Charges = tuple[list[Assignment], list[WorkingGroupUnit]]
 MET = (MonthState.MET, MonthState.LATE)
 
 
@@ -67,10 +68,10 @@ def cells_looked_after(user: User) -> QuerySet[Organisation]:
     return charged.filter(pk__in=now).prefetch_related("periods").order_by("order", "pk")
 
 
-def areas_of(user: User, on: dt.date) -> list[Assignment]:
-    """The fields the user is in charge of."""
+def charges_today(user: User, on: dt.date) -> Charges:
+    """What the user is in charge of, by assignment and in working groups."""
     member = scope_of(user).member_id
-    return [row for row in charges_of(member, on)[0] if not row.unit_id] if member else []
+    return charges_of(member, on) if member else ([], [])
 
 
 def not_met_this_month(cells: QuerySet[Organisation], on: dt.date) -> int:
@@ -81,11 +82,11 @@ def not_met_this_month(cells: QuerySet[Organisation], on: dt.date) -> int:
     return cells.filter(~Exists(met)).count()
 
 
-def units_looked_after(user: User, cells: Iterable[Organisation], on: dt.date) -> list[UnitLookedAfter]:
+def units_looked_after(charges: Charges, cells: Iterable[Organisation], on: dt.date) -> list[UnitLookedAfter]:
     """A row for each of these cells, in a fixed number of questions. Prefetch ``periods``."""
     cells = list(cells)
     board = month_board(cells, on.year, on)
-    reasons = _reasons(user, on)
+    reasons = _reasons(charges)
     rows = {
         cell.pk: UnitLookedAfter(
             cell=cell,
@@ -107,10 +108,9 @@ def units_looked_after(user: User, cells: Iterable[Organisation], on: dt.date) -
     return list(rows.values())
 
 
-def _reasons(user: User, on: dt.date) -> dict[int, list[str]]:
+def _reasons(charges: Charges) -> dict[int, list[str]]:
     """Why the user looks after each unit named in an assignment or in the list of a working group."""
-    member = scope_of(user).member_id
-    assigned, followed = charges_of(member, on) if member else ([], [])
+    assigned, followed = charges
     found: dict[int, list[str]] = {}
     for row in assigned:
         if row.unit_id:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.request import SignedInRequest
 from cells.access import get_pilot, scope_of
 from core.periods import today
-from reports.queries.looked_after import areas_of, cells_looked_after, not_met_this_month, units_looked_after
+from reports.queries.looked_after import cells_looked_after, charges_today, not_met_this_month, units_looked_after
 from reports.queries.pilots import charts_of, pilot_years
 
 PAGE = 20
@@ -34,11 +34,12 @@ def my_units(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     day = today()
     cells = cells_looked_after(request.user)
+    charges = charges_today(request.user, day)
     page = Paginator(cells, PAGE).get_page(request.GET.get("trang"))
     context = {
         "page": page,
-        "rows": units_looked_after(request.user, page.object_list, day),
-        "areas": areas_of(request.user, day),
+        "rows": units_looked_after(charges, page.object_list, day),
+        "areas": [row.area for row in charges[0] if not row.unit_id],
         "not_met": not_met_this_month(cells, day),
         "day": day,
     }

@@ -5,7 +5,21 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from accounts.models import AuditEvent, User
-from cells.models import Member, Membership, OrganisationPeriod, Seat, StatusPeriod, Succession
+from cells.models import (
+    Assignment,
+    Member,
+    Membership,
+    OrganisationPeriod,
+    PilotTask,
+    PilotUnit,
+    PilotWeakness,
+    Seat,
+    StatusPeriod,
+    Succession,
+    TrainingParticipant,
+    WorkingGroupMember,
+    WorkingGroupUnit,
+)
 from evaluations.models import Decision, Evaluation, FactEntry, Period, Review
 from meetings.models import AgendaItem, Attendance, Meeting, Passage, Task, TaskReview, Vote
 
@@ -32,6 +46,13 @@ TABLES: tuple[tuple[type, tuple[str, ...]], ...] = (
     (FactEntry, (*SUBJECT, "key", "value", "entered_by__username", "entered_at")),
     (Review, (*SUBJECT, "level", "opinion", "reviewed_at")),
     (Decision, (*SUBJECT, "level", "computed_level", "reason", "document_number", "decided_on", "decided_at")),
+    (Assignment, ("member__full_name", "unit__order", "area", "document", "valid_from", "valid_to")),
+    (WorkingGroupMember, ("group__name", "member__full_name", "role", "valid_from", "valid_to")),
+    (WorkingGroupUnit, ("group__name", "unit__order", "valid_from", "valid_to")),
+    (PilotUnit, ("organisation__order", "year", "reason", "plan_document", "plan_goal")),
+    (PilotWeakness, ("text", "state", "note", "state_on")),
+    (PilotTask, ("text", "owner", "due_on", "done_on", "result")),
+    (TrainingParticipant, ("training__name", "member__full_name", "role")),
     (AuditEvent, ("at", "actor_name", "action", "thing_label", "organisation_name")),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cells.models import Assignment, PilotUnit, PilotWeakness, WorkingGroup, WorkingGroupMember, WorkingGroupUnit
 from meetings.models import Task
-from reports.queries.looked_after import cells_looked_after, units_looked_after
+from reports.queries.looked_after import cells_looked_after, charges_today, units_looked_after
 from tests.cast import TODAY
 from tests.factories import make_cell, make_meeting, make_member, make_open_meeting, make_user
 
@@ -35,7 +35,7 @@ def keeper(commune, cast):
 
 
 def rows_of(user):
-    return units_looked_after(user, cells_looked_after(user), TODAY)
+    return units_looked_after(charges_today(user, TODAY), cells_looked_after(user), TODAY)
 
 
 def test_rows_say_why_when_it_met_who_leads_and_what_to_heed(commune, cast, keeper):

@@ -15,6 +15,7 @@ from demo.commune import build_commune, writer_of
 from demo.evaluations import begin_present_year, decide_past_year
 from demo.meetings import audit_lines, hold_meetings
 from demo.posts import found_groups, give_committees, grant_exports
+from demo.oversight import look_after
 from meetings.models import Meeting
 
 
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         found_groups()
         grant_exports(commune)
         held: list[Meeting] = []
+        look_after(commune, users["xa"])
+        live(commune, users)
         for cell in cells_under(commune, first=dt.date(*FIRST, 1), last=dt.date(*LAST, 28)):
             meetings = hold_meetings(cell, writer=writer_of(cell), approver=users["xa"])
             self.stdout.write(f"  {cell}: {len(meetings)} buổi sinh hoạt")

@@ -102,8 +102,17 @@ def decode(text: str, font: OldFont, *, capitals: bool = False) -> str:
 
 def _in_one_case(shown: str, text: str) -> str:
     """TCVN3 has no capital letters with tones: "NGUYÔN V¡N" was meant to be all capitals."""
-    in_capitals = any(not word.isascii() and len(re.findall("[A-Z]", word)) > 1 for word in text.split())
-    return shown.upper() if in_capitals and not re.search("[a-z]", text) else shown
+    words = [(word, read) for word, read in zip(text.split(" "), shown.split(" "), strict=True)]
+    in_capitals = [_are_capitals(word) and is_syllable(read) for word, read in words]
+    if any(in_capitals) and not re.search("[a-z]", text):
+        return shown.upper()
+    return " ".join(
+        read.upper() if capital else read for (_word, read), capital in zip(words, in_capitals, strict=True)
+    )
+
+
+def _are_capitals(word: str) -> bool:
+    return len(re.findall("[A-Z¡-§]", word)) > 1 and not re.search("[a-z]", word)
 
 
 def _from_utf_8(raw: bytes, text: str) -> str:
@@ -285,7 +294,7 @@ class _Count(NamedTuple):
 
 def _counts(text: str, signs: frozenset[str], *, strict: bool) -> _Count:
     words = marked_words(unicodedata.normalize("NFC", text))
-    good = sum(1 for word in words if is_syllable(word, strict=strict) or _is_short(word))
+    good = sum(1 for word in words if (is_syllable(word, strict=strict) and _in_case(word)) or _is_short(word))
     strange = any(not char.isascii() and not char.isalpha() and char not in signs for char in text)
     return _Count(good, len(words) - good, strange)
 
@@ -298,6 +307,11 @@ def _counts_in(text: str, font: OldFont) -> _Count:
     if shown == unicodedata.normalize("NFC", text):
         return _Count(0, 0, True)
     return _counts(shown, _QUOTES, strict=True)
+
+
+def _in_case(word: str) -> bool:
+    """Small, large, or with a large first letter: "ThÕ" is none of these, so it is no Unicode."""
+    return word in {word.lower(), word.upper()} or word[1:] == word[1:].lower()
 
 
 def _is_short(word: str) -> bool:

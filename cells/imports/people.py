@@ -11,6 +11,7 @@ from cells.imports.understood import DOUBTFUL, REFUSED, Person
 from cells.imports.values import (
     Reading,
     formula_doubt,
+    is_blank,
     read_day,
     read_digits,
     read_mark,
@@ -312,13 +313,16 @@ def _exempt(reader: RowReader) -> bool:
     mark = read_mark(cell)
     if mark is not None:
         return mark
+    if is_blank(text_of(cell)) and "?" not in text_of(cell):
+        return False
     if cell.kind == "date" or read_status(text_of(cell)) == "exempt":
         return True
     try:
-        read_day(cell, reader.today)
+        if read_day(cell, reader.today).value:
+            return True
     except DomainError:
-        reader.report(
-            "exempt", DOUBTFUL, _("Ô “%(value)s” không rõ có miễn sinh hoạt không.") % {"value": text_of(cell)[:40]}
-        )
-        return False
-    return True
+        pass
+    reader.report(
+        "exempt", DOUBTFUL, _("Ô “%(value)s” không rõ có miễn sinh hoạt không.") % {"value": text_of(cell)[:40]}
+    )
+    return False

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from core.old_fonts import Encoding, OldFont, decode, font_named, may_be_foreign, probable_font, readings
+from core.old_fonts import Encoding, OldFont, decode, font_named, marked_words, may_be_foreign, probable_font, readings
 from core.spreadsheet.cells import Cell, Row, Sheet
 
 _MOST_LONE = 20
@@ -24,21 +24,35 @@ class Conversion:
     """Row and column of each."""
 
 
+_Group = tuple[int, str]
+
+
 @dataclass(slots=True)
 class _Votes:
     """How many cells speak for each encoding, beyond doubt."""
 
-    column: dict[tuple[int, str], Counter[Encoding]] = field(default_factory=lambda: defaultdict(Counter))
+    column: dict[_Group, Counter[Encoding]] = field(default_factory=lambda: defaultdict(Counter))
     """By column and the name of the font."""
-    row: dict[int, Counter[Encoding]] = field(default_factory=lambda: defaultdict(Counter))
+    row: dict[int, list[tuple[_Group, Encoding]]] = field(default_factory=lambda: defaultdict(list))
     sheet: Counter[Encoding] = field(default_factory=Counter)
+
+    def of_row(self, row: int) -> Counter[Encoding]:
+        return Counter(encoding for _group, encoding in self.row[row])
+
+    def deviation(self, row: int) -> Counter[Encoding]:
+        """What a row says that was pasted from another list: its votes where they differ from their columns."""
+        return Counter(encoding for group, encoding in self.row[row] if encoding != _first(self.column[group]))
+
+
+def _first(counter: Counter[Encoding]) -> Encoding | None:
+    return next((encoding for encoding, _number in counter.most_common(1)), None)
 
 
 def in_unicode(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Conversion]]:
     """The sheets with every text in Unicode, and what was converted.
 
-    A text that could be Unicode as well as another is what its column is, else its row, its font's name, its sheet,
-    the file; alone it is Unicode.
+    A text that could be Unicode as well as another is what its column is, unless the name of its font or the rest of
+    its row says otherwise; alone it is Unicode.
     """
     marked = {place: list(_marked(sheet)) for place, sheet in enumerate(sheets)}
     fonts: dict[str, Counter[Encoding]] = defaultdict(Counter)
@@ -62,7 +76,7 @@ def _marked(sheet: Sheet) -> Iterator[Cell]:
                 yield cell
 
 
-def _group(cell: Cell) -> tuple[int, str]:
+def _group(cell: Cell) -> _Group:
     return cell.column, cell.font
 
 
@@ -72,7 +86,8 @@ def _count(cells: Sequence[Cell], fonts: dict[str, Counter[Encoding]]) -> _Votes
         found = readings(cell.text)
         if len(found) == 1:
             (encoding,) = found
-            for counter in (votes.column[_group(cell)], votes.row[cell.row], votes.sheet, fonts[cell.font]):
+            votes.row[cell.row].append((_group(cell), encoding))
+            for counter in (votes.column[_group(cell)], votes.sheet, fonts[cell.font]):
                 counter[encoding] += 1
     return votes
 
@@ -97,28 +112,27 @@ class _Judge:
         return None if encoding == "Unicode" else encoding
 
     def _is_foreign(self, cell: Cell, encoding: Encoding) -> bool:
-        """A name such as "Maï" in a column of Unicode."""
-        column = self.votes.column[_group(cell)]
-        return encoding != "Unicode" and column["Unicode"] > column[encoding] and may_be_foreign(cell.text)
+        """A single word such as "Maï" in a column of Unicode, with nothing else in its row that speaks for a font."""
+        if encoding == "Unicode" or len(marked_words(cell.text)) > 1 or not may_be_foreign(cell.text):
+            return False
+        column, row = self.votes.column[_group(cell)], self.votes.of_row(cell.row)
+        return column["Unicode"] > column[encoding] and row[encoding] <= 1
 
     def _likely(self, cell: Cell, candidates: frozenset[Encoding]) -> Encoding:
         """Of several encodings the one that the surroundings speak for."""
-        column, row = self.votes.column[_group(cell)], self.votes.row[cell.row]
-        named = self._named(cell)
+        column, deviation = self.votes.column[_group(cell)], self.votes.deviation(cell.row)
+        of_one_mind = len(self.votes.of_row(cell.row)) == 1
         evidence = (
-            column if len(column) == 1 else Counter(),
-            Counter({named: 1} if named else {}),
-            row if len(row) == 1 else Counter(),
-            column,
-            row,
-            self.votes.sheet,
-            self.whole,
+            _first(deviation) if of_one_mind else None,
+            _first(column) if len(column) == 1 else None,
+            self._named(cell),
+            _first(deviation),
+            _first(column),
+            _first(self.votes.of_row(cell.row)),
+            _first(self.votes.sheet),
+            _first(self.whole),
         )
-        for counter in evidence:
-            for encoding, _number in counter.most_common(1):
-                if encoding in candidates:
-                    return encoding
-        return "Unicode"
+        return next((encoding for encoding in evidence if encoding in candidates), "Unicode")
 
     def _named(self, cell: Cell) -> OldFont | None:
         """What the font's name says, unless most texts in that font are Unicode all the same."""
@@ -128,10 +142,12 @@ class _Judge:
 
     def _unreadable(self, cell: Cell) -> Encoding:
         """A text with words of other peoples, or mangled: it is what most of it is, or what all around it is."""
-        around = self.votes.column[_group(cell)] or self.votes.row[cell.row]
+        column, row = self.votes.column[_group(cell)], self.votes.of_row(cell.row)
+        around = column or row
         if len(around) == 1 and "Unicode" not in around:
             return next(iter(around))
-        return self._named(cell) or probable_font(cell.text) or "Unicode"
+        deviation = _first(self.votes.deviation(cell.row))
+        return self._named(cell) or probable_font(cell.text) or (deviation if len(row) == 1 else None) or "Unicode"
 
 
 def _converted(sheet: Sheet, chosen: dict[tuple[int, int], OldFont]) -> Sheet:

@@ -38,7 +38,6 @@ def pages() -> list[DemoPage]:
         *_cells(cell),
         *_records(cell),
         *_posts(cell),
-        *_lives(),
         *_meetings(cell),
         *_evaluations(cell),
     ]

@@ -40,7 +40,6 @@ class Command(BaseCommand):
         grant_exports(commune)
         held: list[Meeting] = []
         look_after(commune, users["xa"])
-        live(commune, users)
         for cell in cells_under(commune, first=dt.date(*FIRST, 1), last=dt.date(*LAST, 28)):
             meetings = hold_meetings(cell, writer=writer_of(cell), approver=users["xa"])
             self.stdout.write(f"  {cell}: {len(meetings)} buổi sinh hoạt")

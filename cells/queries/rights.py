@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEvent, User
@@ -37,6 +37,8 @@ WITH RECURSIVE place AS (
 )
 SELECT id FROM reached
 """
+TAKEN_OUT = ("cells.list_exported", "cells.unit_exported")
+"""Deeds that take whole numbers out of the system."""
 SEEING = (Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.ORGANISATION_OFFICER)
 
 
@@ -110,5 +112,9 @@ def export_rights_of(organisation: Organisation, on: dt.date) -> QuerySet[Export
 
 
 def reveals_of(member: Member) -> QuerySet[AuditEvent]:
-    """Each time someone saw a whole number of the member, the latest first."""
-    return AuditEvent.objects.filter(action="cells.number_revealed", thing_kind="cells.Member", thing_id=member.pk)
+    """Each time someone saw a whole number of the member, alone or in a list taken out; the latest first."""
+    seen = Q(action="cells.number_revealed", thing_kind="cells.Member", thing_id=member.pk)
+    for stay in member.memberships.select_related("cell"):
+        listed = Q(action__in=TAKEN_OUT, organisation_number__in=reached_from(stay.cell), at__date__gte=stay.valid_from)
+        seen |= listed & Q(at__date__lte=stay.valid_to) if stay.valid_to else listed
+    return AuditEvent.objects.filter(seen)

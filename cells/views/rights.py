@@ -79,6 +79,6 @@ def member_reveals(request: SignedInRequest, pk: int) -> HttpResponse:
     member = get_member(request.user, pk, to="view_reveals")
     page = Paginator(reveals_of(member), PAGE).get_page(request.GET.get("trang"))
     words = dict(NUMBER_FIELDS)
-    rows = [(event, words.get(event.changes.get("field", ["", ""])[1], "")) for event in page]
+    rows = [(event, words.get(event.changes.get("field", ["", ""])[1], event.thing_label)) for event in page]
     own = member.user_id == request.user.pk
     return render(request, "cells/member_reveals.html", {"member": member, "page": page, "rows": rows, "own": own})

@@ -10,12 +10,14 @@ from cells.access import scope_of
 from cells.models import (
     Assignment,
     ExportRight,
+    Membership,
     Organisation,
     WorkingGroup,
     WorkingGroupMember,
     WorkingGroupUnit,
 )
-from cells.queries.rights import who_sees
+from cells.queries.rights import reveals_of, who_sees
+from cells.services.exports import take_out_list
 from cells.services.members import reveal_number
 from cells.services.organisations import merge_cells
 from tests.cast import TODAY
@@ -91,6 +93,16 @@ def test_person_reads_who_saw_the_own_numbers(client_of, commune, cast):
     for words in ("Ai đã xem số của tôi", "Bùi Thị Tuyết", "Đối chiếu thẻ", "Số chứng minh nhân dân cũ", "Làm hồ sơ"):
         assert words in text
     assert "Ai đã xem số giấy tờ của đồng chí" in client_of(cast.secretary).get(address).content.decode()
+
+
+def test_lists_taken_out_while_the_person_was_in_them_are_told(client_of, commune, cast):
+    take_out_list(commune.committee, kind="members", by=cast.commune)
+    take_out_list(commune.cells[1], kind="members", by=cast.commune)
+    gone = make_member(commune.cells[0])
+    Membership.objects.filter(member=gone).update(valid_to=dt.date(2026, 11, 21), end_reason="transferred")
+    page = client_of(cast.member).get(reverse("cells:member_reveals", args=[cast.member.member.pk]))
+    assert [label for _event, label in page.context["rows"]] == ["Đảng bộ xã Vân Trục: danh sách đảng viên"]
+    assert not reveals_of(gone).exists()
 
 
 def test_numbers_of_another_person_are_not_in_the_list(client_of, commune, cast):

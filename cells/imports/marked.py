@@ -1,6 +1,7 @@
 """The user's own file with a column "Lỗi": each refused or doubted row says why, where the office works on it."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections import defaultdict
@@ -13,9 +14,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import save_workbook
 
 from cells.imports.understood import REFUSED, FoundColumn, Issue
-from core.spreadsheet import Sheet, in_unicode, read_workbook
+from core.spreadsheet import Sheet, in_unicode, read_sheets
 
 TITLE = "Lỗi"
 WRONG, DOUBTED = PatternFill("solid", fgColor="F8D7DA"), PatternFill("solid", fgColor="FFF3CD")
@@ -30,17 +32,19 @@ def marked_file(
 
     No text that is added can begin a formula; a text of the file that looks like one stays text.
     """
-    sheets = sheets if sheets is not None else in_unicode(read_workbook(content))[0]
+    sheets = sheets if sheets is not None else in_unicode(read_sheets(content))[0]
     notes: dict[str, dict[int, list[Issue]]] = defaultdict(lambda: defaultdict(list))
     for issue in issues:
         notes[issue.sheet][issue.row].append(issue)
     heads = {column.sheet: column.last_head_row for column in reversed(list(columns))}
     book = _opened(content) or _copied(sheets)
-    for sheet in sheets:
-        if sheet.title in book.sheetnames and (sheet.title in heads or sheet.title in notes):
-            _mark(book[sheet.title], sheet, heads.get(sheet.title, 0), notes.get(sheet.title, {}))
+    pages = {page.title: page for page in book.worksheets}
+    for place, sheet in enumerate(sheets):
+        page = pages.get(sheet.title) or (book.worksheets[place] if len(pages) == len(sheets) else None)
+        if page is not None and (sheet.title in heads or sheet.title in notes):
+            _mark(page, sheet, heads.get(sheet.title, 0), notes.get(sheet.title, {}))
     target = io.BytesIO()
-    book.save(target)
+    save_workbook(book, target)
     return target.getvalue()
 
 
@@ -59,7 +63,7 @@ def _copied(sheets: Sequence[Sheet]) -> openpyxl.Workbook:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:
-        copy = book.create_sheet(sheet.title)
+        copy = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", sheet.title)[:31].strip("' ") or None)
         for row in sheet.rows:
             for cell in row:
                 _write(copy, cell.row, cell.column, cell.text)

@@ -11,9 +11,10 @@ from django.utils.translation import pgettext
 
 from cells.imports.matching import Question
 from cells.imports.plan import RosterPlan
+from cells.imports.rehearsal import TablePlan
 from cells.imports.understood import FoundColumn, Issue, SkippedSheet
 from cells.imports.vocabulary import FIELDS, column_key
-from cells.services.listed import CREATED, UPDATED, Difference
+from cells.services.listed import CREATED, UNCHANGED, UPDATED, Difference
 
 SHOWN = 100
 """How many differences and doubts are shown at once; all are counted."""
@@ -103,6 +104,34 @@ def preview_of_members(plan: RosterPlan, seen: str, posts: Iterable[tuple[str, i
             (_("Các chi bộ đọc được"), [_cell_line(plan, cell) for cell in plan.roster.cells]),
             (_("Chức vụ đọc được"), [(label, str(number)) for label, number in posts]),
         ],
+    )
+
+
+def preview_of_table(plan: TablePlan, fields: Mapping[str, Any]) -> Preview:
+    """The preview of a list of units or posts."""
+    names = {(row.sheet, row.number): row.text("name") for row in plan.table.rows}
+
+    def shown(outcome: str) -> list[ShownRow]:
+        return [ShownRow(row.sheet, row.row, row.name, row.differences, row.note) for row in plan.of(outcome)]
+
+    return Preview(
+        counts=[
+            (len(plan.table.rows), _("hàng")),
+            (plan.count(CREATED), _("mới")),
+            (plan.count(UPDATED), _("sửa")),
+            (plan.count(UNCHANGED), _("không đổi")),
+            (len(plan.refused), _("chỗ sai")),
+        ],
+        seen=plan.fingerprint(),
+        refused=with_names(plan.refused, names),
+        doubtful=with_names(plan.doubtful, names),
+        changed=shown(UPDATED),
+        created=shown(CREATED),
+        columns=column_choices(plan.table.columns, fields),
+        changes_nothing=plan.changes_nothing,
+        questions=plan.questions,
+        unanswered=len(plan.unanswered),
+        skipped=plan.table.skipped,
     )
 
 

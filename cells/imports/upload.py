@@ -20,7 +20,7 @@ from cells.models import Office, Organisation, RosterUpload
 from cells.queries.uploads import mapping_of
 from cells.services.listed import CREATED, UNCHANGED, UPDATED, ListedMember
 from cells.services.roster import write_roster
-from cells.services.uploads import close_upload, keep_answers, keep_mapping, keep_upload, lock_waiting_upload
+from cells.services.uploads import close_upload, keep_mapping, keep_upload, lock_waiting_upload
 from core.errors import DomainError
 from core.periods import today
 
@@ -164,15 +164,6 @@ def refuse_if_unanswered(plan: RosterPlan) -> None:
             _("Còn %(number)s câu hỏi chưa trả lời; hãy chọn rồi bấm “Lưu các câu trả lời”.")
             % {"number": len(plan.unanswered)}
         )
-
-
-def take_answers(upload: RosterUpload, chosen: Mapping[str, str]) -> int:
-    """Keep the answers to the questions of a waiting list; returns how many are still open."""
-    plan = plan_of(upload)
-    offered = {question.key: {option.value for option in question.options} for question in plan.questions}
-    found = {key: value for key, value in chosen.items() if value in offered.get(key, ())}
-    keep_answers(upload, {**upload.answers, **found})
-    return len(plan_of(upload).unanswered)
 
 
 def take_mapping(upload: RosterUpload, chosen: Mapping[str, str], *, by: User) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit import record
 from accounts.models import User
 from cells.models import ColumnMapping, Organisation, RosterUpload
 from core.errors import DomainError
@@ -75,3 +76,11 @@ def close_upload(upload: RosterUpload, *, state: str, result: dict[str, Any]) ->
     """Empty the bytes and keep what came of them."""
     upload.state, upload.content, upload.result = state, b"", result
     upload.save(update_fields=["state", "content", "result"])
+
+
+def record_table_import(upload: RosterUpload, counts: Mapping[str, int], *, by: User | None) -> None:
+    """One audit line for a list of units or posts; each deed of it has its own. Called in their transaction."""
+    action = f"cells.{upload.kind}_imported"
+    changes = {name: [0, number] for name, number in counts.items() if name != "rows"}
+    note = f"{upload.file_name} {upload.sha256}".strip()
+    record(action, upload.organisation, by=by, organisation=upload.organisation, changes=changes, note=note)

@@ -62,9 +62,9 @@ def import_preview(request: SignedInRequest, pk: int) -> HttpResponse:
 def import_answers(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say whom the rows mean that the list leaves open."""
     upload = get_upload(request.user, pk)
-    chosen = {key.removeprefix("tra-loi:"): value for key, value in request.POST.items() if key.startswith("tra-loi:")}
+    chosen = {key.removeprefix("tra-loi:"): request.POST[key] for key in request.POST if key.startswith("tra-loi:")}
     try:
-        left = lists.take_answers(upload, chosen)
+        left = lists.take_answers(upload, chosen, by=request.user)
     except DomainError as error:
         messages.error(request, str(error))
     else:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
+from django.utils.translation import override
+
 from core.periods import format_date, official_day_line
 from meetings.models import AgendaItem, MeetingKind
 from meetings.queries.attendance import percent_of
@@ -188,7 +190,7 @@ class Minutes:
             MeetingKind.COMBINED: f"Sinh hoạt chi bộ thường kỳ {time}, kết hợp chuyên đề{theme}",
             MeetingKind.EXTRAORDINARY: f"Họp chi bộ bất thường {time}",
             MeetingKind.COMMITTEE: f"Họp chi ủy {time}",
-        }[MeetingKind(self.kind)]
+        }.get(MeetingKind(self.kind), f"{_in_vietnamese(self.kind)} {time}")
 
     @property
     def place_and_date(self) -> str:
@@ -230,6 +232,13 @@ class Minutes:
     def reviews_stand_apart(self) -> bool:
         """Whether no item of the agenda is the one under which earlier tasks are reviewed."""
         return bool(self.reviews) and not any(item.kind == AgendaItem.Kind.LAST_MONTH for item in self.items)
+
+
+def _in_vietnamese(kind: str) -> str:
+    """What a kind of meeting is called in its minutes, also on an English page."""
+    with override("vi"):
+        words = str(MeetingKind(kind).label)
+    return words[:1].upper() + words[1:]
 
 
 def _clock(moment: dt.time | None) -> str:

@@ -106,7 +106,7 @@ class PlanForm(forms.Form):
     @property
     def kinds(self) -> list[tuple[str, str, bool]]:
         """Every kind with its words, and whether it is the chosen one."""
-        return [(value, str(label).capitalize(), value == self.chosen_kind) for value, label in MeetingKind.choices]
+        return [(value, str(label).capitalize(), value == self.chosen_kind) for value, label in MeetingKind.choices[:5]]
 
     def is_valid(self) -> bool:
         """Whether the plan and each row of its agenda can be read; says above the form which row cannot."""

@@ -11,7 +11,7 @@ Kind = AgendaItem.Kind
 
 
 def usual_agenda(kind: str) -> list[tuple[str, str]]:
-    """Pairs of item kind and title. An extraordinary meeting has no usual agenda."""
+    """Pairs of item kind and title. Kinds that are not named here have no usual agenda."""
     monthly = [
         (Kind.INFORMATION, "Thông tin thời sự; phổ biến văn bản của cấp trên; định hướng tư tưởng"),
         (Kind.LAST_MONTH, "Đánh giá kết quả thực hiện nghị quyết tháng trước"),
@@ -23,11 +23,10 @@ def usual_agenda(kind: str) -> list[tuple[str, str]]:
         MeetingKind.REGULAR: monthly,
         MeetingKind.COMBINED: [*monthly, theme],
         MeetingKind.THEMATIC: [theme],
-        MeetingKind.EXTRAORDINARY: [],
         MeetingKind.COMMITTEE: [
             (Kind.LAST_MONTH, "Đánh giá tình hình thực hiện nhiệm vụ trong tháng"),
             (Kind.NEXT_MONTH, "Thống nhất nội dung, dự thảo nghị quyết trình chi bộ"),
             (Kind.OTHER, "Phân công chuẩn bị buổi sinh hoạt chi bộ"),
         ],
     }
-    return [(str(item), title) for item, title in agendas[MeetingKind(kind)]]
+    return [(str(item), title) for item, title in agendas.get(MeetingKind(kind), [])]

@@ -270,7 +270,7 @@ def _types() -> tuple[Layout, ...]:
     columns.append(Head("members", "Đảng viên", lines=("members",), strong=True))
     rows = [Head(kind.value, kind.label, row_key=kind.value) for kind in StatisticalType]
     rows.append(Head("unknown", "Chưa ghi loại hình", row_key=""))
-    return (Layout("types", "Tổ chức đảng và đảng viên theo loại hình", "Loại hình", tuple(columns), tuple(rows)),)
+    return (Layout("types", "Theo loại hình", "Loại hình", tuple(columns), tuple(rows)),)
 
 
 def _badges() -> tuple[Layout, ...]:
@@ -289,7 +289,7 @@ def _badges() -> tuple[Layout, ...]:
 
     return (
         Layout("awarded", "Huy hiệu Đảng đã trao", "Đơn vị", counting("awarded", "Đã trao", women, posthumous, *years)),
-        Layout("due", "Đủ tuổi Đảng đến đợt trao tiếp theo", "Đơn vị", counting("due", "Đủ tuổi", women, *years)),
+        Layout("due", "Đủ tuổi Đảng đến đợt trao sau", "Đơn vị", counting("due", "Đủ tuổi", women, *years)),
     )
 
 

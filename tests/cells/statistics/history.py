@@ -46,7 +46,7 @@ class History:
 
 
 def invent(chance: Random) -> History:
-    """A province, an old district that ends, two communes, a commune elsewhere, seven cells, a dozen people."""
+    """A province, an old district that ends, two communes, a commune elsewhere, six cells, sixteen people."""
     history = History()
     tops = [make_organisation("Đảng bộ tỉnh", kind="provincial", founded_on=day(-400))]
     tops += [make_organisation("Đảng bộ tỉnh khác", kind="provincial", founded_on=day(-400))]
@@ -62,21 +62,21 @@ def invent(chance: Random) -> History:
         make_organisation(
             f"Chi bộ {number}",
             kind="cell",
-            parent=chance.choice([*middles, district]),
+            parent=chance.choice([*middles, *middles[:2], district]),
             order=number,
-            founded_on=day(chance.choice([-400, -400, chance.randint(-2, 20)])),
+            founded_on=day(chance.choice([-400, -400, -400, chance.randint(-2, 20)])),
         )
-        for number in range(7)
+        for number in range(6)
     ]
     for unit in (*cells, *middles):
-        if chance.random() < 0.6:
+        if chance.random() < 0.4:
             _move(unit, chance, [*middles, *tops] if unit in cells else tops)
         if unit in cells and chance.random() < 0.3:
             _end(unit, day(chance.randint(30, DAYS)))
     for unit in cells:
         OrganisationPeriod.objects.filter(organisation=unit).update(statistical_type=chance.choice(TYPES))
     history.units = [*tops, *middles, district, *cells]
-    for number in range(12):
+    for number in range(16):
         _live(number, cells, chance)
     history.periods = list(OrganisationPeriod.objects.all())
     history.members = list(Member.objects.all())
@@ -133,8 +133,8 @@ def _live(number: int, cells: list[Organisation], chance: Random) -> None:
             birth_precision="year", birth_date=member.birth_date.replace(month=1, day=1)
         )
     first = chance.choice([-100, chance.randint(0, DAYS)])
-    while first < DAYS and chance.random() < 0.85:
-        last = first + chance.choice([0, 1, chance.randint(0, 40), 150])
+    while first < DAYS and chance.random() < 0.93:
+        last = first + chance.choice([0, 1, chance.randint(0, 15), chance.randint(0, 40)]) + max(0, -first)
         ends = chance.random() < 0.8
         Membership.objects.create(
             member=member,

@@ -33,9 +33,15 @@ class Recount:
 
     def __init__(self, history: History, unit_id: int) -> None:
         self.history, self.unit_id = history, unit_id
+        self._known: dict[tuple[int, dt.date], int | None] = {}
 
     def place_of_unit(self, organisation_id: int, on: dt.date) -> int | None:
         """The unit directly below through which that unit stood under ours that day; None: it did not."""
+        if (organisation_id, on) not in self._known:
+            self._known[organisation_id, on] = self._climb(organisation_id, on)
+        return self._known[organisation_id, on]
+
+    def _climb(self, organisation_id: int, on: dt.date) -> int | None:
         came_from = unit = organisation_id
         while True:
             period = next((row for row in self.history.periods if row.organisation_id == unit and holds(row, on)), None)

@@ -18,7 +18,7 @@ from tests.cells.statistics.recount import Recount, age, holds, latest, traits
 
 pytestmark = pytest.mark.django_db
 
-HISTORIES = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+HISTORIES = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 CHANCE = st.randoms(use_true_random=False)
 
 
@@ -30,10 +30,12 @@ def in_a_history(check):
     def run(db, chance):
         with transaction.atomic():
             history = invent(chance)
-            unit = chance.choice(history.units)
-            first = chance.randint(0, DAYS)
-            last = chance.choice([first, chance.randint(first, DAYS)])
-            check(history, unit, day(first), day(last), chance)
+            units = [history.province, *chance.sample(history.units[1:], 3)]
+            for unit in units:
+                first = chance.randint(0, DAYS)
+                last = chance.choice([first, chance.randint(first, DAYS)])
+                for period in ((0, DAYS), (first, last)):
+                    check(history, unit, day(period[0]), day(period[1]), chance)
             transaction.set_rollback(True)
 
     return run

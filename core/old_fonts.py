@@ -293,8 +293,8 @@ class _Count(NamedTuple):
 
 
 def _counts(text: str, signs: frozenset[str], *, strict: bool) -> _Count:
-    words = marked_words(unicodedata.normalize("NFC", text))
-    good = sum(1 for word in words if (is_syllable(word, strict=strict) and _in_case(word)) or _is_short(word))
+    words = [word for word in marked_words(unicodedata.normalize("NFC", text)) if not _is_short(word)]
+    good = sum(1 for word in words if is_syllable(word, strict=strict) and _in_case(word))
     strange = any(not char.isascii() and not char.isalpha() and char not in signs for char in text)
     return _Count(good, len(words) - good, strange)
 
@@ -315,8 +315,8 @@ def _in_case(word: str) -> bool:
 
 
 def _is_short(word: str) -> bool:
-    """Initials such as "Đ", "ĐV", "đ/c"."""
-    return len(word) <= 4 and all(char in "BCDĐGHKLMNPQRSTVX" for char in word.upper())
+    """Single letters and initials such as "Đ", "ĐV", "đ/c" say nothing."""
+    return len(word) == 1 or (len(word) <= 4 and all(char in "BCDĐGHKLMNPQRSTVX" for char in word.upper()))
 
 
 def marked_words(text: str) -> list[str]:

@@ -70,9 +70,10 @@ def in_unicode(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Conversion]]:
 
 
 def _marked(sheet: Sheet) -> Iterator[Cell]:
+    """Texts with more than plain letters; a single sign may be the tick of a font such as Wingdings."""
     for row in sheet.rows:
         for cell in row:
-            if cell.kind == "text" and not cell.text.isascii():
+            if cell.kind == "text" and not cell.text.isascii() and (cell.font or len(cell.text.strip()) > 1):
                 yield cell
 
 

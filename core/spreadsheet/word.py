@@ -13,6 +13,7 @@ TITLE = "Word"
 _MOST_MERGES = 20_000
 # Borders that a hand moved by less than this (a quarter of a centimetre, in twentieths of a point) are one border.
 _SAME_BORDER = 142
+_HYPHENS = {"noBreakHyphen": "-", "softHyphen": "\u00ad"}
 _UNSHOWN = frozenset({"moveFrom", "del", "Fallback", "instrText"})
 
 
@@ -164,9 +165,10 @@ class _Body(Handler):
             self._add(" ")
         elif name in {"br", "cr"} and self._in_run:
             self._add("\n")
-        elif name == "noBreakHyphen":
-            self._add("-")
+        elif name in _HYPHENS:
+            self._add(_HYPHENS[name])
         elif name == "sym":
+            self._run_font = old_font_name(_value(attrs, "font") or "") or self._run_font
             self._add_symbol(_value(attrs, "char") or "")
         else:
             self._open_table_part(name, attrs)

@@ -67,6 +67,8 @@ def cell(inside: str, marks: str = "") -> str:
         ("<w:p><w:r><w:instrText>PAGE</w:instrText><w:t>1</w:t></w:r></w:p>", "1"),
         ('<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r></w:p>', "ü"),
         ("<w:sdt><w:sdtContent><w:p><w:r><w:t>a</w:t></w:r></w:p></w:sdtContent></w:sdt>", "a"),
+        ("<w:p><w:r><w:t>D</w:t><w:softHyphen/><w:t>¬ng</w:t></w:r></w:p>", "D\u00ad¬ng"),
+        ("<w:p><w:r><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t></w:r></w:p>", "a-b"),
         (paragraph("a") + f"<w:tbl><w:tr><w:tc>{paragraph('b')}</w:tc></w:tr></w:tbl>", "a\nb"),
     ],
 )

@@ -97,6 +97,16 @@ def test_a_foreign_name_in_a_unicode_list_is_left_as_it_is(name: str) -> None:
     assert not any("phông" in reason for reason in reasons(roster))
 
 
+@pytest.mark.parametrize("tick", ["ü", "þ", "û"])
+def test_a_tick_of_wingdings_is_no_letter(tick: str) -> None:
+    table = flat()
+    for row, one in zip(table[1:], PEOPLE, strict=True):
+        row[10] = tick if one.exempt else None
+    roster = read(*table)
+    assert told(roster, "name") == expected("name")
+    assert not any("phông" in reason for reason in reasons(roster))
+
+
 def styled(table: list[list[object]], fonts: dict[int, str]) -> bytes:
     """The table with the fonts of its columns named in the styles of the workbook."""
     book = openpyxl.Workbook()

@@ -18,9 +18,7 @@ from tests.core.test_old_fonts import encode
 
 PAPER = Path(__file__).parents[2] / "data" / "rosters" / "danh-sach-dang-vien-van-truc.xlsx"
 POSTS = {"secretary": "Bí thư", "deputy_secretary": "Phó Bí thư", "committee_member": "Chi ủy viên", "": None}
-FLAT = "STT|Họ và tên|Giới tính|Ngày sinh|Dân tộc|Ngày vào Đảng|Ngày chính thức|Số CCCD|Số thẻ|Chi bộ|Chức vụ|Miễn SH".split(
-    "|"
-)
+TITLES = "STT|Họ và tên|Giới tính|Ngày sinh|Dân tộc|Ngày vào Đảng|Ngày chính thức|Số CCCD|Số thẻ|Chi bộ|Chức vụ|Miễn SH"
 FONTS = [None, "TCVN3", "VNI", "Windows-1258"]
 Table = list[list[object]]
 
@@ -45,7 +43,7 @@ def card(person: Person) -> str:
 
 
 def flat_list(people: list[Person]) -> tuple[Table, dict[int, Person]]:
-    table: Table = [list(FLAT)]
+    table: Table = [list(TITLES.split("|"))]
     for number, one in enumerate(people, start=1):
         sex = "Nam" if one.sex == "male" else "Nữ"
         days = [str(one.admitted), str(one.official) if one.official else None]

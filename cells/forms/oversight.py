@@ -135,7 +135,7 @@ def offer_units(field: forms.Field, units: Mapping[Organisation, str]) -> None:
 
 
 def _with_keepers(unit: Organisation, keepers: Mapping[int, list[Keeper]]) -> str:
-    names = ", ".join(dict.fromkeys(str(keeper) for keeper in keepers.get(unit.pk, [])))
+    names = ", ".join(dict.fromkeys(str(keeper.group or keeper.member) for keeper in keepers.get(unit.pk, [])))
     if not names:
         return _now("%(unit)s – chưa có ai phụ trách") % {"unit": unit}
     return _now("%(unit)s – đang do %(names)s phụ trách") % {"unit": unit, "names": names}

@@ -12,6 +12,8 @@ from cells.models import (
     Assignment,
     Member,
     Organisation,
+    OrganisationKind,
+    OrganisationPeriod,
     PilotUnit,
     PilotWeakness,
     Seat,
@@ -76,16 +78,19 @@ def units_without_anyone(organisation: Organisation, on: dt.date) -> list[Organi
 
 
 def units_offered(organisation: Organisation, on: dt.date) -> list[Organisation]:
-    """The units to choose from: those directly under a committee, each followed by its own where they are few."""
+    """The units to choose from: those directly under a committee, each followed by its own where they are few.
+
+    Party groups are the matter of their cell.
+    """
     children = list(children_on(organisation, on).filter(ended_on=None))
     if len(children) > MAX_CHILDREN:
         return children
     found: list[Organisation] = []
-    below = Organisation.objects.filter(
-        in_force(on, "periods__"), periods__parent__in=children, ended_on=None
-    ).prefetch_related("periods")
+    places = OrganisationPeriod.objects.in_force(on).filter(parent__in=children)
+    places = places.exclude(kind=OrganisationKind.PARTY_GROUP)
+    below = Organisation.objects.filter(pk__in=places.values("organisation"), ended_on=None).prefetch_related("periods")
     grandchildren: dict[int | None, list[Organisation]] = {}
-    for unit in below.distinct().order_by("order", "pk"):
+    for unit in below.order_by("order", "pk"):
         period = unit.period(on)
         grandchildren.setdefault(period.parent_id if period else None, []).append(unit)
     for child in children:

@@ -88,3 +88,8 @@ def test_people_and_units_take_the_same_number_of_questions_with_one_and_three(c
             [unit.name for unit in units_without_anyone(commune.committee, TODAY)]
         counts.append(len(queries))
     assert len(set(counts)) == 1
+
+
+def test_party_groups_of_a_cell_are_not_offered(commune):
+    make_organisation("Tổ đảng số 1", kind="party_group", parent=commune.cells[0])
+    assert units_offered(commune.committee, TODAY) == commune.cells

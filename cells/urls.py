@@ -19,6 +19,7 @@ from cells.views import (
     terms,
     training,
     transfers,
+    tree,
     unit_honours,
     units,
     uploads,
@@ -27,6 +28,7 @@ from cells.views import (
 
 app_name = "cells"
 urlpatterns = [
+    path("to-chuc/", tree.organisation_tree, name="organisation_tree"),
     path("chi-bo/", lists.cell_list, name="cell_list"),
     path("chi-bo/<int:pk>/", cells.cell_detail, name="cell_detail"),
     path("chi-bo/<int:pk>/chuc-vu/", posts.post_list, name="post_list"),

@@ -57,6 +57,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "accounts:user_list": ("GET", (), "333333+"),
     "accounts:user_create": ("GET", (), "333333+"),
     "accounts:user_detail": ("GET", ("user",), "333333+"),
+    "cells:organisation_tree": ("GET", (), "+++++++"),
     "cells:cell_list": ("GET", (), "+++++++"),
     "cells:cell_detail": ("GET", ("cell",), "+++++44"),
     "cells:post_list": ("GET", ("cell",), "+++++44"),

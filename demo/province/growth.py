@@ -71,7 +71,7 @@ def _districts(tree: Tree, places: Iterator[str], size: Size) -> None:
             word = "thị trấn" if order == 1 else "xã"
             commune = tree.found(
                 f"Đảng bộ {word} {next(places)}",
-                OrganisationKind.BASE_COMMITTEE,
+                OrganisationKind.COMMUNE,
                 district,
                 PROVINCE_FOUNDED,
                 order=order,

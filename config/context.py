@@ -13,6 +13,7 @@ from cells.models import Organisation
 
 # The pages below an entry of the menu, by the beginning of their names.
 SECTIONS = {
+    "cells:organisation_tree": ("cells:organisation_", "cells:unit_"),
     "cells:cell_list": ("cells:cell_", "meetings:"),
     "cells:member_list": ("cells:member_",),
     "cells:oversight": (
@@ -44,6 +45,7 @@ def _entries(user: User) -> list[tuple[str, str, str]]:
         (True, "reports:home", _("Trang chủ"), "home"),
         (is_above, "reports:month_board", _("Bảng tháng"), "calendar"),
         (scope.charged, "reports:my_units", _("Tôi phụ trách"), "eye"),
+        (is_above or scope.charged, "cells:organisation_tree", _("Tổ chức đảng"), "flag"),
         (scope.known, "cells:cell_list", pgettext("several", "Chi bộ"), "cells"),
         (scope.readable, "cells:member_list", _("Đảng viên"), "people"),
         (scope.readable, "cells:statistics", _("Thống kê"), "chart"),

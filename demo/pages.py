@@ -56,6 +56,7 @@ def _boards(cell: Organisation) -> list[DemoPage]:
 def _cells(cell: Organisation) -> list[DemoPage]:
     member = Member.objects.filter(memberships__cell=cell).order_by("sort_key").first()
     return [
+        DemoPage("cay-to-chuc", "Tổ chức đảng", "tochuc", reverse("cells:organisation_tree")),
         DemoPage("chi-bo", "Danh sách chi bộ", "xa", reverse("cells:cell_list")),
         DemoPage("mot-chi-bo", "Một chi bộ", "bithu", cell.get_absolute_url(), True),
         DemoPage("dang-vien", "Danh sách đảng viên", "xa", reverse("cells:member_list")),

@@ -13,7 +13,7 @@ from cells.models import Organisation
 
 # The pages below an entry of the menu, by the beginning of their names.
 SECTIONS = {
-    "cells:organisation_tree": ("cells:organisation_", "cells:unit_"),
+    "cells:organisation_tree": ("cells:organisation_",),
     "cells:cell_list": ("cells:cell_", "meetings:"),
     "cells:member_list": ("cells:member_",),
     "cells:oversight": (

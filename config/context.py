@@ -14,8 +14,18 @@ from cells.models import Organisation
 # The pages below an entry of the menu, by the beginning of their names.
 SECTIONS = {
     "cells:organisation_tree": ("cells:organisation_",),
-    "cells:cell_list": ("cells:cell_", "meetings:"),
-    "cells:member_list": ("cells:member_",),
+    "cells:cell_list": ("cells:cell_", "cells:unit_", "meetings:"),
+    "cells:member_list": (
+        "cells:member_",
+        "cells:transfer_",
+        "cells:status_",
+        "cells:stay_",
+        "cells:profile_",
+        "cells:supplement_",
+        "cells:award_",
+        "cells:badge_",
+        "cells:discipline_",
+    ),
     "cells:oversight": (
         "cells:oversight",
         "cells:assignment_",

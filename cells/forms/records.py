@@ -85,7 +85,7 @@ class SectionForm(forms.Form):
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         self.member = member
-        super().__init__(*args, initial=self.stored(), **kwargs)
+        super().__init__(*args, **{"initial": self.stored(), **kwargs})
 
     def stored(self) -> dict[str, Any]:
         return {name: getattr(self.member, name) for name in self.base_fields if hasattr(self.member, name)}

@@ -41,7 +41,7 @@ def badges_due(cells: IdSet, award_day: dt.date) -> QuerySet[Member]:
     """
     before = award_day_before(award_day)
     levels = [When(_start_between(before, award_day, years), then=Value(years)) for years in BADGE_YEARS]
-    return _candidates(cells, award_day, Case(*levels, output_field=IntegerField())).filter(badge_years__isnull=False)
+    return _candidates(cells, award_day, levels)
 
 
 def badges_overdue(cells: IdSet, award_day: dt.date) -> QuerySet[Member]:
@@ -51,11 +51,10 @@ def badges_overdue(cells: IdSet, award_day: dt.date) -> QuerySet[Member]:
         When(_start_between(None, before, years), then=Value(years)) for years in sorted(BADGE_YEARS, reverse=True)
     ]
     due = badges_due(cells, award_day).values("pk")
-    reached = _candidates(cells, award_day, Case(*levels, output_field=IntegerField()))
-    return reached.filter(badge_years__isnull=False).exclude(pk__in=due)
+    return _candidates(cells, award_day, levels).exclude(pk__in=due)
 
 
-def _candidates(cells: IdSet, award_day: dt.date, level: Case) -> QuerySet[Member]:
+def _candidates(cells: IdSet, award_day: dt.date, levels: list[When]) -> QuerySet[Member]:
     inside = Membership.objects.filter(cell__in=cells, kind=Membership.Kind.PERMANENT, valid_to__isnull=True).values(
         "member"
     )
@@ -64,7 +63,8 @@ def _candidates(cells: IdSet, award_day: dt.date, level: Case) -> QuerySet[Membe
     return (
         Member.objects.filter(pk__in=inside, official_on__lte=award_day)
         .annotate(start=Coalesce("admission_decided_on", "admitted_on"))
-        .annotate(badge_years=level)
+        .annotate(badge_years=Case(*levels, output_field=IntegerField()))
+        .filter(badge_years__isnull=False)
         .exclude(Exists(held))
         .prefetch_related(
             Prefetch(

@@ -72,9 +72,11 @@ FOUND = 30
 
 def destinations(kept: QuerySet[Organisation], text: str, *, but: int | None) -> list[Organisation]:
     """Cells to choose from: the user's own, and those of other committees whose name has the words of ``text``."""
-    cells = list(kept.exclude(pk=but))
+    cells = [cell for cell in kept if cell.pk != but]
     if words := search_key(text).split():
-        others = Organisation.objects.filter(ended_on__isnull=True).exclude(pk__in=[but, *(cell.pk for cell in cells)])
+        others = Organisation.objects.filter(ended_on__isnull=True).exclude(
+            pk__in={but or 0, *(cell.pk for cell in cells)}
+        )
         periods = OrganisationPeriod.objects.filter(kind__in=CELL_KINDS, valid_to__isnull=True)
         for word in words:
             periods = periods.filter(name_key__contains=word)

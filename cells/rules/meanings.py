@@ -24,7 +24,8 @@ def meaning_of(status: str) -> Meaning:
     """How a member of that status is treated at a meeting; an official member is meant for the vote."""
     standing = STANDINGS[status]
     if standing.expected:
-        attendance = _("phải dự sinh hoạt")
+        is_reduced = status == StatusPeriod.Status.REDUCED
+        attendance = _("dự sinh hoạt theo mức chi bộ quyết định") if is_reduced else _("phải dự sinh hoạt")
         total = _("tính vào tổng số đảng viên của buổi họp")
     elif standing.counted_when_present:
         attendance = _("không bắt buộc dự, muốn dự thì được")

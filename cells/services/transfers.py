@@ -150,9 +150,9 @@ def receive_transfer(transfer: Transfer, *, on: dt.date, by: User) -> None:
     present = lock_membership(row.member, None)
     _refuse_destination(present, lock_cells([present.cell, row.to_cell])[row.to_cell_id or 0], on)
     if row.kind == Kind.TEMPORARY:
-        _begin_stay(row, on)
+        _begin_stay(row, row.to_cell, on)
     else:
-        _change_cells(present, row, on, by=by)
+        _change_cells(present, row, row.to_cell, on, by=by)
     _close(row, State.RECEIVED, on=on, by=by)
     record_transfer("cells.transfer_received", row, by=by, organisation=row.to_cell, to=str(row.to_cell))
 
@@ -166,7 +166,7 @@ def _refuse_closed(row: Transfer) -> None:
         )
 
 
-def _change_cells(present: Membership, row: Transfer, on: dt.date, *, by: User) -> None:
+def _change_cells(present: Membership, row: Transfer, to_cell: Organisation, on: dt.date, *, by: User) -> None:
     if row.from_cell_id != present.cell_id and row.from_cell and row.from_cell.ended_on is None:
         raise DomainError(
             _("Đồng chí %(name)s nay sinh hoạt tại %(cell)s, không còn ở nơi ghi trong giấy; hãy hủy giấy này.")
@@ -182,7 +182,7 @@ def _change_cells(present: Membership, row: Transfer, on: dt.date, *, by: User) 
     end_in_cell(row.member, present.cell, last_day=last_day, by=by, note=row.document)
     Membership.objects.create(
         member=row.member,
-        cell=row.to_cell,
+        cell=to_cell,
         valid_from=on,
         start_reason=Membership.StartReason.TRANSFERRED,
         elsewhere=str(present.cell)[:200],
@@ -199,11 +199,11 @@ def _end_stays_meeting(row: Transfer, on: dt.date) -> None:
     stays.update(valid_to=on - ONE_DAY, end_reason=Membership.EndReason.TRANSFERRED)
 
 
-def _begin_stay(row: Transfer, on: dt.date) -> None:
+def _begin_stay(row: Transfer, to_cell: Organisation, on: dt.date) -> None:
     refuse_return(on, row.returns_on)
     Membership.objects.create(
         member=row.member,
-        cell=row.to_cell,
+        cell=to_cell,
         kind=Membership.Kind.TEMPORARY,
         valid_from=on,
         valid_to=row.returns_on,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from accounts.models import User
 from accounts.request import SignedInRequest
-from cells.access import cells_visible_to, members_listed_for, organisations_visible_to, scope_of
+from cells.access import cells_kept_by, cells_visible_to, members_listed_for, organisations_visible_to, scope_of
 from cells.models import Member, Organisation
 from cells.queries import find_members, member_numbers, members_meant, with_status
 from core.pages import BoundedPaginator
@@ -38,7 +38,7 @@ def member_list(request: SignedInRequest) -> HttpResponse:
         "text": text,
         "is_guess": is_guess,
         "cell": unit,
-        "keeps": bool(scope_of(request.user).kept),
+        "keeps": cells_kept_by(request.user).exists(),
         "cells": units_to_choose(request.user),
         "chosen": organisations_visible_to(request.user).filter(pk=below).first() if below else None,
     }

@@ -18,11 +18,13 @@ from cells.views.deeds import done, tell
 def unit_honours(request: SignedInRequest, pk: int) -> HttpResponse:
     """The awards and the discipline of one unit."""
     unit = get_organisation(request.user, pk, to="view_members")
+    actions = actions_for(request.user, unit)
     context = {
         "unit": unit,
+        "actions": actions,
         "awards": awards_of(unit),
         "disciplines": disciplines_of(unit),
-        "keeps": "manage_members" in actions_for(request.user, unit),
+        "keeps": "manage_members" in actions,
     }
     return render(request, "cells/unit_honours.html", context)
 

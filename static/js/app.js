@@ -92,7 +92,15 @@ function reachTables() {
   });
 }
 
+/* On a narrow screen the chosen tab may lie outside its row. */
+function showChosenTab() {
+  document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+    tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+  });
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   reachTables();
+  showChosenTab();
   document.querySelector("[data-focus]")?.focus();
 });

@@ -38,6 +38,7 @@ def pages() -> list[DemoPage]:
         *_cells(cell),
         *_records(cell),
         *_posts(cell),
+        *_lives(),
         *_meetings(cell),
         *_evaluations(cell),
     ]
@@ -81,6 +82,54 @@ def _records(cell: Organisation) -> list[DemoPage]:
     return found
 
 
+def _lives() -> list[DemoPage]:
+    """What happens to members: one whose record holds something of everything, and the registers."""
+    entry = Discipline.objects.exclude(member=None).first()
+    badge, transfer = Badge.objects.first(), Transfer.objects.filter(to_cell__isnull=False).first()
+    outside = Transfer.objects.filter(to_cell__isnull=True).first()
+    unit = Award.objects.filter(organisation__isnull=False).first()
+    if not (entry and entry.member and badge and transfer and outside and unit and unit.organisation):
+        return []
+    one, eldest = entry.member, badge.member
+    of_one: tuple[tuple[str, str, str, list[object]], ...] = (
+        ("sua-ten", "Sửa họ tên, ngày sinh", "member_change", [one.pk, "ten"]),
+        ("sua-ngay", "Ba ngày vào Đảng", "member_change", [one.pk, "ngay"]),
+        ("sua-giay-to", "Số định danh, thẻ", "member_change", [one.pk, "giay-to"]),
+        ("chuyen", "Chuyển trong đảng bộ", "member_move", [one.pk]),
+        ("gioi-thieu", "Giới thiệu chuyển sinh hoạt", "transfer_issue", [one.pk]),
+        ("ra-khoi-dang", "Ra khỏi Đảng, từ trần", "member_leave", [one.pk]),
+        ("ghi-tinh-trang", "Ghi tình trạng sinh hoạt", "status_begin", [one.pk]),
+        ("ghi-trinh-do", "Ghi mục lý lịch", "profile_enter", [one.pk, "political_theory"]),
+        ("nhan-phieu", "Nhận phiếu bổ sung", "supplement_receive", [one.pk, 2026]),
+        ("ghi-khen-thuong", "Ghi khen thưởng", "award_give", [one.pk]),
+        ("ghi-huy-hieu", "Ghi Huy hiệu Đảng", "badge_give", [eldest.pk]),
+        ("ghi-ky-luat", "Ghi kỷ luật", "discipline_record", [one.pk]),
+        ("them-dang-vien", "Thêm đảng viên", "member_create", []),
+        ("tiep-nhan", "Tiếp nhận đảng viên chuyển đến", "member_receive", []),
+        ("so-chuyen", "Sổ chuyển sinh hoạt", "transfer_list", []),
+        ("mot-giay", "Một giấy giới thiệu", "transfer_detail", [transfer.pk]),
+        ("giay-qua-han", "Giấy giới thiệu quá hạn", "transfer_detail", [outside.pk]),
+        ("nhan-giay", "Tiếp nhận", "transfer_receive", [transfer.pk]),
+        ("ra-ngoai", "Đã chuyển ra ngoài", "transfer_left", [outside.pk]),
+        ("huy-giay", "Hủy giấy giới thiệu", "transfer_cancel", [outside.pk]),
+        ("huy-hieu", "Đề nghị tặng Huy hiệu Đảng", "badge_list", []),
+        ("phieu-bo-sung", "Ai chưa nộp phiếu bổ sung", "supplement_list", []),
+        ("khen-chi-bo", "Khen thưởng – kỷ luật của chi bộ", "unit_honours", [unit.organisation.pk]),
+    )
+    parts = {"sinh-hoat": "Quá trình sinh hoạt", "chuc-vu": "Chức vụ", "bo-sung": "Bổ sung hằng năm"}
+    address = eldest.get_absolute_url()
+    return [
+        *(DemoPage(f"ho-so-{part}", label, "xa", f"{address}?phan={part}") for part, label in parts.items()),
+        DemoPage("ho-so-khen-thuong", "Khen thưởng – kỷ luật", "xa", f"{one.get_absolute_url()}?phan=khen-thuong"),
+        DemoPage("ho-so-cua-toi", "Hồ sơ của tôi", "dangvien", _own_record()),
+        *(DemoPage(name, label, "xa", reverse(f"cells:{view}", args=args)) for name, label, view, args in of_one),
+    ]
+
+
+def _own_record() -> str:
+    return Member.objects.get(user__username="dangvien").get_absolute_url()
+
+
 def _posts(cell: Organisation) -> list[DemoPage]:
     commune = Organisation.objects.get(code="VT")
     group = Organisation.objects.filter(periods__name="Tổ đảng số 1").first()
@@ -112,46 +161,6 @@ def _posts(cell: Organisation) -> list[DemoPage]:
     return found
 
 
-def _meetings(cell: Organisation) -> list[DemoPage]:
-    held = Meeting.objects.filter(cell=cell).order_by("-held_on")
-    locked = held.filter(state=Meeting.State.LOCKED).first()
-    writing = held.filter(state=Meeting.State.OPEN).first()
-    found = [
-        DemoPage("cac-buoi", "Các buổi sinh hoạt", "bithu", reverse("meetings:meeting_list", args=[cell.pk])),
-        DemoPage("len-lich", "Lên lịch sinh hoạt", "bithu", reverse("meetings:meeting_plan", args=[cell.pk])),
-    ]
-    if locked:
-        found.append(DemoPage("mot-buoi", "Một buổi sinh hoạt", "xa", locked.get_absolute_url()))
-    if writing:
-        attendance = reverse("meetings:attendance", args=[writing.pk])
-        minutes = reverse("meetings:minutes", args=[writing.pk])
-        found += [
-            DemoPage("diem-danh", "Điểm danh", "bithu", attendance, True),
-            DemoPage("bien-ban", "Ghi biên bản", "bithu", minutes, True),
-        ]
-    return found
-
-
-def _evaluations(cell: Organisation) -> list[DemoPage]:
-    found = [DemoPage("cac-ky", "Các kỳ đánh giá", "xa", reverse("evaluations:period_list"))]
-    for period in Period.objects.filter(year__in=(2025, 2026)):
-        own = Evaluation.objects.filter(period=period, cell=cell)
-        rated, member = own.filter(member=None).first(), own.exclude(member=None).first()
-        sheet = reverse("evaluations:cell_sheet", args=[period.pk, cell.pk])
-        past = period.year == 2025
-        found += [
-            DemoPage(f"ky-{period.year}", f"Kỳ đánh giá {period.year}", "xa", period.get_absolute_url(), past),
-            DemoPage(f"bang-nhap-{period.year}", f"Bảng nhập của chi bộ năm {period.year}", "bithu", sheet),
-        ]
-        if rated and member:
-            found += [
-                DemoPage(f"phieu-{period.year}", "Mức xếp loại kèm lý do", "xa", rated.get_absolute_url(), past),
-                DemoPage(f"phieu-dv-{period.year}", "Phiếu của một đảng viên", "xa", member.get_absolute_url()),
-            ]
-        if past:
-            summary = reverse("reports:year_summary", args=[period.pk])
-            found.append(DemoPage("tong-hop", "Tổng hợp cuối năm", "xa", summary, True))
-    return found
 def _oversight() -> list[DemoPage]:
     commune = Organisation.objects.get(code="VT")
     assignment, group = Assignment.objects.first(), WorkingGroup.objects.first()
@@ -198,3 +207,43 @@ def _oversight() -> list[DemoPage]:
     return found
 
 
+def _meetings(cell: Organisation) -> list[DemoPage]:
+    held = Meeting.objects.filter(cell=cell).order_by("-held_on")
+    locked = held.filter(state=Meeting.State.LOCKED).first()
+    writing = held.filter(state=Meeting.State.OPEN).first()
+    found = [
+        DemoPage("cac-buoi", "Các buổi sinh hoạt", "bithu", reverse("meetings:meeting_list", args=[cell.pk])),
+        DemoPage("len-lich", "Lên lịch sinh hoạt", "bithu", reverse("meetings:meeting_plan", args=[cell.pk])),
+    ]
+    if locked:
+        found.append(DemoPage("mot-buoi", "Một buổi sinh hoạt", "xa", locked.get_absolute_url()))
+    if writing:
+        attendance = reverse("meetings:attendance", args=[writing.pk])
+        minutes = reverse("meetings:minutes", args=[writing.pk])
+        found += [
+            DemoPage("diem-danh", "Điểm danh", "bithu", attendance, True),
+            DemoPage("bien-ban", "Ghi biên bản", "bithu", minutes, True),
+        ]
+    return found
+
+
+def _evaluations(cell: Organisation) -> list[DemoPage]:
+    found = [DemoPage("cac-ky", "Các kỳ đánh giá", "xa", reverse("evaluations:period_list"))]
+    for period in Period.objects.filter(year__in=(2025, 2026)):
+        own = Evaluation.objects.filter(period=period, cell=cell)
+        rated, member = own.filter(member=None).first(), own.exclude(member=None).first()
+        sheet = reverse("evaluations:cell_sheet", args=[period.pk, cell.pk])
+        past = period.year == 2025
+        found += [
+            DemoPage(f"ky-{period.year}", f"Kỳ đánh giá {period.year}", "xa", period.get_absolute_url(), past),
+            DemoPage(f"bang-nhap-{period.year}", f"Bảng nhập của chi bộ năm {period.year}", "bithu", sheet),
+        ]
+        if rated and member:
+            found += [
+                DemoPage(f"phieu-{period.year}", "Mức xếp loại kèm lý do", "xa", rated.get_absolute_url(), past),
+                DemoPage(f"phieu-dv-{period.year}", "Phiếu của một đảng viên", "xa", member.get_absolute_url()),
+            ]
+        if past:
+            summary = reverse("reports:year_summary", args=[period.pk])
+            found.append(DemoPage("tong-hop", "Tổng hợp cuối năm", "xa", summary, True))
+    return found

@@ -13,9 +13,10 @@ from cells.queries import cells_under
 from demo.calendar import FIRST, LAST
 from demo.commune import build_commune, writer_of
 from demo.evaluations import begin_present_year, decide_past_year
+from demo.lives import live
 from demo.meetings import audit_lines, hold_meetings
-from demo.posts import found_groups, give_committees, grant_exports
 from demo.oversight import look_after
+from demo.posts import found_groups, give_committees, grant_exports
 from meetings.models import Meeting
 
 
@@ -38,8 +39,9 @@ class Command(BaseCommand):
         give_committees(commune)
         found_groups()
         grant_exports(commune)
-        held: list[Meeting] = []
         look_after(commune, users["xa"])
+        live(commune, users)
+        held: list[Meeting] = []
         for cell in cells_under(commune, first=dt.date(*FIRST, 1), last=dt.date(*LAST, 28)):
             meetings = hold_meetings(cell, writer=writer_of(cell), approver=users["xa"])
             self.stdout.write(f"  {cell}: {len(meetings)} buổi sinh hoạt")

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from accounts.audit import record
 from accounts.models import User
-from cells.models import Assignment, Member, Organisation, Seat, WorkingGroupUnit, in_force
+from cells.models import Assignment, Member, Organisation, Seat, in_force
 from cells.queries import subtree_ids
 from core.errors import DomainError
 from core.periods import format_date
@@ -151,14 +151,3 @@ def _check_new(
 def _label_of(row: Assignment) -> str:
     with override("vi"):
         return str(row)
-
-
-@transaction.atomic
-def end_oversight_of(unit: Organisation, *, last_day: dt.date, by: User | None, note: str = "") -> int:
-    """End all assignments of a unit that itself ends on ``last_day``, and its place in working groups; how many."""
-    ended = 0
-    for row in Assignment.objects.filter(unit=unit, valid_to=None, valid_from__lte=last_day):
-        end_assignment(row, last_day=last_day, by=by, note=note)
-        ended += 1
-    followed = WorkingGroupUnit.objects.filter(unit=unit, valid_to=None, valid_from__lte=last_day)
-    return ended + followed.update(valid_to=last_day)

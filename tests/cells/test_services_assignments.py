@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import AuditEvent
 from cells.access import scope_of
-from cells.models import Assignment, WorkingGroup, WorkingGroupUnit
-from cells.services.assignments import assign, end_assignment, end_oversight_of
+from cells.models import Assignment
+from cells.services.assignments import assign, end_assignment
 from core.errors import DomainError
 from tests.cast import TODAY
 from tests.factories import make_cell, make_member, make_user
@@ -140,14 +140,3 @@ def test_end_assignment_twice_is_refused(commune, cast, keeper):
     end_assignment(row, last_day=TODAY, by=cast.commune)
     with pytest.raises(DomainError, match="đã kết thúc ngày 22/11/2026"):
         end_assignment(row, last_day=TODAY, by=cast.commune)
-
-
-def test_end_oversight_of_a_unit_ends_assignments_and_its_place_in_groups(commune, cast, keeper):
-    [row] = assigned(commune, cast, keeper)
-    other = assigned(commune, cast, keeper, units=[commune.cells[1]])[0]
-    group = WorkingGroup.objects.create(organisation=commune.committee, name="Tổ 1", valid_from=SINCE)
-    follow = WorkingGroupUnit.objects.create(group=group, unit=commune.cells[0], valid_from=SINCE)
-    assert end_oversight_of(commune.cells[0], last_day=TODAY, by=cast.commune, note="sáp nhập") == 2
-    for thing, last_day in ((row, TODAY), (follow, TODAY), (other, None)):
-        thing.refresh_from_db()
-        assert thing.valid_to == last_day

@@ -17,6 +17,7 @@ from demo.commune import PASSWORD, TWO_LEVELS
 from demo.province.growth import grow
 from demo.province.people import populate
 from demo.province.posts import elect
+from demo.province.records import record
 from demo.province.tree import Size, Tree, Unit
 
 __all__ = ["ACCOUNTS", "Account", "Size", "build_province"]
@@ -42,7 +43,8 @@ def build_province(size: Size) -> dict[str, int]:
         tree = grow(size, chance)
         people = populate(tree, size, chance)
         posts = elect(tree, people, chance)
-        for part in (tree, people, posts):
+        records = record(people, {cell.row.pk: cell.row.unit_type for cell in tree.cells}, chance)
+        for part in (tree, people, posts, records):
             part.write()
         _accounts(tree)
     with connection.cursor() as cursor:
@@ -52,6 +54,7 @@ def build_province(size: Size) -> dict[str, int]:
         "đảng viên": len(people.members),
         "lần sinh hoạt": len(people.memberships),
         "chức vụ": len(posts.seats),
+        "mục lý lịch": len(records.entries),
     }
 
 

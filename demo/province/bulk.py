@@ -4,7 +4,8 @@ import csv
 import io
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from django.db import connection, models
 from django.db.models import Max
@@ -19,21 +20,35 @@ def numbers_for(model: type[models.Model]) -> Iterator[int]:
 
 
 def copy_rows(rows: Sequence[models.Model]) -> None:
-    """Write rows, number those that have no number yet, and set the table's counter behind the last."""
+    """Write rows, numbering those that have no number yet."""
     if not rows:
         return
     model = type(rows[0])
+    fields = model._meta.concrete_fields
     if rows[0].pk is None:
         for row, number in zip(rows, numbers_for(model), strict=False):
             row.pk = number
-    fields = model._meta.concrete_fields
+    for moment in (field for field in fields if getattr(field, "auto_now_add", False)):
+        for row in rows:
+            moment.pre_save(row, add=True)
+    values = map(attrgetter(*(field.attname for field in fields)), rows)
+    copy_values(model, [field.attname for field in fields], values)
+
+
+def copy_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write rows given as values of the named fields, and set the table's counter behind the last."""
     text = io.StringIO()
-    csv.writer(text).writerows([_written(field.pre_save(row, add=True)) for field in fields] for row in rows)
+    csv.writer(text).writerows([_written(value) for value in row] for row in rows)
     text.seek(0)
-    table, columns = model._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)
+    table = model._meta.db_table
+    by_name = {field.attname: field.column for field in model._meta.concrete_fields}
+    columns = ", ".join(f'"{by_name[name]}"' for name in names)
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN WITH (FORMAT csv, NULL '{NOTHING}')", text)
-        cursor.execute(f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {table}))", [table])  # noqa: S608 - names of our tables
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {table}))",  # noqa: S608 - our tables
+            [table],
+        )
 
 
 def _written(value: object) -> object:

@@ -11,6 +11,29 @@ from core.vietnamese import search_key
 from demo.province.bulk import copy_rows, numbers_for
 
 DAY = dt.timedelta(days=1)
+STATISTICAL = (
+    ("công an", "police"),
+    ("quân sự", "army"),
+    ("hợp tác xã", "cooperative"),
+    ("công ty", "state_major"),
+    ("phân xưởng", "state_major"),
+    ("trường", "public_service"),
+    ("bệnh viện", "public_service"),
+    ("trạm y tế", "public_service"),
+    ("khoa số", "public_service"),
+    ("giáo dục", "public_service"),
+    ("đảng bộ phường", "ward"),
+    ("tổ dân phố", "ward"),
+    ("cơ quan phường", "ward"),
+    ("thị trấn", "town"),
+    ("cơ quan đảng", "party_agency"),
+    ("ủy ban", "state_agency"),
+    ("phòng số", "state_agency"),
+    ("cơ quan xã", "state_agency"),
+    ("đảng bộ xã", "commune"),
+    ("thôn", "commune"),
+)
+"""The type in statistics (Biểu 5) that a word of the name tells; the first word that is there."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +114,7 @@ class Tree:
         place.parent = parent.row if parent else None
         is_cell = parent is not None and place.kind in CELL_KINDS
         place.place_name = parent.place.place_name if parent and is_cell else " ".join(name.split()[-2:])
+        place.statistical_type = next((kind for word, kind in STATISTICAL if word in name.lower()), "other")
         self.places.append(place)
         self._places_of[place.organisation_id].append(place)
 

@@ -10,7 +10,20 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from cells.access import cells_visible_to, members_visible_to
-from cells.models import Member, Membership, Organisation, OrganisationPeriod, Seat, StatusPeriod, Succession
+from cells.models import (
+    Award,
+    Badge,
+    Discipline,
+    Member,
+    Membership,
+    Organisation,
+    OrganisationPeriod,
+    ProfileEntry,
+    Seat,
+    StatusPeriod,
+    Succession,
+    Term,
+)
 from cells.queries import children_on
 from demo.province import ACCOUNTS
 from tests.cast import TODAY
@@ -98,6 +111,22 @@ class TestLoaded:
     def test_seats_of_cells_are_held_by_their_members(self):
         for seat in Seat.objects.filter(organisation__periods__kind="cell").distinct()[:200]:
             assert seat.member.memberships.filter(cell=seat.organisation, valid_from__lte=seat.valid_from).exists()
+
+    def test_profiles_badges_and_honours_are_there_to_be_counted(self):
+        subjects = set(ProfileEntry.objects.values_list("subject", flat=True))
+        assert subjects == {"occupation", "general_education", "professional", "political_theory"}
+        assert not ProfileEntry.objects.filter(valid_from__lt=F("member__admission_decided_on")).exists()
+        assert ProfileEntry.objects.filter(value="retired").count() > 100
+        for badge in Badge.objects.select_related("member")[:200]:
+            decided = badge.member.admission_decided_on
+            assert badge.awarded_on >= decided.replace(year=decided.year + badge.years, day=min(decided.day, 28))
+        assert Award.objects.exists()
+        assert Discipline.objects.exists()
+
+    def test_no_two_terms_of_a_unit_meet_and_each_has_its_length(self):
+        terms = Term.objects.order_by("organisation", "valid_from")
+        assert set(terms.values_list("length_months", flat=True)) == {30, 60}
+        assert not terms.filter(ended_on__gt=F("planned_end")).exists()
 
     def test_everything_is_marked_as_invented(self):
         assert set(Organisation.objects.values_list("is_demonstration", flat=True)) == {True}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import Count
@@ -20,56 +20,74 @@ WATCHED = (
 """The kinds for which the statutes have numbers."""
 COMMITTEE = (Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.STANDING_MEMBER, Office.COMMITTEE_MEMBER)
 
-# Members of each unit and of everything under it on the day; guests for a time are counted where they belong.
-SIZES = """
-WITH RECURSIVE place AS (
-    SELECT organisation_id AS id, parent_id FROM cells_organisationperiod
-    WHERE valid_from <= %(on)s AND (valid_to IS NULL OR valid_to >= %(on)s)
-), below AS (
+BELOW_ON = """
+WITH RECURSIVE below AS (
     SELECT unit AS top, unit AS id FROM unnest(%(units)s::bigint[]) AS unit
-    UNION SELECT below.top, place.id FROM place JOIN below ON place.parent_id = below.id
+    UNION SELECT below.top, place.organisation_id
+    FROM cells_organisationperiod place JOIN below ON place.parent_id = below.id
+    WHERE place.valid_from <= %(on)s AND (place.valid_to IS NULL OR place.valid_to >= %(on)s)
 )
-SELECT below.top, count(*), count(*) FILTER (WHERE member.official_on <= %(on)s)
-FROM below JOIN cells_membership membership ON membership.cell_id = below.id
-JOIN cells_member member ON member.id = membership.member_id
-WHERE membership.kind = 'permanent' AND membership.valid_from <= %(on)s
-  AND (membership.valid_to IS NULL OR membership.valid_to >= %(on)s)
-GROUP BY below.top
+SELECT top, id FROM below
 """
+# Asked apart from the tree, with the cells by number: then the planner knows how many there are. The probationary
+# members are few, so they are what is joined.
+SIZES = """
+SELECT membership.cell_id, count(*), count(*) - count(probationary.id)
+FROM cells_membership membership LEFT JOIN cells_member probationary ON probationary.id = membership.member_id
+  AND (probationary.official_on IS NULL OR probationary.official_on > %(on)s)
+WHERE membership.cell_id = ANY (%(cells)s::bigint[]) AND membership.kind = 'permanent'
+  AND membership.valid_from <= %(on)s AND (membership.valid_to IS NULL OR membership.valid_to >= %(on)s)
+GROUP BY membership.cell_id
+"""
+Sizes = dict[int, tuple[int, int]]
+"""Of each unit: all members, and the official ones."""
 
 
-def sizes_of(unit_ids: Sequence[int], on: dt.date) -> dict[int, tuple[int, int]]:
-    """Of each unit with everything under it on that day: all members, and the official ones. One question."""
-    if not unit_ids:
+def sizes_of(unit_ids: Iterable[int], on: dt.date) -> Sizes:
+    """The members of each unit with everything under it on that day, guests for a time left out. Two questions."""
+    units = sorted(set(unit_ids))
+    if not units:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(SIZES, {"units": list(unit_ids), "on": on})
-        return {unit: (members, official) for unit, members, official in cursor.fetchall()}
+        cursor.execute(BELOW_ON, {"units": units, "on": on})
+        pairs = cursor.fetchall()
+        cursor.execute(SIZES, {"cells": sorted({below for _top, below in pairs}), "on": on})
+        of_cell = {cell: (members, official) for cell, members, official in cursor.fetchall()}
+    found = dict.fromkeys(units, (0, 0))
+    for top, below in pairs:
+        members, official = of_cell.get(below, (0, 0))
+        found[top] = (found[top][0] + members, found[top][1] + official)
+    return found
 
 
 def warnings_of(organisation: Organisation, on: dt.date) -> tuple[StatutoryWarning, ...]:
-    """The statutory warnings of one unit on that day; three questions, and one for its label unless prefetched."""
+    """The statutory warnings of one unit on that day; four questions, and one for its label unless prefetched."""
     return warnings_of_units([organisation], on)[organisation.pk]
 
 
-def warnings_of_units(units: Iterable[Organisation], on: dt.date) -> dict[int, tuple[StatutoryWarning, ...]]:
-    """The statutory warnings of each unit, whatever their number in three questions. Prefetch ``periods``."""
+def warnings_of_units(
+    units: Iterable[Organisation], on: dt.date, sizes: Sizes | None = None
+) -> dict[int, tuple[StatutoryWarning, ...]]:
+    """The statutory warnings of each unit, whatever their number in four questions; two with their ``sizes``.
+
+    Prefetch ``periods``.
+    """
     every = list(units)
     kinds = {unit.pk: period.kind for unit in every if (period := unit.period(on)) and unit.existed_on(on)}
-    facts = facts_of_units({unit: kind for unit, kind in kinds.items() if kind in WATCHED}, on)
+    facts = facts_of_units({unit: kind for unit, kind in kinds.items() if kind in WATCHED}, on, sizes)
     return {unit.pk: statutory_warnings(facts[unit.pk], on) if unit.pk in facts else () for unit in every}
 
 
-def facts_of_units(kinds: dict[int, str], on: dt.date) -> dict[int, UnitFacts]:
-    """What is known on that day of units given by number and kind: size, committee, term. Three questions."""
+def facts_of_units(kinds: dict[int, str], on: dt.date, sizes: Sizes | None = None) -> dict[int, UnitFacts]:
+    """What is known on that day of units given by number and kind: size, committee, term."""
     if not kinds:
         return {}
-    sizes, terms = sizes_of(sorted(kinds), on), _terms(kinds, on)
+    known, terms = sizes_of(kinds, on) if sizes is None else sizes, _terms(kinds, on)
     offices: dict[int, dict[str, int]] = {unit: {} for unit in kinds}
     seats = Seat.objects.in_force(on).filter(organisation__in=kinds, office__in=COMMITTEE).order_by()
     for unit, office, number in seats.values_list("organisation", "office").annotate(Count("pk")):
         offices[unit][office] = number
-    return {unit: _facts(kind, sizes.get(unit, (0, 0)), offices[unit], terms.get(unit)) for unit, kind in kinds.items()}
+    return {unit: _facts(kind, known[unit], offices[unit], terms.get(unit)) for unit, kind in kinds.items()}
 
 
 def _facts(kind: str, size: tuple[int, int], offices: dict[str, int], term: TermFacts | None) -> UnitFacts:

@@ -101,11 +101,8 @@ def _below(cell: Organisation, day: dt.date, number: str | None) -> dict[str, An
     """The units directly below, each with its secretary, its size and what is to be heeded."""
     units = Paginator(children_on(cell, day), PAGE).get_page(number)
     sizes = sizes_of([cell.pk, *(unit.pk for unit in units)], day)
-    secretaries, warnings = secretaries_of(units, day), warnings_of_units([cell, *units], day)
-    rows = [
-        UnitBelow(unit, secretaries.get(unit.pk), sizes.get(unit.pk, (0, 0))[0], len(warnings[unit.pk]))
-        for unit in units
-    ]
-    total, official = sizes.get(cell.pk, (0, 0))
+    secretaries, warnings = secretaries_of(units, day), warnings_of_units([cell, *units], day, sizes)
+    rows = [UnitBelow(unit, secretaries.get(unit.pk), sizes[unit.pk][0], len(warnings[unit.pk])) for unit in units]
+    total, official = sizes[cell.pk]
     counts = {"total": total, "official": official, "probationary": total - official}
     return {"units": units, "rows": rows, "counts": counts, "warnings": warnings[cell.pk]}

@@ -47,7 +47,7 @@ def test_cell_detail_has_a_fixed_number_of_queries(client_of, commune, cast, dja
     for _member in range(number):
         make_member(commune.cells[0], office="committee_member")
     client = client_of(cast.secretary)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(reverse("cells:cell_detail", args=[commune.cells[0].pk]))
 
 

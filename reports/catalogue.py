@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlencode
 
 from django.db.models import Model
@@ -29,10 +29,12 @@ from meetings.documents import minutes_file_name, minutes_pdf
 from meetings.models import Meeting
 from meetings.workflow import FINAL
 from reports.models import AskedStatistics
+from reports.unit_data import unit_data_file_name, unit_data_zip
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
 }
 
 
@@ -42,7 +44,7 @@ class About:
 
     model: type[Model]
     organisation: str
-    """The name of its foreign key to the unit it belongs to."""
+    """The name of its foreign key to the unit it belongs to; empty for the unit itself."""
     door: Callable[[User, int], Any]
     """The thing, for someone who may print it; 404 outside the scope, 403 inside it without the right."""
     words: Callable[[Any], str]
@@ -53,6 +55,8 @@ class About:
 
     def load(self, pk: int) -> Any:
         """The thing, for the worker."""
+        if not self.organisation:
+            return self.model._default_manager.prefetch_related("periods").get(pk=pk)
         rows = self.model._default_manager.select_related(self.organisation)
         return rows.prefetch_related(f"{self.organisation}__periods").get(pk=pk)
 
@@ -102,14 +106,25 @@ STATISTICS = About(
 )
 
 
+UNIT = About(
+    Organisation,
+    "",
+    lambda user, pk: get_organisation(user, pk, to="export"),
+    lambda unit: unit.name,
+    lambda unit: reverse("cells:list_export", args=[unit.pk]),
+    lambda _unit: False,
+)
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of paper."""
 
     label: str | Promise
     about: About
-    build: Callable[[Any], bytes]
-    """Makes the file; raises DomainError with a sentence for the user. Called by the worker only."""
+    build: Callable[[Any], bytes | IO[bytes]]
+    """Makes the file, an open temporary one if it may be large; raises DomainError with a sentence for the user.
+    Called by the worker only."""
     file_name: Callable[[Any], str]
     """Without the extension; Vietnamese, with the year."""
     extension: str = "pdf"
@@ -122,7 +137,7 @@ class Kind:
 
     def organisation_of(self, subject: Any) -> Organisation:
         """The unit that the paper belongs to; who may read the unit may read the paper."""
-        found = getattr(subject, self.about.organisation)
+        found = getattr(subject, self.about.organisation) if self.about.organisation else subject
         assert isinstance(found, Organisation)
         return found
 
@@ -157,6 +172,7 @@ CATALOGUE: dict[str, Kind] = {
         _statistics_file_name,
         extension="xlsx",
     ),
+    "unit_data": Kind(_("Toàn bộ dữ liệu"), UNIT, unit_data_zip, unit_data_file_name, extension="zip"),
 }
 
 

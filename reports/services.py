@@ -6,16 +6,18 @@ and the earlier worker, finding its own gone, throws its file away.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
+import io
 import logging
 import secrets
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -179,18 +181,21 @@ def _make(document: Document, claim: dt.datetime) -> None:
     subject = kind.about.load(document.subject_id)
     is_final, file_name = kind.about.is_final(subject), kind.file_name_of(subject)
     _owned(document, claim).update(parts_done=1, step=gettext_noop("dàn trang"))
-    content = kind.build(subject)
-    _owned(document, claim).update(parts_done=2, step=gettext_noop("lưu tệp"))
-    _store(document, claim, content, is_final=is_final, file_name=file_name)
+    made = kind.build(subject)
+    with io.BytesIO(made) if isinstance(made, bytes) else made as content:
+        _owned(document, claim).update(parts_done=2, step=gettext_noop("lưu tệp"))
+        _store(document, claim, content, is_final=is_final, file_name=file_name)
 
 
-def _store(document: Document, claim: dt.datetime, content: bytes, *, is_final: bool, file_name: str) -> None:
+def _store(document: Document, claim: dt.datetime, content: IO[bytes], *, is_final: bool, file_name: str) -> None:
     """Write the file, then the row and the audit line in one transaction; no row ever names a file half written."""
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
+    size = content.seek(0, io.SEEK_END)
+    content.seek(0)
     extension = CATALOGUE[document.kind].extension
     storage = document.file.storage
     name = document.file.field.generate_filename(document, f"{document.pk}-{secrets.token_hex(8)}.{extension}")
-    name = storage.save(name, ContentFile(content))
+    name = storage.save(name, File(content))
     try:
         with transaction.atomic():
             stored = _owned(document, claim).update(
@@ -201,7 +206,7 @@ def _store(document: Document, claim: dt.datetime, content: bytes, *, is_final: 
                 file=name,
                 file_name=file_name,
                 sha256=sha256,
-                size=len(content),
+                size=size,
                 is_final=is_final,
                 finished_at=timezone.now(),
             )
@@ -250,16 +255,21 @@ def resume_documents() -> int:
 
 
 def open_document(document: Document, *, by: User) -> bytes:
-    """The stored file, after checking that it is what was stored, and writing who took it.
+    """The bytes of the stored file, as ``open_stored``."""
+    with open_stored(document, by=by) as file:
+        return file.read()
+
+
+def open_stored(document: Document, *, by: User) -> IO[bytes]:
+    """The stored file, open, after checking that it is what was stored, and writing who took it.
 
     A file that is missing or altered is refused; the paper is then marked failed, so that it can be made again.
     """
-    try:
-        with document.file.open("rb") as file:
-            content: bytes = file.read()
-    except FileNotFoundError:
-        content = b""
-    if hashlib.sha256(content).hexdigest() != document.sha256:
+    file: IO[bytes] = io.BytesIO()
+    with contextlib.suppress(FileNotFoundError):
+        file = document.file.storage.open(str(document.file.name), "rb").file or file
+    if hashlib.file_digest(file, "sha256").hexdigest() != document.sha256:  # type: ignore[arg-type]
+        file.close()
         logger.error("document %s: the stored file does not match its SHA-256", document.pk)
         sentence = gettext_noop("Tệp đã lưu bị mất hoặc bị thay đổi nên không dùng được; hãy bấm làm lại văn bản.")
         Document.objects.filter(pk=document.pk, state=State.DONE).update(state=State.FAILED, error=sentence)
@@ -272,4 +282,5 @@ def open_document(document: Document, *, by: User) -> bytes:
             organisation=document.organisation,
             changes={"sha256": [None, document.sha256]},
         )
-    return content
+    file.seek(0)
+    return file

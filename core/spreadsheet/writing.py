@@ -82,7 +82,7 @@ def write_workbook(tables: Sequence[Table], *, made_at: datetime.datetime | None
         formats = _Formats(book)
         taken: set[str] = set()
         for table in tables:
-            _write_table(book.add_worksheet(_sheet_name(table.name, taken)), table, formats)
+            _write_table(book.add_worksheet(sheet_name(table.name, taken)), table, formats)
     return target.getvalue()
 
 
@@ -102,7 +102,8 @@ class _Formats:
         return self._made[key]
 
 
-def _sheet_name(wanted: str, taken: set[str]) -> str:
+def sheet_name(wanted: str, taken: set[str]) -> str:
+    """A name that Excel takes for a sheet and that no other sheet has; it is added to ``taken``."""
     plain = re.sub(r"[\[\]:*?/\\]", " ", normalise(wanted)).strip("' ")[:_LONGEST_NAME].strip("' ") or "Trang"
     name, number = plain, 2
     while name.lower() in taken or name.lower() == "history":

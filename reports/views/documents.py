@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.request import SignedInRequest
 from core.errors import DomainError
 from meetings.access import actions_for as meeting_actions_for
@@ -15,7 +16,8 @@ from meetings.access import get_meeting
 from meetings.workflow import FINAL
 from reports import services
 from reports.access import actions_for, documents_visible_to, get_document, get_subject
-from reports.catalogue import CATALOGUE
+from reports.catalogue import CATALOGUE, Kind
+from reports.models import Document
 from reports.queries.documents import latest_of, with_names
 
 PAGE = 50
@@ -72,22 +74,28 @@ def document_progress(request: SignedInRequest, document_id: int) -> HttpRespons
 
 @require_safe
 @never_cache
-def document_download(request: SignedInRequest, document_id: int) -> HttpResponse:
+def document_download(request: SignedInRequest, document_id: int) -> HttpResponseBase:
     """The stored file: checked, audited, under its Vietnamese name; ``?xem=1`` shows a PDF in the browser."""
     document = get_document(request.user, document_id, to="download")
+    kind = CATALOGUE[document.kind]
     try:
-        content = services.open_document(document, by=request.user)
+        response = _response(document, kind, by=request.user)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect(document)
-    kind = CATALOGUE[document.kind]
     shown = "xem" in request.GET and kind.extension == "pdf"
-    response = HttpResponse(content, content_type=kind.content_type)
     response["Content-Disposition"] = content_disposition_header(not shown, document.file_name) or ""
     # The site's policy forbids what browsers' own viewers are made of.
     response["Content-Security-Policy"] = "frame-ancestors 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _response(document: Document, kind: Kind, *, by: User) -> HttpResponseBase:
+    """A file of any size is streamed; papers are small."""
+    if kind.extension == "zip":
+        return FileResponse(services.open_stored(document, by=by), content_type=kind.content_type)
+    return HttpResponse(services.open_document(document, by=by), content_type=kind.content_type)
 
 
 @require_safe

@@ -2,8 +2,8 @@
 
 A member is here on a day if the permanent membership of that day is in a cell that stood under the unit on that day.
 Coming and leaving are changes between one day and the next, so members who move inside the unit, and cells that merge
-inside it, change nothing; ``valid_to`` is the last day here, the decrease counts from the next. The two ends are
-counted by themselves, apart from the steps between them: that they balance is checked, not assumed.
+inside it, change nothing; ``valid_to`` is the last day here, the decrease counts from the next. The two ends
+are counted apart from the steps between them: that they balance is checked, not assumed.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import json
 from cells.queries.statistics.facts import CONDITIONS, SPAN, TRAITS, Facts, words
 from cells.rules.statistics import data, reasons
 
-# "follows" and "goes_on": the stay before or after touches this one. Who left the Party on one day and came into it on
-# the next was away all the same.
+# "stay": a permanent membership cut to the days on which its cell stood under the unit; one from the first day to the
+# last has none beside it. "follows" and "goes_on": the stay before or after touches this one. Who left the Party on one
+# day and came into it on the next was away all the same.
 STEPS = """
 stay AS (
     SELECT membership.id, membership.member_id, membership.cell_id, span.row_id,
@@ -33,19 +34,17 @@ stay AS (
                lag(ended) OVER life = ANY (%(leaving)s) AND begun = ANY (%(entering)s)), false) AS follows,
            coalesce(lead(since) OVER life = until + 1 AND NOT (
                ended = ANY (%(leaving)s) AND lead(begun) OVER life = ANY (%(entering)s)), false) AS goes_on
-    FROM stay WINDOW life AS (PARTITION BY member_id ORDER BY since)
+    FROM stay WHERE since > %(since)s OR until < %(until)s
+    WINDOW life AS (PARTITION BY member_id ORDER BY since)
 )
-"""
-ENDS = """
-SELECT span.row_id, '{line}' AS line, member_id, cell_id, {day} AS day, {day} AS seen_on, NULL::bigint AS membership_id
-FROM cells_membership JOIN span ON span.id = cell_id AND {day} BETWEEN span.since AND span.until
-WHERE cells_membership.kind = 'permanent' AND valid_from <= {day} AND (valid_to IS NULL OR valid_to >= {day})
 """
 # A membership without a reason takes that of the one it follows directly, wherever that was.
 CHANGES = f"""
 WITH RECURSIVE {SPAN}, {STEPS}, change AS (
-    {ENDS.format(line="start", day="%(since)s::date")}
-    UNION ALL {ENDS.format(line="end", day="%(until)s::date")}
+    SELECT row_id, 'start' AS line, member_id, cell_id, since AS day, since AS seen_on, NULL::bigint AS membership_id
+    FROM stay WHERE since = %(since)s
+    UNION ALL
+    SELECT row_id, 'end', member_id, cell_id, until, until, NULL FROM stay WHERE until = %(until)s
     UNION ALL
     SELECT row_id, coalesce(%(up)s::jsonb ->> CASE WHEN begun <> '' THEN begun ELSE (
                SELECT prior.end_reason FROM cells_membership prior
@@ -65,9 +64,11 @@ WITH RECURSIVE {SPAN}, {STEPS}, change AS (
     SELECT row_id, 'contradiction', member_id, cell_id, until, until, id
     FROM step WHERE goes_on AND ended = ANY (%(leaving)s)
     UNION ALL
-    SELECT row_id, 'made_official', step.member_id, cell_id, official_on, official_on - 1, step.id
-    FROM step JOIN cells_member ON cells_member.id = step.member_id
-    WHERE official_on BETWEEN since AND until AND official_on > %(since)s AND (official_on > since OR follows)
+    SELECT row_id, 'made_official', stay.member_id, cell_id, official_on, official_on - 1, stay.id
+    FROM cells_member JOIN stay ON stay.member_id = cells_member.id AND official_on BETWEEN since AND until
+    WHERE official_on > %(since)s
+      AND (official_on > since OR EXISTS (
+          SELECT 1 FROM step WHERE step.id = stay.id AND step.since = stay.since AND step.follows))
 ), fact AS (
     SELECT row_id AS row_key, line, change.member_id, change.cell_id, day,
            coalesce(membership.elsewhere, '') AS note, {TRAITS}

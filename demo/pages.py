@@ -17,6 +17,7 @@ from cells.models import (
     Transfer,
     WorkingGroup,
 )
+from cells.queries import superior_of
 from evaluations.models import Evaluation, Period
 from meetings.models import Meeting
 
@@ -62,6 +63,7 @@ def _cells(cell: Organisation) -> list[DemoPage]:
         DemoPage("mot-chi-bo", "Một chi bộ", "bithu", cell.get_absolute_url(), True),
         DemoPage("dang-vien", "Danh sách đảng viên", "xa", reverse("cells:member_list")),
         DemoPage("mot-dang-vien", "Một đảng viên", "xa", member.get_absolute_url() if member else "/"),
+        *_statistics(cell),
         DemoPage("nhap-danh-sach", "Nhập danh sách đảng viên", "xa", reverse("cells:import_upload"), True),
     ]
 
@@ -205,6 +207,25 @@ def _oversight() -> list[DemoPage]:
         DemoPage("trang-chu-cap-uy", "Trang chủ của cấp ủy viên phụ trách", "capuy", reverse("reports:home")),
     ]
     return found
+
+
+def _statistics(cell: Organisation) -> list[DemoPage]:
+    commune = superior_of(cell)
+    assert commune
+    year = "tu=01/01/2026&den=31/12/2026"
+
+    def form(key: str) -> str:
+        return reverse("cells:statistics_form", args=[commune.pk, key])
+
+    people = reverse("cells:statistics_people", args=[commune.pk, "1", "lines", "end", "total"])
+    return [
+        DemoPage("thong-ke", "Thống kê", "xa", reverse("cells:statistics")),
+        DemoPage("bieu-1", "Biểu 1: tăng, giảm đảng viên", "xa", f"{form('1')}?{year}"),
+        DemoPage("bieu-1-danh-sach", "Những người trong một con số", "xa", f"{people}?{year}"),
+        DemoPage("bieu-3", "Biểu 3: cơ cấu đội ngũ đảng viên", "xa", f"{form('3')}?bang=age"),
+        DemoPage("bieu-5", "Biểu 5: loại hình", "xa", form("5")),
+        DemoPage("bieu-7", "Biểu 7: Huy hiệu Đảng", "xa", form("7")),
+    ]
 
 
 def _meetings(cell: Organisation) -> list[DemoPage]:

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+from accounts.models import User
 from cells.models import Member, Office, Organisation, Seat
 from cells.queries import members_of
 from cells.services.groups import found_group, join_group
+from cells.services.members import reveal_number
 from cells.services.rights import grant_export
 from cells.services.seats import appoint_committee, give_seat
 from cells.services.terms import end_term, extend_term, open_term
@@ -129,3 +131,11 @@ def grant_exports(commune: Organisation) -> None:
             valid_to=dt.date(2027, 1, 31),
             by=secretary,
         )
+
+
+def look_at_a_number() -> None:
+    """The secretary of a cell once had to see a whole number, and said why."""
+    member = Member.objects.get(user__username="dangvien")
+    secretary = User.objects.get(username="bithu")
+    with written_on(dt.date(2026, 9, 15)):
+        reveal_number(member, "card_number", by=secretary, reason="Đối chiếu thẻ khi lập danh sách đổi thẻ đảng viên")

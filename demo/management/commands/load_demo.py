@@ -16,7 +16,7 @@ from demo.evaluations import begin_present_year, decide_past_year
 from demo.lives import live
 from demo.meetings import audit_lines, hold_meetings
 from demo.oversight import look_after
-from demo.posts import found_groups, give_committees, grant_exports
+from demo.posts import found_groups, give_committees, grant_exports, look_at_a_number
 from meetings.models import Meeting
 
 
@@ -39,6 +39,7 @@ class Command(BaseCommand):
         give_committees(commune)
         found_groups()
         grant_exports(commune)
+        look_at_a_number()
         look_after(commune, users["xa"])
         live(commune, users)
         held: list[Meeting] = []

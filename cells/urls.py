@@ -2,6 +2,7 @@ from django.urls import path
 
 from cells.views import (
     assignments,
+    candidates,
     cells,
     exports,
     groups,
@@ -166,4 +167,12 @@ urlpatterns = [
         training.training_person_remove,
         name="training_person_remove",
     ),
+    path("phat-trien-dang/", candidates.candidate_list, name="candidate_list"),
+    path("phat-trien-dang/den-han/", candidates.official_due_list, name="official_due_list"),
+    path("phat-trien-dang/<int:pk>/", candidates.candidate_detail, name="candidate_detail"),
+    path("phat-trien-dang/<int:pk>/sua/", candidates.candidate_change, name="candidate_change"),
+    path("phat-trien-dang/<int:pk>/buoc/", candidates.candidate_step, name="candidate_step"),
+    path("phat-trien-dang/<int:pk>/dung/", candidates.candidate_stop, name="candidate_stop"),
+    path("chi-bo/<int:pk>/phat-trien-dang/", candidates.candidate_create, name="candidate_create"),
+    path("dang-vien/<int:pk>/cong-nhan/", candidates.member_recognise, name="member_recognise"),
 ]

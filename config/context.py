@@ -26,6 +26,7 @@ SECTIONS = {
         "cells:badge_",
         "cells:discipline_",
     ),
+    "cells:candidate_list": ("cells:candidate_", "cells:official_due_list"),
     "cells:oversight": (
         "cells:oversight",
         "cells:assignment_",
@@ -58,6 +59,7 @@ def _entries(user: User) -> list[tuple[str, str, str]]:
         (is_above or scope.charged, "cells:organisation_tree", _("Tổ chức đảng"), "flag"),
         (scope.known, "cells:cell_list", pgettext("several", "Chi bộ"), "cells"),
         (scope.readable, "cells:member_list", _("Đảng viên"), "people"),
+        (scope.readable, "cells:candidate_list", _("Phát triển Đảng"), "plus"),
         (scope.readable, "cells:statistics", _("Thống kê"), "chart"),
         (is_above, "cells:oversight", _("Phân công phụ trách"), "person"),
         (scope.directed_roots, "cells:import_upload", _("Nhập danh sách"), "upload"),

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from cells.models import (
     Assignment,
+    Candidate,
     ExportRight,
     GroupMembership,
     PilotTask,
@@ -159,6 +160,14 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:training_person_add": ("POST", ("training",), "444++44"),
     "cells:training_person_change": ("GET", ("training", "participant"), "444++44"),
     "cells:training_person_remove": ("POST", ("training", "participant"), "444++44"),
+    "cells:candidate_list": ("GET", (), "++3+++3"),
+    "cells:official_due_list": ("GET", (), "++3+++3"),
+    "cells:candidate_create": ("GET", ("cell",), "++3+344"),
+    "cells:candidate_detail": ("GET", ("candidate",), "++4++44"),
+    "cells:candidate_change": ("GET", ("candidate",), "++4+344"),
+    "cells:candidate_step": ("GET", ("candidate",), "++4+344"),
+    "cells:candidate_stop": ("GET", ("candidate",), "++4+344"),
+    "cells:member_recognise": ("GET", ("person",), "334+344"),
     "cells:import_upload": ("GET", (), "333+333"),
     "cells:import_preview": ("GET", ("upload",), "444+444"),
     "cells:list_sample": ("GET", ("list_kind",), "+++++++"),
@@ -317,6 +326,9 @@ def world(commune, cast):
         "pilot_task": PilotTask.objects.create(pilot=pilot, text="Dự họp", owner="Tổ 1", due_on=since).pk,
         "training": training.pk,
         "participant": TrainingParticipant.objects.create(training=training, member=cast.member.member).pk,
+        "candidate": Candidate.objects.create(
+            cell=cell, full_name="Vũ Thị Mai", sort_key="1", search_key="vu thi mai", birth_date=dt.date(1998, 4, 2)
+        ).pk,
         "group": group.pk,
         "group_person": WorkingGroupMember.objects.create(group=group, member=cast.commune.member, valid_from=since).pk,
         "group_unit": WorkingGroupUnit.objects.create(group=group, unit=cell, valid_from=since).pk,

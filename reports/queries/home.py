@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from cells.access import Scope, scope_of
 from cells.models import Organisation, OrganisationKind
-from cells.queries.terms import terms_ending
+from cells.queries.candidates import due_official
+from cells.queries.terms import term_ends
 from core.periods import format_date, today
 from evaluations.models import Evaluation, Period
 from meetings.models import REGULAR_KINDS, Meeting
@@ -46,6 +47,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *_evaluations_to_enter(scope),
         *_evaluations_to_judge(scope, user),
         *_terms_to_end(scope, day),
+        *_members_to_recognise(scope, day),
     ]
     return sorted(things, key=lambda thing: (not thing.is_late, thing.since or day))
 
@@ -208,3 +210,26 @@ def _evaluations_to_judge(scope: Scope, user: User) -> Iterable[Waiting]:
                 ngettext("%(number)s phiếu", "%(number)s phiếu", number) % {"number": number},
                 reverse("evaluations:period_detail", args=[row["period"]]),
             )
+
+
+def _members_to_recognise(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+    """Probationary members who come up for recognition, in one line."""
+    cells = scope.led_cells | scope.directed
+    rows = due_official(cells, day) if cells else []
+    if not rows:
+        return
+    late = sum(row.days < 0 for row in rows)
+    number = len(rows)
+    sentence = ngettext(
+        "%(number)s đảng viên dự bị sắp đến hạn chính thức",
+        "%(number)s đảng viên dự bị sắp đến hạn chính thức",
+        number,
+    )
+    yield Waiting(
+        "clock",
+        sentence % {"number": number},
+        _("gần nhất: %(name)s, ngày %(day)s") % {"name": rows[0].member, "day": format_date(rows[0].due_on)},
+        reverse("cells:official_due_list"),
+        since=rows[0].due_on,
+        is_late=bool(late),
+    )

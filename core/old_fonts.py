@@ -90,7 +90,7 @@ def decode(text: str, font: OldFont, *, capitals: bool = False) -> str:
     """The text in Unicode (NFC). ``capitals`` says that the font shows small letters as capitals (.VnTimeH)."""
     if font == "TCVN3":
         text = _HYPHEN_FOR_U.sub("\u00ad", text)
-        shown = _in_one_case(text.translate(_FROM_TCVN3), text)
+        shown = _in_one_case(_DOUBLED.sub(_single, text.translate(_FROM_TCVN3)), text)
     elif font == "VNI":
         shown = _VNI_CODE.sub(lambda found: _FROM_VNI[found[0]], text)
     else:
@@ -100,9 +100,21 @@ def decode(text: str, font: OldFont, *, capitals: bool = False) -> str:
     return shown.upper() if capitals else shown
 
 
+# Some converters write a capital with a tone as the bare capital and the small letter: "A¸" for "Á".
+_DOUBLED = re.compile(
+    "|".join(
+        letter.upper() + f"[{''.join(_with_tone(letter, tone) for tone in _TONES[1:])}]" for letter in _TCVN3_TONES
+    )
+)
+
+
+def _single(found: re.Match[str]) -> str:
+    return found[0][1].upper()
+
+
 def _in_one_case(shown: str, text: str) -> str:
     """TCVN3 has no capital letters with tones: "NGUYÔN V¡N" was meant to be all capitals."""
-    words = [(word, read) for word, read in zip(text.split(" "), shown.split(" "), strict=True)]
+    words = list(zip(text.split(" "), shown.split(" "), strict=True))
     in_capitals = [_are_capitals(word) and is_syllable(read) for word, read in words]
     if any(in_capitals) and not re.search("[a-z]", text):
         return shown.upper()

@@ -42,7 +42,7 @@ _BLANKS = frozenset(
     }
 )
 _MARKS = frozenset({"x", "xx", "v", "co", "1", "c"})
-_MARK_SIGNS = frozenset({"✓", "✔", "√", "☑", "×", "✗", "+", "●", "*", "þ", "ü"})
+_MARK_SIGNS = frozenset({"☒", "✓", "✔", "√", "☑", "×", "✗", "+", "●", "*", "þ", "ü"})
 _NOT_MARKS = frozenset({"khong", "0", "k"})
 _TITLES = re.compile(r"^(?:(?:đ\s*/\s*c|đc|đồng chí|ông|bà)[\s.:]+)+", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
@@ -150,10 +150,20 @@ def read_day(cell: Cell, today: datetime.date, *, may_be_ahead: bool = False) ->
         return Reading(None)
     if cell.kind == "bool":
         raise DomainError(_("“%(value)s” không phải là ngày.") % {"value": text_of(cell)})
-    day = parse_date(cell.value, not_after=today)
+    day = parse_date(_in_numbers(cell.value), not_after=today)
     if not may_be_ahead and day.earliest > today:
         raise DomainError(_("%(day)s ở tương lai. Hãy kiểm tra lại ngày.") % {"day": format_date(day)})
     return Reading(day, formula_doubt(cell))
+
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_NAMED_MONTH = re.compile(rf"(\d{{1,2}})[-/ ]({'|'.join(_MONTHS)})[a-z]*[-/ ,]+(\d{{4}}|\d{{2}})", re.IGNORECASE)
+
+
+def _in_numbers(value: object) -> object:
+    """ "5-Feb-80", as Excel in English writes a date into a text file, is 5/2/80."""
+    found = _NAMED_MONTH.fullmatch(value.strip()) if isinstance(value, str) else None
+    return f"{found[1]}/{_MONTHS.index(found[2].lower()) + 1}/{found[3]}" if found else value
 
 
 _DAY_TOKEN = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{2,4}|\d{1,2}\s*/\s*\d{4}|\d{4}")
@@ -227,7 +237,7 @@ def read_mark(cell: Cell) -> bool | None:
     raw, key = text_of(cell), head_key(cell.text)
     if raw in _MARK_SIGNS or key in _MARKS:
         return True
-    return False if key in _NOT_MARKS or raw in {"-", "–"} else None
+    return False if key in _NOT_MARKS or raw in {"-", "–", "☐"} else None
 
 
 _SEXES = {

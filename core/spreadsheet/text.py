@@ -17,7 +17,8 @@ _SEPARATORS = "\t;,|"
 _LOOKED_AT = 2**17
 _MOST_LINES_IN_CELL = 20
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
-_WHOLE_NUMBER = re.compile(r"[1-9]\d{0,14}|0", re.ASCII)
+# Programs that know no whole numbers write 42.0.
+_WHOLE_NUMBER = re.compile(r"([1-9]\d{0,14}|0)(\.0)?", re.ASCII)
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _MOST_CONTROLS = 0.001
@@ -145,6 +146,6 @@ def _value(raw: str) -> tuple[Value, Kind]:
     plain = raw.strip()
     if found := _AS_TEXT.fullmatch(plain):
         return found[1], "text"
-    if _WHOLE_NUMBER.fullmatch(plain):
-        return int(plain), "number"
+    if found := _WHOLE_NUMBER.fullmatch(plain):
+        return int(found[1]), "number"
     return raw, "text"

@@ -154,6 +154,7 @@ def test_a_foreign_name_fits_no_old_font(name: str) -> None:
         ("L£ THÞ HOA", "TCVN3", "LÊ THỊ HOA"),
         ("§/c Hoµ (CUV)", "TCVN3", "Đ/c Hoà (CUV)"),
         ("Hå THANH NGA", "TCVN3", "HỒ THANH NGA"),
+        ("NGUY£ÔN THI\u00de THUY\u00fb", "TCVN3", "NGUYỄN THỊ THUỶ"),
         ("Vâ §øC ¢N", "TCVN3", "VÕ ĐỨC ÂN"),
         ("Sè CCCD, thÎ §V", "TCVN3", "Số CCCD, thẻ ĐV"),
         ("N÷", "TCVN3", "Nữ"),

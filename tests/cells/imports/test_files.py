@@ -152,6 +152,13 @@ def test_real_dates_are_dates(kind: str) -> None:
     clean(kept(kind, table), *ALL)
 
 
+@pytest.mark.parametrize(
+    "written", ["26-Sep-84", "26-Sep-1984", "26 September 1984", "26/09/1984 00:00", "1984-09-26 00:00:00"]
+)
+def test_dates_as_programs_write_them_into_text_are_read(written: str) -> None:
+    clean(kept("csv", flat(birth=written)), *ALL)
+
+
 def test_a_list_with_the_month_first_is_doubted() -> None:
     table = flat()
     for row, one in zip(table[1:], PEOPLE, strict=True):

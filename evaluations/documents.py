@@ -11,6 +11,7 @@ from cells.documents import committee_name
 from core.pdf import render_html
 from core.periods import LOCAL_ZONE, format_date, official_day_line, today
 from core.spreadsheet import Column, Formula, Table, column_letter, write_workbook
+from core.word import word_file
 from evaluations.models import Level, Period
 from evaluations.queries.summary import Counts, YearSummary, year_summary
 from evaluations.queries.summary import Table as Counted
@@ -36,11 +37,18 @@ def year_summary_file_name(period: Period) -> str:
 
 def year_summary_pdf(period: Period) -> bytes:
     """The paper, A4 lying; a closed year gives the same bytes again. Raises DomainError where printing fails."""
-    day = document_day(period)
+    return render_html(_page(period), day=document_day(period))
+
+
+def year_summary_word(period: Period) -> bytes:
+    """The editable copy, of the same content and layout as the PDF."""
+    return word_file(_page(period), day=document_day(period))
+
+
+def _page(period: Period) -> str:
     with override("vi"):
         summary = year_summary(period)
-        html = render_to_string("evaluations/pdf/year_summary.html", _paper(summary, day))
-    return render_html(html, day=day)
+        return render_to_string("evaluations/pdf/year_summary.html", _paper(summary, document_day(period)))
 
 
 def document_day(period: Period) -> dt.date:

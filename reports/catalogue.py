@@ -22,10 +22,10 @@ from cells.models import Organisation
 from cells.rules.statistics import forms
 from core.periods import format_date
 from evaluations.access import get_period
-from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_xlsx
+from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_word, year_summary_xlsx
 from evaluations.models import Period
 from meetings.access import get_meeting
-from meetings.documents import minutes_file_name, minutes_pdf
+from meetings.documents import minutes_file_name, minutes_pdf, minutes_word
 from meetings.models import Meeting
 from meetings.workflow import FINAL
 from reports.models import AskedStatistics
@@ -33,6 +33,7 @@ from reports.unit_data import unit_data_file_name, unit_data_zip
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
@@ -160,9 +161,15 @@ def _statistics_file_name(asked: AskedStatistics) -> str:
 
 CATALOGUE: dict[str, Kind] = {
     "minutes": Kind(_("Biên bản"), MEETING, minutes_pdf, minutes_file_name, members_may_read=True),
+    "minutes_word": Kind(
+        _("Biên bản (Word)"), MEETING, minutes_word, minutes_file_name, extension="docx", members_may_read=True
+    ),
     "year_summary": Kind(_("Tổng hợp xếp loại"), PERIOD, year_summary_pdf, year_summary_file_name),
     "year_summary_xlsx": Kind(
         _("Tổng hợp xếp loại (Excel)"), PERIOD, year_summary_xlsx, year_summary_file_name, extension="xlsx"
+    ),
+    "year_summary_word": Kind(
+        _("Tổng hợp xếp loại (Word)"), PERIOD, year_summary_word, year_summary_file_name, extension="docx"
     ),
     "statistics": Kind(_("Biểu thống kê"), STATISTICS, _of_statistics(statistics_pdf), _statistics_file_name),
     "statistics_xlsx": Kind(

@@ -1,4 +1,4 @@
-"""The minutes (biên bản) as a paper: rows → frozen plain values → HTML → PDF.
+"""The minutes (biên bản) as a paper: rows → frozen plain values → HTML → PDF, or a Word file of the same HTML.
 
 What was approved is printed from ``meeting.snapshot`` and from nothing else.
 """
@@ -12,12 +12,21 @@ from django.utils.translation import override
 
 from core.pdf import render_html
 from core.periods import LOCAL_ZONE
+from core.word import word_file
 from meetings.documents.minutes import BLANK, Minutes
 from meetings.documents.reading import Reading
 from meetings.models import Meeting
 from meetings.workflow import FINAL
 
-__all__ = ["Minutes", "minutes_file_name", "minutes_html", "minutes_of", "minutes_pdf", "minutes_to_print"]
+__all__ = [
+    "Minutes",
+    "minutes_file_name",
+    "minutes_html",
+    "minutes_of",
+    "minutes_pdf",
+    "minutes_to_print",
+    "minutes_word",
+]
 
 
 def minutes_of(meeting: Meeting) -> Minutes:
@@ -47,9 +56,20 @@ def minutes_html(minutes: Minutes, *, approved_at: dt.datetime | None = None) ->
 
 def minutes_pdf(meeting: Meeting) -> bytes:
     """The PDF. Approved minutes give the same bytes for ever; raises DomainError where the machine cannot print."""
-    approved_at = meeting.approved_at if _is_final(meeting) else None
+    html, day = _page(meeting)
+    return render_html(html, day=day)
+
+
+def minutes_word(meeting: Meeting) -> bytes:
+    """The editable copy, of the same content and layout as the PDF."""
+    html, day = _page(meeting)
+    return word_file(html, day=day)
+
+
+def _page(meeting: Meeting) -> tuple[str, dt.date]:
     minutes = minutes_to_print(meeting)
-    return render_html(minutes_html(minutes, approved_at=approved_at), day=minutes.held_on)
+    approved_at = meeting.approved_at if _is_final(meeting) else None
+    return minutes_html(minutes, approved_at=approved_at), minutes.held_on
 
 
 def minutes_file_name(meeting: Meeting) -> str:

@@ -4,7 +4,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +15,7 @@ from accounts.request import SignedInRequest
 from core.errors import DomainError
 from meetings.access import actions_for as meeting_actions_for
 from meetings.access import get_meeting
+from meetings.models import Meeting
 from meetings.workflow import FINAL
 from reports import services
 from reports.access import actions_for, documents_visible_to, get_document, get_subject
@@ -21,6 +24,10 @@ from reports.models import Document
 from reports.queries.documents import latest_of, with_names
 
 PAGE = 50
+MINUTES_KINDS = (
+    ("minutes", gettext_lazy("In biên bản (PDF)"), "btn-primary"),
+    ("minutes_word", gettext_lazy("Bản Word để sửa"), "btn-outline-secondary"),
+)
 
 
 @require_POST
@@ -101,16 +108,19 @@ def _response(document: Document, kind: Kind, *, by: User) -> HttpResponseBase:
 @require_safe
 @never_cache
 def meeting_documents_panel(request: SignedInRequest, meeting_id: int) -> HttpResponse:
-    """The part of a meeting's page about its minutes on paper; a page of its own without htmx.
-
-    A draft stands for nothing once the minutes are approved.
-    """
+    """The part of a meeting's page about its minutes on paper; a page of its own without htmx."""
     meeting = get_meeting(request.user, meeting_id)
     context: dict[str, object] = {"meeting": meeting, "is_final": meeting.state in FINAL}
     if "print" in meeting_actions_for(request.user, meeting):
-        document = latest_of(documents_visible_to(request.user), kind="minutes", subject_id=meeting.pk)
-        if document and (document.is_pending or document.is_final == context["is_final"]):
-            context |= {"document": document, "actions": actions_for(request.user, document)}
-        context["may_print"] = True
+        context |= {"may_print": True, "papers": [_paper(request, meeting, *kind) for kind in MINUTES_KINDS]}
     template = "_meeting_documents" if request.htmx else "meeting_documents_panel"
     return render(request, f"reports/{template}.html", context)
+
+
+def _paper(request: SignedInRequest, meeting: Meeting, kind: str, label: Promise, style: str) -> dict[str, object]:
+    """One form of the minutes, made or not. A draft stands for nothing once the minutes are approved."""
+    paper: dict[str, object] = {"kind": kind, "label": label, "style": style}
+    document = latest_of(documents_visible_to(request.user), kind=kind, subject_id=meeting.pk)
+    if document and (document.is_pending or document.is_final == (meeting.state in FINAL)):
+        paper |= {"document": document, "actions": actions_for(request.user, document)}
+    return paper

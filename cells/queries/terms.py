@@ -21,7 +21,7 @@ def term_on(organisation: Organisation, on: dt.date) -> Term | None:
 def terms_ending(units: Iterable[int] | QuerySet[Organisation], day: dt.date) -> QuerySet[Term]:
     """Terms of units at work that end within the first alert, or ran out without a congress; the first end first.
 
-    ``end`` is the last day with any extension. A term that another follows is left out.
+    A term that another follows is left out.
     """
     within = day + dt.timedelta(days=term_alert_days()[0])
     followed = Term.objects.filter(organisation=OuterRef("organisation"), valid_from__gt=OuterRef("valid_from"))
@@ -35,3 +35,9 @@ def terms_ending(units: Iterable[int] | QuerySet[Organisation], day: dt.date) ->
         .prefetch_related("organisation__periods")
         .order_by("end", "organisation__order", "organisation_id")
     )
+
+
+def term_ends(units: Iterable[int] | QuerySet[Organisation], day: dt.date) -> list[dt.date]:
+    """The days on which those terms end, the first one first, in one question."""
+    ends = Coalesce(F("extended_to"), F("planned_end"))
+    return list(terms_ending(units, day).annotate(last=ends).order_by("last").values_list("last", flat=True))

@@ -138,7 +138,9 @@ def _check_congress(organisation: Organisation, congress_on: dt.date | None, end
 def _check_free(
     organisation: Organisation, *, first: dt.date, end: dt.date, field: str, besides: Term | None = None
 ) -> None:
-    for other in Term.objects.filter(organisation=organisation).exclude(pk=besides.pk if besides else None):
+    for other in Term.objects.filter(organisation=organisation):
+        if besides is not None and other.pk == besides.pk:
+            continue
         if other.valid_from < end and first < other.last_day:
             raise DomainError(
                 _("Trùng với nhiệm kỳ %(name)s (từ %(first)s đến %(last)s). Hãy kết thúc nhiệm kỳ đó hoặc đổi ngày.")

@@ -166,13 +166,11 @@ class SplitForm(SeenForm):
         for number in range(1, NEW_UNITS + 1):
             label = _("Tên đơn vị mới thứ %(number)s") % {"number": number}
             self.fields[f"name_{number}"] = forms.CharField(label=label, max_length=200, required=number == 1)
-        choices = [
-            (STAYS, _("ở lại")),
-            *((str(n), _("mới %(number)s") % {"number": n}) for n in range(1, NEW_UNITS + 1)),
-        ]
+        choices = [(STAYS, _("ở lại đơn vị cũ"))]
+        choices += [(str(n), _("về đơn vị mới thứ %(number)s") % {"number": n}) for n in range(1, NEW_UNITS + 1)]
         for thing, name in things.items():
             self.fields[f"thing_{thing}"] = forms.ChoiceField(
-                label=name, choices=choices, required=False, initial=STAYS, widget=forms.RadioSelect
+                label=name, choices=choices, required=False, initial=STAYS, widget=PlainSelect
             )
         self.order_fields(self.field_order)
 

@@ -121,6 +121,28 @@ def test_a_sheet_from_before_unicode_is_read_as_its_bytes_show() -> None:
     assert [cell.value for cell in read.rows[0]] == ["Hoang", "NguyÔn V¨n", "“An”"]
 
 
+def excel_5(*texts: bytes) -> bytes:
+    """A workbook of Excel 5 or 95 made on a Vietnamese Windows."""
+    start = struct.pack("<HHHH", 0x0500, 5, 0, 1995)
+    codepage, name = struct.pack("<H", 1258), b"DS"
+    length = len(records((0x809, start), (0x42, codepage), (0x85, b"\0" * (7 + len(name))), (0x0A, b"")))
+    entry = struct.pack("<IBBB", length, 0, 0, len(name)) + name
+    labels = [(0x204, struct.pack("<HHHH", 0, place, 0, len(text)) + text) for place, text in enumerate(texts)]
+    sheet_start = struct.pack("<HHHH", 0x0500, 16, 0, 1995)
+    stream = records(
+        (0x809, start), (0x42, codepage), (0x85, entry), (0x0A, b""), (0x809, sheet_start), *labels, (0x0A, b"")
+    )
+    target = io.BytesIO()
+    xlwt.CompoundDoc.XlsDoc().save(target, stream)
+    return target.getvalue()
+
+
+def test_a_workbook_of_excel_95_is_read_as_its_bytes_show() -> None:
+    read = read_sheets(excel_5("NguyÔn V¨n D­¬ng".encode("latin-1"), b"Ha\xf2"))[0]
+    assert [cell.value for cell in read.rows[0]] == ["NguyÔn V¨n D­¬ng", "Haò"]
+    assert read.title == "DS"
+
+
 @pytest.mark.parametrize(
     ("fill", "words"),
     [

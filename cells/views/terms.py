@@ -13,11 +13,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.request import SignedInRequest
-from cells.access import get_organisation, get_term, scope_of
+from cells.access import get_organisation, get_term, organisations_visible_to, scope_of
 from cells.forms.posts import CongressForm, TermEndForm, TermExtendForm, TermForm
 from cells.models import Term
+from cells.queries import subtree_ids
 from cells.queries.terms import terms_ending
-from cells.rules.statute import figure, term_alert
+from cells.rules.statute import figure, term_alert, term_alert_days
 from cells.services.terms import end_term, extend_term, open_term, set_congress_day
 from core.errors import DomainError
 from core.forms import show_error
@@ -72,9 +73,12 @@ def _change(
 
 
 def term_ending_list(request: SignedInRequest) -> HttpResponse:
-    """Terms of the units the user may read that end soon, or are over."""
-    day = today()
-    terms = terms_ending(scope_of(request.user).readable, day)
-    page = Paginator(terms, PAGE).get_page(request.GET.get("trang"))
+    """Terms that end soon, or are over, of the units the user may read; ``?don-vi=`` of one unit and all below it."""
+    day, units, asked = today(), scope_of(request.user).readable, request.GET.get("don-vi", "")
+    chosen = organisations_visible_to(request.user).filter(pk=int(asked)).first() if asked.isdecimal() else None
+    if chosen is not None:
+        units &= subtree_ids([chosen.pk])
+    page = Paginator(terms_ending(units, day), PAGE).get_page(request.GET.get("trang"))
     rows = [(term, term_alert(term.last_day, day), (term.last_day - day).days) for term in page]
-    return render(request, "cells/term_ending_list.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "chosen": chosen, "longest": term_alert_days()[0]}
+    return render(request, "cells/term_ending_list.html", context)

@@ -1,8 +1,10 @@
 """Posts: one secretary, the right days, the right offices; a whole committee; the end with the person."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
 
 from accounts.models import AuditEvent
 from cells.models import Organisation, Seat, Term
@@ -161,3 +163,29 @@ def test_posts_stand_under_the_term_they_were_held_in(commune):
     never = give(make_member(cell), cell, valid_from=dt.date(2024, 1, 1), valid_to=dt.date(2024, 3, 1))
     rows = [(row.term, row.seats) for row in seats_by_term(cell)]
     assert rows == [(second, [both]), (first, [both, old]), (None, [never])]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_give_the_secretary_at_once_one_wins_and_the_other_is_told(commune, cast):
+    cell = commune.cells[1]
+    people = [make_member(cell, "Lê Văn Một"), make_member(cell, "Lê Văn Hai")]
+    together, outcomes = threading.Barrier(2), []
+
+    def act(member):
+        together.wait()
+        try:
+            give_seat(member, organisation=cell, office="secretary", valid_from=JULY_1, by=cast.commune)
+            outcomes.append("given")
+        except DomainError as error:
+            outcomes.append(str(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act, args=[member]) for member in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert min(outcomes, key=len) == "given"
+    assert "đã có bí thư là đồng chí Lê Văn" in max(outcomes, key=len)
+    assert Seat.objects.filter(organisation=cell, office="secretary").count() == 1

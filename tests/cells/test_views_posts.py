@@ -148,3 +148,19 @@ def test_terms_ending_are_listed_in_a_fixed_number_of_queries(
     with django_assert_num_queries(7):
         page = client.get(address("term_ending_list"))
     assert page.content.decode().count("9 ngày") == number
+
+
+def test_terms_ending_are_of_one_unit_when_asked_and_never_beyond_the_scope(client_of, commune, cast):
+    for cell in (commune.cells[0], commune.elsewhere):
+        Term.objects.create(
+            organisation=cell,
+            name="2024 – 2026",
+            length_months=30,
+            valid_from=dt.date(2024, 6, 1),
+            planned_end=dt.date(2026, 12, 1),
+        )
+    ending = address("term_ending_list")
+    assert len(client_of(cast.officer).get(ending).context["rows"]) == 2
+    assert len(client_of(cast.officer).get(ending, {"don-vi": commune.committee.pk}).context["rows"]) == 1
+    assert len(client_of(cast.commune).get(ending, {"don-vi": commune.elsewhere.pk}).context["rows"]) == 1
+    assert client_of(cast.stranger).get(ending, {"don-vi": commune.cells[0].pk}).context["chosen"] is None

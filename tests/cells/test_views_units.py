@@ -85,7 +85,7 @@ def test_party_group_is_founded_peopled_and_ended_on_pages(client_of, commune, c
     client.post(join, {"members": [cast.member.member.pk, cast.deputy.member.pk], "valid_from": "1/7/2026"})
     text = page_of(client, group).content.decode()
     assert "Trịnh Mạnh Lâm" in text
-    assert "Tổ đảng, trực thuộc Chi bộ thôn Song Vân" in text
+    assert f'Tổ đảng, trực thuộc <a href="{cell.get_absolute_url()}">Chi bộ thôn Song Vân</a>' in text
     assert "Tổ đảng số 1" in page_of(client, cell).content.decode()
     give = f"{reverse('cells:seat_give', args=[group.pk])}?dong-chi={cast.member.member.pk}"
     offered = dict(client.get(give).context["form"].fields["office"].choices)

@@ -39,8 +39,13 @@ format: .ready-to-test  ## Put code and templates into form
 	$(VENV) -m ruff format $(SOURCES)
 	@.venv/bin/djade --target-version 5.2 $(TEMPLATES)
 
-bench: .ready-to-run  ## Measure pages, documents and import; ratios within one run
+bench: .ready-to-run  ## Measure pages, documents and import; ratios within one run; PROVINCE=1 at the size of a province
+ifdef PROVINCE
+	@VAR_DIR=$(CURDIR)/var/province DEMO=0 $(VENV) -m tools.launch with manage.py load_province
+	@VAR_DIR=$(CURDIR)/var/province DEMO=0 exec $(VENV) -m tools.launch with manage.py bench --province
+else
 	@exec $(VENV) -m tools.launch with manage.py bench
+endif
 
 screenshots: .ready-to-test  ## Take the README's pictures anew
 	@exec $(VENV) -m tools.launch with tools/screenshots.py

@@ -80,7 +80,8 @@ def _life(place: int, home: Unit, loss: str, chance: random.Random) -> Life:
     born, decided, ceremony = _dates(loss, chance)
     member = _member(place, home, born, chance)
     member.admission_decided_on, member.admitted_on = decided, ceremony
-    official = ceremony.replace(year=ceremony.year + 1, day=min(ceremony.day, 28))
+    is_leap_day = (ceremony.month, ceremony.day) == (2, 29)
+    official = ceremony.replace(year=ceremony.year + 1, day=28 if is_leap_day else ceremony.day)
     member.official_on = official if official <= UNTIL else None
     first_day, last_day = max(LISTED, ceremony), None
     if loss:

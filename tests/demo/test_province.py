@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from cells.access import cells_visible_to, members_visible_to
+from cells.imports.roster import read_roster
 from cells.models import (
     Award,
     Badge,
@@ -26,6 +27,7 @@ from cells.models import (
 )
 from cells.queries import children_on
 from demo.province import ACCOUNTS
+from demo.province.figures import invented_list
 from tests.cast import TODAY
 from tests.factories import make_organisation
 
@@ -150,3 +152,13 @@ class TestLoaded:
             again = Member.objects.filter(card_number__gt="").order_by("pk")
             assert list(again.values_list("full_name", "birth_date")) == names
             transaction.set_rollback(True)
+
+
+def test_bench_of_a_province_that_is_not_there_is_refused():
+    with pytest.raises(CommandError, match="load_province"):
+        call_command("bench", "--province")
+
+
+def test_long_list_for_measuring_is_read_whole():
+    roster = read_roster(invented_list(60), "danh-sach.xlsx")
+    assert (len(roster.people), len(roster.cells), roster.issues) == (60, 40, [])

@@ -26,6 +26,7 @@ from cells.views import (
     units,
     uploads,
     working_groups,
+    yearly,
 )
 
 app_name = "cells"
@@ -176,3 +177,6 @@ urlpatterns = [
     path("chi-bo/<int:pk>/phat-trien-dang/", candidates.candidate_create, name="candidate_create"),
     path("dang-vien/<int:pk>/cong-nhan/", candidates.member_recognise, name="member_recognise"),
 ]
+    path("chi-bo/<int:pk>/ra-soat/", yearly.screening, name="screening"),
+    path("chi-bo/<int:pk>/dang-phi/", yearly.fees, name="fees"),
+    path("chi-bo/<int:pk>/dang-phi/<int:year>/<int:month>/", yearly.fee_month, name="fee_month"),

@@ -37,7 +37,11 @@ WITH RECURSIVE place AS (
 )
 SELECT id FROM reached
 """
-TAKEN_OUT = ("cells.list_exported", "cells.unit_exported")
+WHOLE_DATA = "Toàn bộ dữ liệu"
+"""How the paper with all data of a unit is called in the audit trail, which says everything in Vietnamese."""
+TAKEN_OUT = Q(action="cells.list_exported") | Q(
+    action="reports.document_downloaded", thing_label__startswith=WHOLE_DATA
+)
 """Deeds that take whole numbers out of the system."""
 SEEING = (Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.ORGANISATION_OFFICER)
 
@@ -115,6 +119,6 @@ def reveals_of(member: Member) -> QuerySet[AuditEvent]:
     """Each time someone saw a whole number of the member, alone or in a list taken out; the latest first."""
     seen = Q(action="cells.number_revealed", thing_kind="cells.Member", thing_id=member.pk)
     for stay in member.memberships.select_related("cell"):
-        listed = Q(action__in=TAKEN_OUT, organisation_number__in=reached_from(stay.cell), at__date__gte=stay.valid_from)
+        listed = TAKEN_OUT & Q(organisation_number__in=reached_from(stay.cell), at__date__gte=stay.valid_from)
         seen |= listed & Q(at__date__lte=stay.valid_to) if stay.valid_to else listed
     return AuditEvent.objects.filter(seen)

@@ -3,8 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import override
 
+from accounts.audit import record
 from accounts.models import User
 from cells.access import scope_of
 from cells.models import (
@@ -16,10 +19,11 @@ from cells.models import (
     WorkingGroupMember,
     WorkingGroupUnit,
 )
-from cells.queries.rights import reveals_of, who_sees
+from cells.queries.rights import WHOLE_DATA, reveals_of, who_sees
 from cells.services.exports import take_out_list
 from cells.services.members import reveal_number
 from cells.services.organisations import merge_cells
+from reports.catalogue import CATALOGUE
 from tests.cast import TODAY
 from tests.factories import make_cell, make_member
 
@@ -103,6 +107,21 @@ def test_lists_taken_out_while_the_person_was_in_them_are_told(client_of, commun
     page = client_of(cast.member).get(reverse("cells:member_reveals", args=[cast.member.member.pk]))
     assert [label for _event, label in page.context["rows"]] == ["Đảng bộ xã Vân Trục: danh sách đảng viên"]
     assert not reveals_of(gone).exists()
+
+
+def test_paper_with_all_data_is_told_when_it_is_downloaded(commune, cast):
+    with override("vi"):
+        assert str(CATALOGUE["unit_data"].title_of(commune.committee)).startswith(WHOLE_DATA)
+    with transaction.atomic():
+        for label in (f"{WHOLE_DATA}, Đảng bộ xã Vân Trục", "Tổng hợp xếp loại năm 2025"):
+            record(
+                "reports.document_downloaded",
+                commune.committee,
+                by=cast.commune,
+                organisation=commune.committee,
+                label=label,
+            )
+    assert [event.thing_label for event in reveals_of(cast.member.member)] == ["Toàn bộ dữ liệu, Đảng bộ xã Vân Trục"]
 
 
 def test_numbers_of_another_person_are_not_in_the_list(client_of, commune, cast):

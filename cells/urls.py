@@ -86,6 +86,7 @@ urlpatterns = [
     path("dang-vien/<int:pk>/tinh-trang/<int:period_id>/ket-thuc/", records.status_end, name="status_end"),
     path("dang-vien/<int:pk>/tinh-trang/<int:period_id>/sua/", records.status_change, name="status_change"),
     path("dang-vien/<int:pk>/tam-thoi/<int:stay_id>/ket-thuc/", records.stay_end, name="stay_end"),
+    path("dang-vien/<int:pk>/noi-cu-tru/", records.residence_record, name="residence_record"),
     path("dang-vien/<int:pk>/ly-lich/<str:subject>/", profile.profile_enter, name="profile_enter"),
     path("dang-vien/<int:pk>/ly-lich/<int:entry_id>/bo/", profile.profile_remove, name="profile_remove"),
     path("dang-vien/<int:pk>/phieu-bo-sung/<int:year>/", profile.supplement_receive, name="supplement_receive"),
@@ -176,7 +177,7 @@ urlpatterns = [
     path("phat-trien-dang/<int:pk>/dung/", candidates.candidate_stop, name="candidate_stop"),
     path("chi-bo/<int:pk>/phat-trien-dang/", candidates.candidate_create, name="candidate_create"),
     path("dang-vien/<int:pk>/cong-nhan/", candidates.member_recognise, name="member_recognise"),
-]
     path("chi-bo/<int:pk>/ra-soat/", yearly.screening, name="screening"),
     path("chi-bo/<int:pk>/dang-phi/", yearly.fees, name="fees"),
     path("chi-bo/<int:pk>/dang-phi/<int:year>/<int:month>/", yearly.fee_month, name="fee_month"),
+]

@@ -20,6 +20,7 @@ SECTIONS = {
         "cells:transfer_",
         "cells:status_",
         "cells:stay_",
+        "cells:residence_",
         "cells:profile_",
         "cells:supplement_",
         "cells:award_",

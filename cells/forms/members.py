@@ -10,6 +10,7 @@ NUMBER_FIELDS = (
     ("card_number", _("Số thẻ đảng viên")),
     ("old_card_number", _("Số thẻ cũ")),
     ("old_identity_number", _("Số chứng minh nhân dân cũ")),
+    ("old_identity_number", _("Số chứng minh nhân dân cũ")),
 )
 
 

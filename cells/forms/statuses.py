@@ -54,6 +54,19 @@ class EndStayForm(forms.Form):
     helper = form_helper()
 
 
+class ResidenceForm(forms.Form):
+    """The cell of the place where the member lives."""
+
+    cell_name = forms.CharField(
+        label=_("Chi bộ nơi cư trú"),
+        max_length=200,
+        required=False,
+        help_text=_("Ghi đủ tên, ví dụ: Chi bộ thôn Tân Lập. Để trống nếu không còn giữ mối liên hệ."),
+    )
+    valid_from = VietnameseDateField(label=_("Từ ngày"))
+    helper = form_helper()
+
+
 def days_of(period: StatusPeriod) -> dict[str, Any]:
     """A status as its form shows it first."""
     names = ("valid_from", "valid_to", "place", "document", "document_on")

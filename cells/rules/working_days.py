@@ -11,6 +11,8 @@ from typing import Any
 FILE = Path(__file__).with_name("working_days.json")
 PRESENT_WITHIN = 30
 """Working days in which a transfer paper is presented (294-QĐ/TW)."""
+COMPLETE_WITHIN = 60
+"""Working days in which a transfer is completed (208-QĐ/TW, as quoted)."""
 SATURDAY = 5
 
 

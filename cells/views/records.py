@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.request import SignedInRequest
 from cells.access import cells_kept_by, get_member
 from cells.forms.records import LeaveForm, ReturnForm
-from cells.forms.statuses import EndStatusForm, EndStayForm, StatusDaysForm, StatusForm, days_of
+from cells.forms.statuses import EndStatusForm, EndStayForm, ResidenceForm, StatusDaysForm, StatusForm, days_of
 from cells.models import Member, Membership, StatusPeriod
 from cells.queries.records import present_membership
 from cells.queries.transfers import leaving_doubts
 from cells.rules.meanings import meaning_of, status_doubts
 from cells.services.memberships import end_stay, leave_party, restore_member
+from cells.services.residences import link_residence
 from cells.services.statuses import begin_status, change_status, end_status
 from cells.views.deeds import done, tell
 from core.periods import today
@@ -75,6 +76,16 @@ def stay_end(request: SignedInRequest, pk: int, stay_id: int) -> HttpResponse:
         tell(request, _("Đã ghi kết thúc sinh hoạt tạm thời."))
         return redirect(course_of(member))
     return render(request, "cells/stay_end.html", {"member": member, "form": form, "stay": stay})
+
+
+def residence_record(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The cell of the place where the member lives."""
+    member = get_member(request.user, pk, to="record_life")
+    form = ResidenceForm(request.POST or None, initial={"valid_from": today()})
+    if done(request, form, lambda data: link_residence(member, by=request.user, **data)):
+        tell(request, _("Đã ghi chi bộ nơi cư trú."))
+        return redirect(course_of(member))
+    return render(request, "cells/residence_record.html", {"member": member, "form": form})
 
 
 def member_leave(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -31,7 +31,7 @@ from cells.queries.transfers import (
     overdue_transfers,
     with_units,
 )
-from cells.rules.working_days import working_days_between
+from cells.rules.working_days import COMPLETE_WITHIN, add_working_days, working_days_between
 from cells.services.arrivals import Paper, receive_from_outside
 from cells.services.transfers import (
     cancel_transfer,
@@ -120,7 +120,9 @@ def transfer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "transfer": transfer,
         "actions": transfer_actions_for(request.user, transfer),
+        "day": today(),
         "days_left": working_days_between(today(), transfer.present_by),
+        "complete_by": add_working_days(transfer.issued_on, COMPLETE_WITHIN),
         "may_open_member": _may_open(request, transfer.member_id),
     }
     return render(request, "cells/transfer_detail.html", context)

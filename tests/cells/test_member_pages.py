@@ -204,6 +204,22 @@ def test_status_page_explains_each_status_and_keeps_what_was_typed(client_of, me
     assert period.valid_to == day("2026-05-31")
 
 
+def test_cell_of_the_place_of_residence_follows_the_one_before(client_of, member, commune, cast):
+    client = client_of(cast.secretary)
+    assert "Hãy ghi tên chi bộ" in words(send(client, "residence_record", member.pk, valid_from="1/1/2026"))
+    send(client, "residence_record", member.pk, cell_name="Chi bộ thôn Tân Lập", valid_from="1/1/2026")
+    answer = send(client, "residence_record", member.pk, cell_name="Chi bộ 5", valid_from="1/1/2026")
+    assert "giữ mối liên hệ với Chi bộ thôn Tân Lập từ ngày 01/01/2026; hãy chọn ngày sau đó" in words(answer)
+    assert "chưa đến" in words(send(client, "residence_record", member.pk, cell_name="X", valid_from="1/1/2027"))
+    send(client, "residence_record", member.pk, cell_name="Chi bộ 5", valid_from="1/6/2026")
+    send(client, "residence_record", member.pk, cell_name="", valid_from="1/9/2026")
+    rows = member.residence_links.values_list("cell_name", "cell", "valid_from", "valid_to")
+    assert list(rows) == [
+        ("Chi bộ thôn Tân Lập", commune.cells[1].pk, day("2026-01-01"), day("2026-05-31")),
+        ("Chi bộ 5", None, day("2026-06-01"), day("2026-08-31")),
+    ]
+
+
 def test_status_of_another_member_is_not_reached(client_of, member, commune, cast):
     other = make_member(commune.cells[0], status="exempt").status_periods.get()
     assert page(client_of(cast.secretary), "status_end", member.pk, other.pk).status_code == 404

@@ -38,7 +38,7 @@ def test_member_list_has_a_fixed_number_of_queries(client_of, commune, cast, dja
     for _member in range(number):
         make_member(commune.cells[1], status="exempt")
     client = client_of(cast.commune)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("cells:member_list"))
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import periods, sheets, steps
+from evaluations.views import panels, periods, sheets, steps
 
 app_name = "evaluations"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("danh-gia/<int:pk>/quyet-dinh/", periods.decide_batch, name="decide_batch"),
     path("danh-gia/<int:pk>/chi-bo/<int:cell_pk>/", sheets.cell_sheet, name="cell_sheet"),
     path("danh-gia/<int:pk>/chi-bo/<int:cell_pk>/gui/", sheets.sheet_submit, name="sheet_submit"),
+    path("danh-gia/con-lai/<int:pk>/", panels.open_evaluations_panel, name="open_evaluations_panel"),
     path("danh-gia/phieu/<int:pk>/", steps.evaluation_detail, name="evaluation_detail"),
     path("danh-gia/phieu/<int:pk>/so-lieu/", sheets.facts_enter, name="facts_enter"),
     path("danh-gia/phieu/<int:pk>/doi-tuong/", sheets.subject_change, name="subject_change"),

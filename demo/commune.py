@@ -10,8 +10,10 @@ from accounts.models import User
 from accounts.services import create_user
 from cells.imports.plan import plan_roster
 from cells.imports.roster import read_roster
-from cells.models import Member, Membership, Office, Organisation, OrganisationKind, OrganisationPeriod, Seat
-from cells.services.organisations import found_organisation, merge_cells
+from cells.models import Member, Membership, Office, Organisation, OrganisationKind, Seat
+from cells.services.organisations import found_organisation, merge_cells, merge_organisations, move_organisation
+from cells.services.organisations.deeds import Deed
+from cells.services.organisations.ending import Ending, end_units
 from cells.services.roster import write_roster
 from cells.services.seats import give_seat, link_account
 from core.vietnamese import search_key, sort_key
@@ -56,6 +58,7 @@ def build_commune() -> dict[str, User]:
             users = _accounts(commune)
             _accounts_of_other_secretaries()
         with written_on(TWO_LEVELS):
+            _end_districts(commune)
             _merge()
         return users
 
@@ -69,9 +72,8 @@ def _tree() -> Organisation:
     """Province → district → commune until 30/6/2025; province → commune from 1/7/2025."""
     old_province = _found("Đảng bộ tỉnh Vĩnh Phúc", OrganisationKind.PROVINCIAL, None, place_name="Vĩnh Phúc")
     district = _found("Đảng bộ huyện Lập Thạch", OrganisationKind.DISTRICT, old_province, place_name="Lập Thạch")
-    province = _found("Đảng bộ tỉnh Phú Thọ", OrganisationKind.PROVINCIAL, None, place_name="Phú Thọ", code="PT")
+    _found("Đảng bộ tỉnh Phú Thọ", OrganisationKind.PROVINCIAL, None, place_name="Phú Thọ", code="PT")
     commune = _found("Đảng bộ xã Vân Trục", OrganisationKind.BASE_COMMITTEE, district, code="VT")
-    _end_districts(commune, district, old_province, province)
     for order, name in enumerate(HABITS, 1):
         unit_type = "residential" if "thôn" in name else "agency"
         _found(name, OrganisationKind.CELL, commune, order=order, unit_type=unit_type)
@@ -93,24 +95,16 @@ def _found(
     )
 
 
-def _end_districts(
-    commune: Organisation, district: Organisation, old_province: Organisation, province: Organisation
-) -> None:
+def _end_districts(commune: Organisation) -> None:
+    """District and old province end, the commune stands under the new province."""
     last_day = TWO_LEVELS - dt.timedelta(days=1)
-    for ended in (district, old_province):
-        ended.ended_on = last_day
-        ended.save(update_fields=["ended_on"])
-    OrganisationPeriod.objects.filter(organisation__in=[commune, district, old_province]).update(valid_to=last_day)
-    OrganisationPeriod.objects.create(
-        organisation=commune,
-        name="Đảng bộ xã Vân Trục",
-        name_key=search_key("Đảng bộ xã Vân Trục"),
-        kind=OrganisationKind.BASE_COMMITTEE,
-        parent=province,
-        place_name="Vân Trục",
-        document="Kết thúc hoạt động cấp huyện từ 01/7/2025",
-        valid_from=TWO_LEVELS,
-    )
+    document = "Kết thúc hoạt động cấp huyện từ 01/7/2025 (294-QĐ/TW)"
+    province = Organisation.objects.get(code="PT")
+    move_organisation(commune, parent=province, valid_from=TWO_LEVELS, by=None, document=document)
+    district = Organisation.objects.get(periods__kind=OrganisationKind.DISTRICT)
+    end_units([Ending(district, Organisation.EndReason.LEVEL_ENDED)], Deed(last_day, None, document))
+    old_province = Organisation.objects.get(periods__name="Đảng bộ tỉnh Vĩnh Phúc")
+    merge_organisations([old_province], into=province, last_day=last_day, by=None, document="202/2025/QH15")
 
 
 def _import_roster(commune: Organisation) -> None:

@@ -39,6 +39,7 @@ def pages() -> list[DemoPage]:
         *_cells(cell),
         *_records(cell),
         *_posts(cell),
+        *_deeds(cell),
         *_lives(),
         *_meetings(cell),
         *_evaluations(cell),
@@ -132,6 +133,24 @@ def _own_record() -> str:
     return Member.objects.get(user__username="dangvien").get_absolute_url()
 
 
+def _deeds(cell: Organisation) -> list[DemoPage]:
+    commune, province = Organisation.objects.get(code="VT"), Organisation.objects.get(code="PT")
+    rows = (
+        ("qua-trinh", "Quá trình của một chi bộ", "xa", "cells:unit_history", cell),
+        ("qua-trinh-xa", "Quá trình của xã", "tochuc", "cells:unit_history", commune),
+        ("lap-don-vi", "Lập đơn vị trực thuộc", "xa", "cells:unit_found", commune),
+        ("doi-ten-don-vi", "Đổi tên, địa danh", "xa", "cells:unit_change", cell),
+        ("chuyen-don-vi", "Chuyển về cấp trên khác", "tochuc", "cells:unit_move", cell),
+        ("sap-nhap", "Sáp nhập các chi bộ", "xa", "cells:unit_merge", commune),
+        ("chia-tach", "Chia tách", "xa", "cells:unit_split", cell),
+        ("giai-the", "Giải thể", "xa", "cells:unit_dissolve", cell),
+        ("hai-cap", "Kết thúc cấp huyện", "tochuc", "cells:two_level_switch", province),
+    )
+    found = [DemoPage(name, title, who, reverse(url, args=[unit.pk])) for name, title, who, url, unit in rows]
+    work = f"{reverse('meetings:open_work', args=[cell.pk])}?den=31/12/2026"
+    return [*found, DemoPage("viec-con-lai", "Việc còn lại của một chi bộ", "xa", work)]
+
+
 def _posts(cell: Organisation) -> list[DemoPage]:
     commune = Organisation.objects.get(code="VT")
     group = Organisation.objects.filter(periods__name="Tổ đảng số 1").first()
@@ -212,7 +231,7 @@ def _oversight() -> list[DemoPage]:
 def _statistics(cell: Organisation) -> list[DemoPage]:
     commune = superior_of(cell)
     assert commune
-    year = "tu=01/01/2026&den=31/12/2026"
+    year = "tu=01/01/2025&den=31/12/2025"
 
     def form(key: str) -> str:
         return reverse("cells:statistics_form", args=[commune.pk, key])

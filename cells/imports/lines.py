@@ -32,6 +32,8 @@ _NAME_ALONE = re.compile(r"[^\W\d_]+( [^\W\d_]+){1,5}")
 _ORDINAL = re.compile(r"\d{1,5}\.?")
 _GROUP_ORDINAL = re.compile(r"([IVXLC]{1,7}|[A-ZĐ])[.)/]?")
 _WIDE = 3
+_NEAR = 3
+"""How many rows above a head its title may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def read_lines(sheet: Sheet, head: Head) -> Iterator[Line]:
             continue
         if again := head_at(sheet, at, assigned=head.assigned):
             head, ended = again, False
+            if place := _place_above(sheet, head):
+                yield dataclasses.replace(_cell_line(place, head, next(iter(place))), outspoken=False)
             continue
         if is_index_row(row):
             continue
@@ -64,6 +68,13 @@ def read_lines(sheet: Sheet, head: Head) -> Iterator[Line]:
             continue
         ended = line.kind == "total" or (ended and line.kind != "cell")
         yield line
+
+
+def _place_above(sheet: Sheet, head: Head) -> Row | None:
+    """The row "II. THÔN TÂN LẬP" right above a head that is repeated for each cell."""
+    above = [row for number in range(head.top - _NEAR, head.top) if (row := sheet.row(number))]
+    alone = [row for row in above if len(row.cells) == 1 and says_place(next(iter(row)).text)]
+    return alone[-1] if alone else None
 
 
 def _line(sheet: Sheet, row: Row, head: Head, ended: bool) -> Line | None:

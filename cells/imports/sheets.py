@@ -1,5 +1,6 @@
 """One worksheet: its lines in order, each person given to a cell and read."""
 
+import dataclasses
 import datetime
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from cells.imports.heads import Head
 from cells.imports.lines import Line, read_lines
 from cells.imports.people import read_person
 from cells.imports.rows import Layout, RowReader
-from cells.imports.titles import cell_of_sheet_name, cell_of_titles, title_lines
+from cells.imports.titles import cell_of_sheet_name, cell_of_titles, place_of_titles, title_lines
 from cells.imports.understood import DOUBTFUL, REFUSED, FoundCell, Issue, Person
 from cells.imports.units import CellName, read_cell_name
 from cells.imports.values import formula_doubt, read_mark, text_of
@@ -49,7 +50,11 @@ def read_sheet(sheet: Sheet, head: Head, today: datetime.date, *, among_several:
     """Read the table under a head."""
     reading = SheetReading(sheet, head, title_lines(sheet, head.top), list(read_lines(sheet, head)))
     people = [line for line in reading.lines if line.kind == "person"]
-    whole = cell_of_titles(reading.titles) or cell_of_sheet_name(sheet, among_several=among_several)
+    whole = (
+        cell_of_titles(reading.titles)
+        or cell_of_sheet_name(sheet, among_several=among_several)
+        or place_of_titles(reading.titles)
+    )
     finder = _CellFinder(reading, people, whole)
     layout = _layout(people)
     group = _Group()
@@ -101,8 +106,11 @@ def _take_person(
 
 
 def _take_total(reading: SheetReading, group: _Group, line: Line) -> None:
-    """A subtotal is compared with its cell, any other total later with the sheet and the file."""
+    """A subtotal, below or above its people, is compared with its cell; any other total with the sheet and file."""
     if line.stated is None or line.stated == group.people:
+        return
+    if group.named and group.named.stated is None and not group.people:
+        group.named = dataclasses.replace(group.named, stated=line.stated)
         return
     reading.totals.append((line.row.number, line.stated))
 

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from cells.imports.units import CellName, committee_name, read_cell_name, says_cell, says_committee
+from cells.imports.units import CellName, committee_name, read_cell_name, says_cell, says_committee, says_place
 from cells.imports.vocabulary import LONGEST_TEXT, head_key
 from core.errors import DomainError
 from core.periods import parse_date
@@ -29,6 +29,8 @@ _GENERAL_TAB = re.compile(
     r"[\d ]+$|(sheet|trang|bang|ds|danh sach|data|tong hop|tong|nam|list|book|dang vien|dv|toan|in|dang bo|xa|phuong)\b"
     r"|(sheet|trang|ds|t)\d"
 )
+_LONGEST_PLACE = 60
+_OFFICE = re.compile(r"\b(ubnd|ủy ban|uỷ ban|mttq|mặt trận|cơ quan)\b", re.IGNORECASE)
 OTHER_LISTS = re.compile(
     r"quan chung|cam tinh dang|doi tuong (ket nap|dang)|\btu tran\b|\bchuyen (di|sinh hoat)\b|ra khoi dang|xoa ten|"
     r"khai tru|huy hieu|dang phi|danh sach (cap uy|ban chap hanh|bch)|\bbch\b|nguon ket nap"
@@ -79,6 +81,12 @@ def cell_of_titles(lines: Sequence[str]) -> CellName | None:
         if (of_cell := _OF_CELL.search(line)) and (found := read_cell_name(_TITLE_TAIL.sub("", of_cell[1]))):
             return found
     return None
+
+
+def place_of_titles(lines: Sequence[str]) -> CellName | None:
+    """ "I. THÔN SONG VÂN" above a table that names no cell: so call villages the list of their cell."""
+    named = (line for line in lines if len(line) <= _LONGEST_PLACE and says_place(line) and not _OFFICE.search(line))
+    return next((found for line in named if (found := read_cell_name(_TITLE_TAIL.sub("", line)))), None)
 
 
 def cell_of_sheet_name(sheet: Sheet, *, among_several: bool) -> CellName | None:

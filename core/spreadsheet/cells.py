@@ -88,6 +88,9 @@ class Sheet:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_number", {row.number: row for row in self.rows})
 
+    def row(self, number: int) -> Row | None:
+        return self._by_number.get(number)
+
     def cell(self, row: int, column: int) -> Cell | None:
         found = self._by_number.get(row)
         return found.cells.get(column) if found else None

@@ -64,6 +64,8 @@ def test_the_signature_depends_on_the_titles_alone() -> None:
     first, again = assigned(table, {}), assigned([[], *backwards[:4]], {"ghi chú": ""})
     assert first.head_signature == again.head_signature
     assert len(first.head_signature) == 64
+    given_back = [[*row, "Lỗi" if place == 0 else None] for place, row in enumerate(table)]
+    assert assigned(given_back, {}).head_signature == first.head_signature
     assert assigned(renamed(_11="Chú giải"), {}).head_signature != first.head_signature
 
 

@@ -135,8 +135,13 @@ class Matcher:
         )
 
     def _same_cell(self, member: Member, person: Person) -> bool:
-        cell, place = self.cell_of(person), self.records.last(member)
-        return cell is not None and place is not None and place.cell_id == cell.pk
+        """In that cell on the day of the list or later; of someone who belongs nowhere, the last cell."""
+        cell, on = self.cell_of(person), self.records.on
+        if cell is None:
+            return False
+        rows = [row for row in self.records.memberships[member.pk] if row.valid_to is None or row.valid_to >= on]
+        last = self.records.last(member)
+        return any(row.cell_id == cell.pk for row in rows or ([last] if last else []))
 
     def _may_be(self, member: Member, person: Person) -> bool:
         """Whether this record has to be shown to the user as the one that may be meant."""

@@ -10,9 +10,11 @@ from django.http import Http404
 
 from accounts.models import User
 from cells.access import scope_of
-from reports.catalogue import CATALOGUE, kind_named
+from reports.catalogue import CATALOGUE, UNIT, kind_named
 from reports.models import Document
 
+FOR_EXPORT = [key for key, kind in CATALOGUE.items() if kind.about is UNIT]
+"""Papers with everything a unit holds: listed only for those who may take its data out."""
 FOR_MEMBERS = [key for key, kind in CATALOGUE.items() if kind.members_may_read]
 
 
@@ -20,7 +22,8 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
     """Papers of the units the user may read; of the own cell, final ones that members may read."""
     scope = scope_of(user)
     own = Q(organisation__in=scope.known, kind__in=FOR_MEMBERS, is_final=True)
-    return Document.objects.filter(Q(organisation__in=scope.readable) | own)
+    papers = Document.objects.filter(Q(organisation__in=scope.readable) | own)
+    return papers.exclude(~Q(organisation__in=scope.exported), kind__in=FOR_EXPORT)
 
 
 def actions_for(user: User, document: Document) -> frozenset[str]:

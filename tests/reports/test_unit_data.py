@@ -169,7 +169,7 @@ def test_data_is_given_only_to_those_with_the_right_to_export(whole, cast, clien
     assert answer["Content-Type"] == "application/zip"
     assert zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).testzip() is None
     found = {name: client_of(getattr(cast, name)).get(address).status_code for name in ("deputy", "member", "stranger")}
-    assert found == {"deputy": 403, "member": 404, "stranger": 404}
+    assert found == {"deputy": 404, "member": 404, "stranger": 404}
     request = reverse("reports:document_request", args=["unit_data", whole.cells[0].pk])
     assert client_of(cast.officer).post(request).status_code == 403
 

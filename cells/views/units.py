@@ -18,6 +18,7 @@ from cells.forms.units import ChangeForm, DissolveForm, FoundForm, MoveForm, Spl
 from cells.models import CELL_KINDS, Member, Organisation, OrganisationPeriod
 from cells.queries import children_on, members_of, superior_of
 from cells.queries.history import state_of, timeline_of
+from cells.rules.kinds import place_warning
 from cells.services.organisations import (
     Part,
     dissolve_organisation,
@@ -53,8 +54,18 @@ def unit_found(request: SignedInRequest, pk: int) -> HttpResponse:
             show_error(form, error)
         else:
             messages.success(request, _("Đã lập %(unit)s.") % {"unit": unit.label(unit.founded_on)})
+            _warn_of_place(request, unit, unit.founded_on)
             return redirect(unit.get_absolute_url())
     return render(request, "cells/unit_found.html", {"cell": parent, "form": form})
+
+
+def _warn_of_place(request: SignedInRequest, unit: Organisation, on: dt.date) -> None:
+    """Say when no text puts a unit of this kind under its superior; the deed is done all the same."""
+    place = OrganisationPeriod.objects.in_force(on).get(organisation=unit)
+    above = OrganisationPeriod.objects.in_force(on).filter(organisation=place.parent_id or 0).first()
+    sentence = place_warning(place.kind, above.kind, on) if above else ""
+    if sentence:
+        messages.warning(request, sentence)
 
 
 def _present(unit: Organisation) -> OrganisationPeriod:
@@ -100,6 +111,7 @@ def unit_move(request: SignedInRequest, pk: int) -> HttpResponse:
             show_error(form, error)
         else:
             messages.success(request, _changed(form.cleaned_data["valid_from"], until))
+            _warn_of_place(request, unit, form.cleaned_data["valid_from"])
             return redirect("cells:unit_history", pk=pk)
     return render(request, "cells/unit_move.html", {"cell": unit, "form": form, "superior": superior_of(unit)})
 

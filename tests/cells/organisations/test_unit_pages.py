@@ -36,6 +36,23 @@ def test_unit_is_founded_below(commune, cast, client_of):
     assert (superior_of(unit), unit.founded_on, unit.order) == (commune.committee, NEXT, 4)
 
 
+def test_unusual_place_is_done_and_spoken_of(commune, cast, client_of):
+    words = {
+        "name": "Đảng bộ Trường THPT",
+        "kind": "base_committee",
+        "founded_on": "1/7/2026",
+        "unit_type": "agency",
+        "order": 1,
+    }
+    answer = client_of(cast.officer).post(at("unit_found", commune.committee), words, follow=True)
+    assert "Thường đảng bộ cơ sở không đứng thẳng dưới đảng bộ cơ sở" in answer.content.decode()
+    other = make_organisation("Đảng bộ Công ty Giày", parent=commune.province)
+    answer = client_of(cast.officer).post(
+        at("unit_move", other), {"parent": commune.committee.pk, "valid_from": "1/7/2026"}, follow=True
+    )
+    assert "hãy xem lại nếu ghi nhầm" in answer.content.decode()
+
+
 def test_refused_founding_keeps_the_words(commune, cast, client_of):
     words = {
         "name": "Chi bộ thôn Song Vân",

@@ -31,6 +31,7 @@ ACTIONS = {
     "cells.members_merged": _("Gộp hai hồ sơ đảng viên"),
     "cells.doubles_judged_distinct": _("Xác nhận hai hồ sơ là hai người"),
     "cells.member_left": _("Ghi đảng viên ra khỏi Đảng, từ trần"),
+    "cells.leaving_taken_back": _("Sửa lần ghi nhầm ra khỏi Đảng, từ trần"),
     "cells.member_restored": _("Phục hồi đảng tịch"),
     "cells.status_begun": _("Ghi tình trạng sinh hoạt"),
     "cells.status_changed": _("Sửa tình trạng sinh hoạt"),

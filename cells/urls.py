@@ -81,6 +81,7 @@ urlpatterns = [
     path("dang-vien/<int:pk>/gioi-thieu/", transfers.transfer_issue, name="transfer_issue"),
     path("dang-vien/<int:pk>/tro-lai/", transfers.member_return, name="member_return"),
     path("dang-vien/<int:pk>/ra-khoi-dang/", records.member_leave, name="member_leave"),
+    path("dang-vien/<int:pk>/ghi-nham/", records.leaving_take_back, name="leaving_take_back"),
     path("dang-vien/<int:pk>/phuc-hoi/", records.member_restore, name="member_restore"),
     path("dang-vien/<int:pk>/tinh-trang/ghi/", records.status_begin, name="status_begin"),
     path("dang-vien/<int:pk>/tinh-trang/<int:period_id>/ket-thuc/", records.status_end, name="status_end"),

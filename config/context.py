@@ -20,6 +20,7 @@ SECTIONS = {
         "cells:transfer_",
         "cells:status_",
         "cells:stay_",
+        "cells:leaving_",
         "cells:residence_",
         "cells:profile_",
         "cells:supplement_",

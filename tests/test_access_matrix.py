@@ -98,6 +98,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:transfer_issue": ("GET", ("person",), "334+344"),
     "cells:member_return": ("GET", ("person",), "334+344"),
     "cells:member_leave": ("GET", ("person",), "334+344"),
+    "cells:leaving_take_back": ("GET", ("person",), "334+344"),
     "cells:member_restore": ("GET", ("person",), "334+344"),
     "cells:status_begin": ("GET", ("person",), "++4+344"),
     "cells:status_end": ("GET", ("person", "status"), "++4+344"),

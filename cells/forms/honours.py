@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Award, Discipline
@@ -36,7 +37,9 @@ class BadgeForm(forms.Form):
     """A badge for years in the Party."""
 
     years = forms.TypedChoiceField(
-        label=_("Huy hiệu"), choices=[(years, f"{years} năm") for years in BADGE_YEARS], coerce=int
+        label=_("Huy hiệu"),
+        choices=[(years, format_lazy(_("{years} năm"), years=years)) for years in BADGE_YEARS],
+        coerce=int,
     )
     awarded_on = VietnameseDateField(label=_("Ngày trao tặng"))
     document = forms.CharField(label=_("Số quyết định"), max_length=200, required=False)

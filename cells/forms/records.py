@@ -270,6 +270,12 @@ class CreateForm(RecordForm):
     )
     MEMBERSHIP = ("cell", "start_reason", "joined_cell_on")
 
+    def clean_joined_cell_on(self) -> Any:
+        day = self.cleaned_data["joined_cell_on"]
+        if day > today():
+            raise ValidationError(_now("Ngày này chưa đến; hãy ghi khi việc đã xảy ra."))
+        return day
+
 
 class ReceiveForm(RecordForm):
     """Someone who arrives from an organisation outside the system."""
@@ -340,6 +346,13 @@ class LeaveForm(forms.Form):
     )
     document_on = VietnameseDateField(label=_("Ngày quyết định"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    helper = form_helper()
+
+
+class TakeBackForm(forms.Form):
+    """Why a leaving was written down by mistake."""
+
+    reason = forms.CharField(label=_("Vì sao là ghi nhầm"), max_length=300)
     helper = form_helper()
 
 

@@ -251,6 +251,32 @@ def restore_member(
 
 
 @transaction.atomic
+def take_back_leaving(member: Member, *, reason: str, by: User) -> Membership:
+    """A leaving that was written down by mistake: the membership goes on as if it had not ended.
+
+    Posts, statuses and tasks that ended with it are given again by hand. Refused: without a reason; someone who did
+    not leave; a cell that has ended meanwhile.
+    """
+    Member.objects.select_for_update().get(pk=member.pk)
+    last = last_membership(member)
+    reason = normalise(reason)
+    if not reason:
+        raise DomainError(_("Hãy ghi vì sao lần ghi trước là nhầm."), field="reason")
+    if last is None or last.end_reason not in LEAVING:
+        raise DomainError(_("Hồ sơ này không ghi ra khỏi Đảng hay từ trần."))
+    if lock_cells([last.cell])[last.cell_id].ended_on is not None:
+        raise DomainError(
+            _("%(cell)s đã kết thúc hoạt động, không sửa lại được ở đây.") % {"cell": last.cell}, field="reason"
+        )
+    before = [last.get_end_reason_display(), last.valid_to.isoformat() if last.valid_to else None]
+    last.valid_to, last.end_reason = None, ""
+    last.save(update_fields=["valid_to", "end_reason"])
+    changes = {"reason": [before[0], ""], "last_day": [before[1], None]}
+    record("cells.leaving_taken_back", member, by=by, organisation=last.cell, changes=changes, note=reason)
+    return last
+
+
+@transaction.atomic
 def end_stay(stay: Membership, *, last_day: dt.date, by: User) -> None:
     """End a stay for a time in a cell: the member goes back. The own membership was never interrupted."""
     Member.objects.select_for_update().get(pk=stay.member_id)

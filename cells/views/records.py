@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.request import SignedInRequest
 from cells.access import cells_kept_by, get_member
-from cells.forms.records import LeaveForm, ReturnForm
+from cells.forms.records import LeaveForm, ReturnForm, TakeBackForm
 from cells.forms.statuses import EndStatusForm, EndStayForm, ResidenceForm, StatusDaysForm, StatusForm, days_of
 from cells.models import Member, Membership, StatusPeriod
 from cells.queries.records import present_membership
 from cells.queries.transfers import leaving_doubts
 from cells.rules.meanings import meaning_of, status_doubts
-from cells.services.memberships import end_stay, leave_party, restore_member
+from cells.services.memberships import end_stay, leave_party, restore_member, take_back_leaving
 from cells.services.residences import link_residence
 from cells.services.statuses import begin_status, change_status, end_status
 from cells.views.deeds import done, tell
@@ -99,6 +99,16 @@ def member_leave(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(course_of(member))
     context = {"member": member, "form": form, "present": present, "doubts": doubts}
     return render(request, "cells/member_leave.html", context)
+
+
+def leaving_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A leaving was written down by mistake."""
+    member = get_member(request.user, pk, to="manage_members")
+    form = TakeBackForm(request.POST or None)
+    if done(request, form, lambda data: take_back_leaving(member, by=request.user, **data)):
+        tell(request, _("Đã sửa: đồng chí này tiếp tục sinh hoạt. Chức vụ, tình trạng, phân công thì ghi lại."))
+        return redirect(course_of(member))
+    return render(request, "cells/leaving_take_back.html", {"member": member, "form": form})
 
 
 def member_restore(request: SignedInRequest, pk: int) -> HttpResponse:

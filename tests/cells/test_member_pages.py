@@ -452,6 +452,20 @@ def test_transfer_list_has_a_fixed_number_of_queries(client_of, commune, cast, d
         page(client, "transfer_list")
 
 
+def test_leaving_by_mistake_is_taken_back_by_its_page(client_of, member, commune, cast):
+    leave_party(member, reason="died", last_day=day("2026-10-01"), by=cast.commune)
+    client = client_of(cast.commune)
+    assert "Lần ghi này là nhầm" in words(page(client, "member_detail", member.pk, phan="sinh-hoat"))
+    send(client, "leaving_take_back", member.pk, reason="Nhầm người cùng tên")
+    assert present_membership(member)
+
+
+def test_newcomer_of_a_day_to_come_is_refused(client_of, commune, cast):
+    data = {"full_name": "Lê Mới", "birth": "1990", "cell": commune.cells[0].pk, "start_reason": "listed"}
+    answer = send(client_of(cast.commune), "member_create", joined_cell_on="1/1/2027", **data)
+    assert "joined_cell_on" in answer.context["form"].errors
+
+
 def test_dead_member_has_no_deeds_left(client_of, member, commune, cast):
     leave_party(member, reason="died", last_day=day("2026-10-01"), by=cast.commune)
     body = words(page(client_of(cast.commune), "member_detail", member.pk, phan="sinh-hoat"))

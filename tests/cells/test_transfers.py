@@ -11,7 +11,7 @@ from cells.models import GroupMembership, Membership, Organisation, Seat, Status
 from cells.queries import members_of
 from cells.queries.records import cell_of, party_age, present_membership
 from cells.services.arrivals import Paper, receive_from_outside
-from cells.services.memberships import end_stay, leave_party, restore_member
+from cells.services.memberships import end_stay, leave_party, restore_member, take_back_leaving
 from cells.services.transfers import (
     cancel_transfer,
     close_transfer_left,
@@ -313,6 +313,26 @@ def test_membership_restored_after_expulsion_only(member, commune, cast):
     assert restore_member(member, on=ARRIVED, **restored).start_reason == "restored"
     age = party_age(member, TODAY)
     assert (age.start, age.is_from_decision, age.years, age.has_gap) == (day("1990-02-03"), False, 36, True)
+
+
+def test_leaving_written_by_mistake_is_taken_back_with_a_reason(member, commune, cast):
+    with pytest.raises(DomainError, match="không ghi ra khỏi Đảng"):
+        take_back_leaving(member, reason="Nhầm người", by=cast.commune)
+    leave_party(member, reason="died", last_day=ISSUED, by=cast.commune)
+    with pytest.raises(DomainError, match="vì sao"):
+        take_back_leaving(member, reason=" ", by=cast.commune)
+    take_back_leaving(member, reason="Nhầm người cùng tên", by=cast.commune)
+    row = present_membership(member)
+    assert (row.cell, row.end_reason, member.memberships.count()) == (commune.cells[1], "", 1)
+    line = AuditEvent.objects.get(action="cells.leaving_taken_back")
+    assert (line.note, line.changes["reason"]) == ("Nhầm người cùng tên", ["từ trần", ""])
+
+
+def test_leaving_from_a_cell_that_ended_is_not_taken_back(member, commune, cast):
+    leave_party(member, reason="died", last_day=ISSUED, by=cast.commune)
+    Organisation.objects.filter(pk=commune.cells[1].pk).update(ended_on=ARRIVED)
+    with pytest.raises(DomainError, match="đã kết thúc hoạt động"):
+        take_back_leaving(member, reason="Nhầm", by=cast.commune)
 
 
 def test_dead_member_is_not_restored(member, commune, cast):

@@ -8,10 +8,12 @@ from cells.models import (
     Assignment,
     Award,
     Badge,
+    Candidate,
     Discipline,
     Member,
     Organisation,
     PilotUnit,
+    RosterUpload,
     Seat,
     TrainingClass,
     Transfer,
@@ -36,6 +38,7 @@ def pages() -> list[DemoPage]:
     return [
         *_boards(cell),
         *_oversight(),
+        *_growth(cell),
         *_cells(cell),
         *_records(cell),
         *_posts(cell),
@@ -66,6 +69,7 @@ def _cells(cell: Organisation) -> list[DemoPage]:
         DemoPage("mot-dang-vien", "Một đảng viên", "xa", member.get_absolute_url() if member else "/"),
         *_statistics(cell),
         DemoPage("nhap-danh-sach", "Nhập danh sách đảng viên", "xa", reverse("cells:import_upload"), True),
+        *_lists(cell),
     ]
 
 
@@ -182,6 +186,38 @@ def _posts(cell: Organisation) -> list[DemoPage]:
     return found
 
 
+def _growth(cell: Organisation) -> list[DemoPage]:
+    commune = Organisation.objects.get(code="VT")
+    found = [
+        DemoPage("phat-trien-dang", "Phát triển Đảng", "xa", reverse("cells:candidate_list"), True),
+        DemoPage(
+            "them-quan-chung", "Thêm quần chúng ưu tú", "bithu", reverse("cells:candidate_create", args=[cell.pk])
+        ),
+        DemoPage("den-han-chinh-thuc", "Sắp đến hạn chính thức", "xa", reverse("cells:official_due_list")),
+        DemoPage("ra-soat", "Rà soát đảng viên của chi bộ", "bithu", reverse("cells:screening", args=[cell.pk])),
+        DemoPage("ra-soat-xa", "Tổng hợp rà soát", "xa", reverse("cells:screening", args=[commune.pk]) + "?nam=2025"),
+        DemoPage("dang-phi", "Đảng phí của chi bộ", "bithu", reverse("cells:fees", args=[cell.pk])),
+        DemoPage("dang-phi-xa", "Đảng phí của xã", "xa", reverse("cells:fees", args=[commune.pk])),
+        DemoPage("dang-phi-thang", "Đảng phí một tháng", "bithu", reverse("cells:fee_month", args=[cell.pk, 2026, 4])),
+    ]
+    own = Candidate.objects.filter(cell=cell)
+    proposed, waiting = own.filter(stage="committee_proposed").first(), own.filter(stage="dossier").first()
+    probationary = Member.objects.filter(official_on=None, memberships__cell=cell, candidate=None).first()
+    if proposed and waiting:
+        step = reverse("cells:candidate_step", args=[waiting.pk])
+        found += [
+            DemoPage(
+                "mot-quan-chung", "Một quần chúng ưu tú", "xa", reverse("cells:candidate_detail", args=[proposed.pk])
+            ),
+            DemoPage("ghi-buoc", "Chi bộ đề nghị kết nạp", "bithu", step),
+            DemoPage("dung-theo-doi", "Dừng theo dõi", "bithu", reverse("cells:candidate_stop", args=[waiting.pk])),
+        ]
+    if probationary:
+        address = reverse("cells:member_recognise", args=[probationary.pk])
+        found.append(DemoPage("cong-nhan", "Công nhận đảng viên chính thức", "xa", address))
+    return found
+
+
 def _oversight() -> list[DemoPage]:
     commune = Organisation.objects.get(code="VT")
     assignment, group = Assignment.objects.first(), WorkingGroup.objects.first()
@@ -245,6 +281,15 @@ def _statistics(cell: Organisation) -> list[DemoPage]:
         DemoPage("bieu-5", "Biểu 5: loại hình", "xa", form("5")),
         DemoPage("bieu-7", "Biểu 7: Huy hiệu Đảng", "xa", form("7")),
     ]
+
+
+def _lists(cell: Organisation) -> list[DemoPage]:
+    waiting = RosterUpload.objects.filter(state=RosterUpload.State.WAITING).first()
+    found = [DemoPage("xuat-danh-sach", "Xuất danh sách", "bithu", reverse("cells:list_export", args=[cell.pk]))]
+    if waiting:
+        preview = reverse("cells:import_preview", args=[waiting.pk])
+        found.append(DemoPage("xem-truoc-danh-sach", "Xem trước danh sách", waiting.uploaded_by.username, preview))
+    return found
 
 
 def _meetings(cell: Organisation) -> list[DemoPage]:

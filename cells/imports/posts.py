@@ -154,7 +154,7 @@ class PostList:
         member = self._member(row, values)
         if member is None:
             return None
-        if self.by is not None and "change_unit" not in actions_for(self.by, unit):
+        if self.by is not None and "keep_posts" not in actions_for(self.by, unit):
             raise DomainError(_("Chức vụ của %(unit)s do cấp trên trực tiếp ghi.") % {"unit": unit}, field="unit")
         shown = f"{member.full_name}, {unit.label(self.on)}"
         seat = self._known(member, unit, values)

@@ -13,6 +13,8 @@ from cells.queries import cells_under
 from demo.calendar import FIRST, LAST
 from demo.commune import build_commune, writer_of
 from demo.evaluations import begin_present_year, decide_past_year
+from demo.growth import keep_the_books
+from demo.lists import leave_a_list_waiting
 from demo.lives import live
 from demo.meetings import audit_lines, hold_meetings
 from demo.oversight import look_after
@@ -41,6 +43,7 @@ class Command(BaseCommand):
         grant_exports(commune)
         look_at_a_number()
         look_after(commune, users["xa"])
+        keep_the_books(users["xa"])
         live(commune, users)
         held: list[Meeting] = []
         for cell in cells_under(commune, first=dt.date(*FIRST, 1), last=dt.date(*LAST, 28)):
@@ -53,4 +56,5 @@ class Command(BaseCommand):
         decide_past_year(commune, users)
         AuditEvent.objects.bulk_create(line for line in lines if line.at.year >= 2026)
         begin_present_year(commune, users)
+        leave_a_list_waiting(commune, users["xa"])
         self.stdout.write(f"Xong: {len(held)} buổi sinh hoạt.")

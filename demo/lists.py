@@ -1,0 +1,61 @@
+"""A list on its way in: one cell's own list come back from the office, edited, waiting for the user's word."""
+
+import datetime as dt
+import io
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from accounts.models import User
+from cells.exports.lists import list_workbook
+from cells.imports.upload import receive_roster
+from cells.models import Organisation
+from core.periods import format_date, today
+
+CELL = "Chi bộ thôn Tân Lập"
+
+
+def leave_a_list_waiting(commune: Organisation, by: User) -> None:
+    """Two facts mended, someone who died, someone without numbers, someone new."""
+    cell = Organisation.objects.get(periods__name=CELL)
+    book = openpyxl.load_workbook(io.BytesIO(list_workbook(cell, kind="members", on=today())))
+    page: Worksheet = book.worksheets[0]
+    head = next(row for row in page.iter_rows() if any(cell.value == "Họ và tên" for cell in row))
+    columns = {str(cell.value): cell.column for cell in head}
+    plain = [
+        row[0].row
+        for row in page.iter_rows(min_row=head[0].row + 1)
+        if row[columns["Họ và tên"] - 1].value and not row[columns["Chức vụ trong chi bộ"] - 1].value
+    ]
+    mended, dead, unnumbered = plain[1], plain[3], plain[5]
+    _set(page, mended, columns, {"Điện thoại": "0987654321", "Nơi thường trú": "xã Vân Trục, tỉnh Phú Thọ"})
+    left = today() - dt.timedelta(days=12)
+    _set(page, dead, columns, {"Trạng thái hoạt động": "Từ trần", "Ngày rời Đảng, mất hoặc miễn": format_date(left)})
+    blank = dict.fromkeys(("Ngày sinh", "Số định danh cá nhân", "Số thẻ đảng viên", "Số thẻ cũ (theo QĐ 85)"))
+    _set(page, unnumbered, columns, blank)
+    new = {
+        "STT": len(plain) + 10,
+        "Họ và tên": "Nguyễn Thị Thanh Mai",
+        "Giới tính": "Nữ",
+        "Ngày sinh": "05/02/1996",
+        "Dân tộc": "Kinh",
+        "Chi bộ đang sinh hoạt": CELL,
+        "Ngày lễ kết nạp": "19/05/2020",
+        "Ngày chính thức": "19/05/2021",
+    }
+    _set(page, page.max_row + 1, columns, new)
+    target = io.BytesIO()
+    book.save(target)
+    receive_roster(
+        commune,
+        file_name="Danh sách thôn Tân Lập.xlsx",
+        content=target.getvalue(),
+        effective_on=today(),
+        joined_means="ceremony",
+        by=by,
+    )
+
+
+def _set(page: Worksheet, row: int, columns: dict[str, int], values: dict[str, object]) -> None:
+    for title, value in values.items():
+        page.cell(row, columns[title]).value = value  # type: ignore[assignment]

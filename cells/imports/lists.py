@@ -13,8 +13,6 @@ from cells.imports import table_upload as tables
 from cells.imports import upload as members
 from cells.imports.marked import marked_file
 from cells.imports.preview import Preview, preview_of_members, preview_of_table
-from cells.imports.roster import read_roster
-from cells.imports.tables import read_table
 from cells.models import ColumnMapping, Organisation, RosterUpload
 from cells.queries.uploads import mapping_of
 from cells.services.uploads import keep_answers
@@ -55,16 +53,11 @@ def preview_of(upload: RosterUpload, *, by: User) -> Preview:
     return preview_of_members(plan, members.fingerprint(plan), members.posts_of(plan))
 
 
-def remembered(upload: RosterUpload) -> ColumnMapping | None:
+def remembered(upload: RosterUpload, preview: Preview) -> ColumnMapping | None:
     """Who said, and when, how the columns of such a list are read; None if nobody did."""
     if not upload.mapping:
         return None
-    content = bytes(upload.content)
-    if upload.kind == Kind.MEMBERS:
-        signature = read_roster(content, upload.file_name, upload.mapping).head_signature
-    else:
-        signature = read_table(content, tables.WORDS[upload.kind], upload.mapping).head_signature
-    return mapping_of(upload.organisation, kind=upload.kind, head_signature=signature)
+    return mapping_of(upload.organisation, kind=upload.kind, head_signature=preview.head_signature)
 
 
 def take_answers(upload: RosterUpload, chosen: Mapping[str, str], *, by: User) -> int:

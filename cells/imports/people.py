@@ -302,7 +302,8 @@ def _status(reader: RowReader, note: str) -> str:
             reader.report("note", DOUBTFUL, _("Trạng thái được đọc từ cột Ghi chú: %(note)s.") % {"note": note})
             status = found
     if status in understood.ENDED_STATUSES or status == understood.INTERRUPTED:
-        reader.report("status" if cell else "note", DOUBTFUL, _("Không còn sinh hoạt tại chi bộ nên không được nhập."))
+        reason = _("Không còn sinh hoạt tại chi bộ: không nhập mới, chỉ kết thúc sinh hoạt nếu đã có trong sổ.")
+        reader.report("status" if cell else "note", DOUBTFUL, reason)
     return status
 
 

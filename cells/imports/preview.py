@@ -48,6 +48,7 @@ class Preview:
 
     counts: list[tuple[int, str]]
     seen: str
+    head_signature: str
     refused: list[tuple[Issue, str]]
     doubtful: list[tuple[Issue, str]]
     changed: list[ShownRow]
@@ -89,6 +90,7 @@ def preview_of_members(plan: RosterPlan, seen: str, posts: Iterable[tuple[str, i
             (len(plan.refused), _("chỗ sai")),
         ],
         seen=seen,
+        head_signature=plan.roster.head_signature,
         refused=with_names(plan.refused, names),
         doubtful=with_names(plan.doubtful, names),
         changed=rows[UPDATED],
@@ -123,6 +125,7 @@ def preview_of_table(plan: TablePlan, fields: Mapping[str, Any]) -> Preview:
             (len(plan.refused), _("chỗ sai")),
         ],
         seen=plan.fingerprint(),
+        head_signature=plan.table.head_signature,
         refused=with_names(plan.refused, names),
         doubtful=with_names(plan.doubtful, names),
         changed=shown(UPDATED),

@@ -12,6 +12,7 @@ from cells.models import Membership, Organisation, RosterUpload, in_force
 from cells.queries import subtree_ids
 from core.errors import DomainError
 from core.periods import today
+from core.spreadsheet import LIMITS
 
 MOST = 10_000
 """As many people as a list may have that is read again; more are taken out unit by unit, or as the unit's data."""
@@ -22,12 +23,16 @@ def take_out_list(organisation: Organisation, *, kind: str, by: User, sheet_per_
     """Today's members, units or posts of a unit as a workbook, numbers of identity whole."""
     day = today()
     below = subtree_ids([organisation.pk])
-    people = Membership.objects.filter(in_force(day), cell__in=below).aggregate(number=Count("member", distinct=True))
+    people = Membership.objects.filter(in_force(day), cell__in=below).aggregate(
+        number=Count("member", distinct=True), cells=Count("cell", distinct=True)
+    )
     if kind == RosterUpload.Kind.MEMBERS and people["number"] > MOST:
         raise DomainError(
             _("%(unit)s có %(number)s đảng viên, quá nhiều cho một danh sách; hãy xuất từng đơn vị trực thuộc.")
             % {"unit": organisation, "number": people["number"]}
         )
+    if sheet_per_cell and people["cells"] > LIMITS.sheets:
+        raise DomainError(_("Quá nhiều chi bộ để mỗi chi bộ một trang tính; hãy chọn tất cả trong một trang."))
     with override("vi"):
         label = f"{organisation}: danh sách {RosterUpload.Kind(kind).label}"
     record("cells.list_exported", organisation, by=by, organisation=organisation, label=label)

@@ -54,7 +54,7 @@ def import_preview(request: SignedInRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("cells:import_upload")
-    context = {"upload": upload, "preview": preview, "most": SHOWN, "remembered": lists.remembered(upload)}
+    context = {"upload": upload, "preview": preview, "most": SHOWN, "remembered": lists.remembered(upload, preview)}
     return render(request, "cells/import_preview.html", context)
 
 

@@ -31,6 +31,7 @@ PROOF = frozenset(
 # Most cells of a list are none of these, and asking the rules about each would take most of the time.
 _MAY_BE_NAME = re.compile(r"\W*(h.{0,3}[oọ]|t.{0,3}[eê]n|[đd].{0,3}ng vi.{0,3}n)", re.IGNORECASE)
 _MOST_DIGITS = 4
+_FEWEST_KNOWN = 3
 _NAMES = frozenset({"name", "given_name"})
 _TITLE_LINE = re.compile(r"^(dang (bo|uy) \w|dang cong san|chi bo \w|so |danh sach|tinh den|dvt\b)")
 _INDEX = re.compile(r"\(?\s*([0-9]{1,2}|[A-ZĐ])\s*\)?", re.IGNORECASE)
@@ -69,6 +70,24 @@ def head_at(sheet: Sheet, place: int, *, assigned: Mapping[str, str], rank: int 
     row = sheet.rows[place]
     if not any(_is_name_title(cell.value, assigned, rank) for cell in row) or any(_is_value(cell) for cell in row):
         return None
+    head = _head_around(sheet, place, assigned)
+    return head if head.columns.keys() & _NAMES and head.columns.keys() & PROOF else None
+
+
+def nameless_head(sheet: Sheet, *, assigned: Mapping[str, str], within: int = 100) -> Head | None:
+    """A head that knows enough of members to be one, but none of its titles says "Họ và tên"."""
+    for place, row in enumerate(sheet.rows[:within]):
+        if len(row.cells) <= _FEWEST_KNOWN or any(_is_value(cell) for cell in row):
+            continue
+        head = _head_around(sheet, place, assigned)
+        if len(head.columns) >= _FEWEST_KNOWN and head.columns.keys() & PROOF and not head.columns.keys() & _NAMES:
+            return head
+    return None
+
+
+def _head_around(sheet: Sheet, place: int, assigned: Mapping[str, str]) -> Head:
+    """The rows above and below that belong to the head of one row."""
+    row = sheet.rows[place]
     top = place
     while top > 0 and place - top < MOST_HEAD_ROWS - 1 and _is_group_row(sheet, sheet.rows[top - 1], row):
         top -= 1
@@ -77,8 +96,7 @@ def head_at(sheet: Sheet, place: int, *, assigned: Mapping[str, str], rank: int 
         if not _continues(sheet, place, bottom + 1, assigned):
             break
         bottom += 1
-    head = _build(sheet, sheet.rows[top : bottom + 1], assigned)
-    return head if head.columns.keys() & _NAMES and head.columns.keys() & PROOF else None
+    return _build(sheet, sheet.rows[top : bottom + 1], assigned)
 
 
 def is_index_row(row: Row) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cells.imports import checks
-from cells.imports.heads import Head, find_head
+from cells.imports.heads import Head, find_head, nameless_head
 from cells.imports.sheets import SheetReading, read_sheet
 from cells.imports.titles import OTHER_LISTS, as_of_day, committees, title_lines
 from cells.imports.understood import DOUBTFUL, REFUSED, FoundCell, FoundColumn, Issue, Person, Roster, SkippedSheet
@@ -36,10 +36,13 @@ def read_roster(
     ``mapping`` is what the user said about columns: ``vocabulary.column_key`` of a title → a field of
     ``vocabulary.FIELDS``, or "" for a column that is not to be used. Other columns are recognised as always.
     Rows that cannot be right are refused and left out of ``people``; rows that may be wrong are doubted and kept.
+    A table without a known column of names gives its columns and one refusal, so that the user can say which it is.
     Raises DomainError when the file cannot be read, or when no table of members is found in it.
     """
     sheets, conversions = in_unicode(read_sheets(data, limits=limits))
     chosen, skipped = _choose(sheets, mapping or {})
+    if not chosen:
+        return _without_names(filename, sheets, mapping or {})
     day = today()
     readings = [read_sheet(sheet, head, day, among_several=len(chosen) > 1) for sheet, head in chosen]
     readings, copies = _without_copies(readings)
@@ -103,9 +106,29 @@ def _choose(sheets: Sequence[Sheet], mapping: Mapping[str, str]) -> tuple[list[t
         if 0 < len(dropped) < len(found):
             skipped += [SkippedSheet(sheet.title, reason) for sheet, _head in dropped]
             found = [pair for pair in found if pair not in dropped]
+    return found, skipped
+
+
+def _without_names(filename: str, sheets: Sequence[Sheet], mapping: Mapping[str, str]) -> Roster:
+    """A list whose column of names has a title that nobody knows: the user can say which it is."""
+    found = [(sheet, head) for sheet in sheets if (head := nameless_head(sheet, assigned=mapping))]
     if not found:
         raise _no_table(sheets)
-    return found, skipped
+    reason = _("Không rõ cột nào ghi họ và tên. Hãy chỉ định cột đó, hoặc sửa tiêu đề thành “Họ và tên”.")
+    columns = tuple(column for _sheet, head in found for column in head.found)
+    return Roster(
+        filename=filename,
+        as_of=None,
+        units=(),
+        columns=columns,
+        cells=(),
+        people=(),
+        issues=tuple(Issue(sheet.title, head.bottom, "", "", REFUSED, reason) for sheet, head in found),
+        skipped=(),
+        admission_kind="",
+        stated_total=None,
+        head_signature=_signature(columns),
+    )
 
 
 def _is_other_list(sheet: Sheet, head: Head) -> bool:

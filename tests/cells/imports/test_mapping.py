@@ -44,9 +44,17 @@ def test_a_column_set_aside_is_not_read() -> None:
 
 def test_even_the_column_of_names_can_be_assigned() -> None:
     table = renamed(_1="Đồng chí")
+    before, after = assigned(table, {}), assigned(table, {"đồng chí": "name"})
+    assert [(issue.row, "Không rõ cột nào ghi họ và tên" in issue.reason) for issue in before.issues] == [(1, True)]
+    assert [column.header for column in before.unused_columns] == ["Đồng chí"]
+    assert before.people == before.cells == ()
+    assert before.head_signature == after.head_signature
+    clean(after, *ALL)
+
+
+def test_a_table_that_says_little_of_members_is_no_list_of_them() -> None:
     with pytest.raises(DomainError, match="Không tìm thấy bảng"):
-        assigned(table, {})
-    clean(assigned(table, {"đồng chí": "name"}), *ALL)
+        assigned([["Chi bộ", "Bí thư", "Số đảng viên", "Ghi chú"], ["Song Vân", "Lê Văn An", 41, None]], {})
 
 
 def test_an_assignment_holds_for_heads_of_two_rows() -> None:

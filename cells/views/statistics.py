@@ -135,8 +135,8 @@ def _names(request: SignedInRequest, asked: Asked, row: Head, column: Head) -> l
     if row.row_key and row.row_key.isdigit() and int(row.row_key) in scope_of(request.user).known:
         name = get_organisation(request.user, int(row.row_key)).label(asked.last)
     names = [name] if row.key != TOTAL else []
-    names += [column.label] if column.key != TOTAL else []
-    return [str(label)[:1].upper() + str(label)[1:] for label in names if label] or [_("Tổng số")]
+    names += [str(column.label)] if column.key != TOTAL else []
+    return [name[:1].upper() + name[1:] for name in names if name] or [_("Tổng số")]
 
 
 def _day_head(form: Form, table: str) -> str:

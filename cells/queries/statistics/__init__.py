@@ -43,7 +43,7 @@ class Statistics:
 def statistics_of(
     form: Form, unit: Organisation, *, first: dt.date, last: dt.date, only: Layout | None = None
 ) -> Statistics:
-    """Count a form, or one table of it. Four questions of the database, whatever the size of the unit."""
+    """Count a form, or one table of it: as many questions of the database, whatever the size of the unit."""
     layouts = (only,) if only else form.tables
     counts = Counts(facts_of(form, unit, first=first, last=last, layouts=layouts), wheres_of(layouts, form.checks))
     of_units = any(not layout.rows for layout in layouts)

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from cells.models import Organisation
-from cells.queries.statistics.facts import SPAN, Facts
+from cells.queries.statistics.facts import SPAN, Facts, rows_of
 from cells.rules.statistics import TOTAL, Cell, Form, Head, Layout, cell_of
 from core.vietnamese import normalise
 
@@ -67,9 +66,7 @@ class Counts:
         columns = ", ".join(f"count(*) FILTER (WHERE {facts.conditions[where]})" for where in asked)
         # Names and conditions are constants of ours; values are parameters.
         sql = f"{facts.sql} SELECT row_key::text, line, {columns} FROM fact GROUP BY 1, 2"  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(sql, facts.parameters)
-            rows = cursor.fetchall()
+        rows = rows_of(sql, facts.parameters)
         self.row_keys = {row[0] for row in rows}
         self._found: Counter[tuple[str, str, str]] = Counter()
         for row_key, line, *numbers in rows:
@@ -124,9 +121,8 @@ def units_below(
     ``also``: row keys that were counted, as the unit itself where people belong to it directly.
     """
     sql = f"WITH RECURSIVE {SPAN} SELECT DISTINCT row_id FROM span WHERE depth = 1"  # noqa: S608 - constants
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"unit": unit.pk, "since": first, "until": last})
-        wanted = {row[0] for row in cursor.fetchall()} | {int(key) for key in also}
+    below = rows_of(sql, {"unit": unit.pk, "since": first, "until": last})
+    wanted = {row[0] for row in below} | {int(key) for key in also}
     rows = Organisation.objects.filter(pk__in=wanted).prefetch_related("periods").order_by("order", "pk")
     return [(row, row.label(last)) for row in rows]
 

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from cells.models import Member, Organisation
-from cells.queries.statistics.facts import Facts
+from cells.queries.statistics.facts import Facts, rows_of
 from cells.rules.statistics import Cell
 
 
@@ -44,9 +42,7 @@ class Entries(Sequence[Entry]):
         self._where = " AND ".join(f"({condition})" for condition in asked)
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            cursor.execute(f"{self._facts.sql} {sql}", self._parameters)
-            return list(cursor.fetchall())
+        return rows_of(f"{self._facts.sql} {sql}", self._parameters)
 
     def __len__(self) -> int:
         # Constants of ours; values are parameters.

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection, transaction
+
 from cells.rules.statistics import EVERYONE, data
 
 # The units at and below a unit, day by day from %(since)s to %(until)s: "row_id" is the unit directly below through
@@ -59,3 +61,11 @@ class Facts:
 def words(name: str) -> list[str]:
     """A list of ``statistics.json`` in the ways people write it: databases differ in what they make small."""
     return [form for word in data()[name] for form in (word, word.capitalize(), word.title(), word.upper())]
+
+
+def rows_of(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The answer to a question on facts. Compiling it would take PostgreSQL longer than answering for most units."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())

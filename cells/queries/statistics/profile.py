@@ -12,8 +12,13 @@ from cells.rules.statistics import SUBJECTS, bands
 # The age is in whole years; of those known by the year of birth alone, the difference of the years. The age in the
 # Party counts from the decision on admission (Điều lệ Đ5.4), else from the ceremony.
 PROFILE = """
-WITH RECURSIVE {span}{latest}, fact AS (
-    SELECT span.row_id AS row_key, 'member' AS line, membership.member_id, membership.cell_id, %(until)s::date AS day,
+WITH RECURSIVE {span}, present AS MATERIALIZED (
+    SELECT span.row_id, membership.member_id, membership.cell_id
+    FROM cells_membership membership JOIN span ON span.id = membership.cell_id
+    WHERE membership.kind = 'permanent' AND membership.valid_from <= %(until)s
+      AND (membership.valid_to IS NULL OR membership.valid_to >= %(until)s)
+){latest}, fact AS (
+    SELECT present.row_id AS row_key, 'member' AS line, present.member_id, present.cell_id, %(until)s::date AS day,
            '' AS note, {traits}, member.ethnic_group = '' AS ethnic_unknown, member.religion = '' AS religion_unknown,
            CASE WHEN member.birth_precision = 'year'
                 THEN date_part('year', %(until)s::date) - date_part('year', member.birth_date)
@@ -25,16 +30,14 @@ WITH RECURSIVE {span}{latest}, fact AS (
            EXISTS (SELECT 1 FROM cells_statusperiod spell WHERE spell.member_id = member.id AND spell.status = 'exempt'
                    AND spell.valid_from <= %(until)s
                    AND (spell.valid_to IS NULL OR spell.valid_to >= %(until)s)) AS exempt{values}
-    FROM cells_membership membership
-    JOIN span ON span.id = membership.cell_id
-    JOIN cells_member member ON member.id = membership.member_id
+    FROM present JOIN cells_member member ON member.id = present.member_id
     CROSS JOIN LATERAL (SELECT %(until)s::date AS seen_on) seen{joins}
-    WHERE membership.kind = 'permanent' AND membership.valid_from <= %(until)s
-      AND (membership.valid_to IS NULL OR membership.valid_to >= %(until)s) AND member.merged_into_id IS NULL
+    WHERE member.merged_into_id IS NULL
 )
 """
 LATEST = """, latest AS MATERIALIZED (
-    SELECT DISTINCT ON (member_id, subject) member_id, subject, value FROM cells_profileentry
+    SELECT DISTINCT ON (member_id, subject) member_id, subject, value
+    FROM present JOIN cells_profileentry USING (member_id)
     WHERE NOT is_removed AND subject = ANY (%(subjects)s) AND valid_from <= %(until)s
     ORDER BY member_id DESC, subject DESC, valid_from DESC
 )"""

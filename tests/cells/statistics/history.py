@@ -108,7 +108,7 @@ def _move(unit: Organisation, chance: Random, superiors: list[Organisation]) -> 
 
 def _live(number: int, cells: list[Organisation], chance: Random) -> None:
     name = f"Nguyễn Văn {chr(65 + number)}"
-    admitted = day(chance.choice([chance.randint(-30 * 366, -300), chance.randint(-420, DAYS)]))
+    admitted = day(chance.choice([chance.randint(-50 * 366, -300), chance.randint(-420, DAYS)]))
     member = Member.objects.create(
         full_name=name,
         sort_key=sort_key(name),

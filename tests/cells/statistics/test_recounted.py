@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 # A history is not made plainer by making its numbers smaller: the first one found wrong is shown as it is.
 HISTORIES = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
@@ -36,7 +36,7 @@ def in_a_history(check):
     def run(db, chance):
         with transaction.atomic():
             history = invent(chance)
-            units = [history.province, *chance.sample(history.units[1:], 3)]
+            units = [history.province, *chance.sample(history.units[1:], 2)]
             for unit in units:
                 first = chance.randint(0, DAYS)
                 last = chance.choice([first, chance.randint(first, DAYS)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,13 +21,26 @@ LAST_DAY = _("Ngày hoạt động cuối cùng; từ hôm sau là đơn vị m�
 
 
 def kind_choices(on: dt.date, *, under: str | None = None) -> list[tuple[str, str]]:
-    """The kinds that exist on that day, by their labels of then; ``under``: only those that may stand there."""
-    known = {kind: entry for kind, entry in kinds().items() if entry.last_day is None or on <= entry.last_day}
-    return [
-        (kind, kind_label(kind, on).capitalize())
-        for kind, entry in known.items()
-        if under is None or under in entry.under | entry.doubtful
+    """The kinds that exist on that day, by their labels of then; ``under``: only those that may stand there.
+
+    Kinds that bear one label since a change of the texts are told apart by the label before it.
+    """
+    offered = [
+        kind
+        for kind, entry in kinds().items()
+        if (entry.last_day is None or on <= entry.last_day) and (under is None or under in entry.under | entry.doubtful)
     ]
+    labels = Counter(kinds()[kind].label(on).text for kind in offered)
+    return [(kind, _spoken(kind, on, alone=labels[kinds()[kind].label(on).text] == 1)) for kind in offered]
+
+
+def _spoken(kind: str, on: dt.date, *, alone: bool) -> str:
+    label = kind_label(kind, on).capitalize()
+    if alone:
+        return label
+    since = kinds()[kind].label(on).valid_from
+    before = kind_label(kind, since - dt.timedelta(days=1))
+    return str(_("%(label)s (trước đây: %(before)s)") % {"label": label, "before": before})
 
 
 class SeenForm(DocumentFields):
@@ -52,7 +66,7 @@ class FoundForm(DocumentFields):
         label=_("Loại hình thống kê"), choices=[("", "–"), *StatisticalType.choices], required=False, widget=PlainSelect
     )
     code = forms.CharField(label=_("Mã tổ chức"), max_length=40, required=False)
-    order = forms.IntegerField(label=_("Thứ tự trong danh sách"), min_value=0, max_value=9999, initial=0)
+    order = forms.IntegerField(label=_("Thứ tự trong danh sách"), min_value=0, max_value=9999, required=False)
     field_order = ("name", "kind", "founded_on", "document", "document_on", "place_name", "unit_type")
     helper = form_helper()
 
@@ -63,8 +77,13 @@ class FoundForm(DocumentFields):
         # A district of the years before 2025 may still be written down; the service looks at the day.
         late = [] if parent.kind != OrganisationKind.PROVINCIAL else [OrganisationKind.DISTRICT]
         field.choices = under + [(kind, OrganisationKind(kind).label) for kind in late]  # type: ignore[attr-defined]
+        usual = OrganisationKind.COMMUNE if parent.kind == OrganisationKind.PROVINCIAL else OrganisationKind.CELL
+        self.fields["kind"].initial = usual
         self.fields["founded_on"].initial = today()
         self.fields["place_name"].initial = parent.place_name
+
+    def clean_order(self) -> int:
+        return self.cleaned_data["order"] or 0
 
 
 class ChangeForm(SeenForm):
@@ -166,7 +185,7 @@ class SplitForm(SeenForm):
         for number in range(1, NEW_UNITS + 1):
             label = _("Tên đơn vị mới thứ %(number)s") % {"number": number}
             self.fields[f"name_{number}"] = forms.CharField(label=label, max_length=200, required=number == 1)
-        choices = [(STAYS, _("ở lại đơn vị cũ"))]
+        choices: list[tuple[str, Any]] = [(STAYS, _("ở lại đơn vị cũ"))]
         choices += [(str(n), _("về đơn vị mới thứ %(number)s") % {"number": n}) for n in range(1, NEW_UNITS + 1)]
         for thing, name in things.items():
             self.fields[f"thing_{thing}"] = forms.ChoiceField(

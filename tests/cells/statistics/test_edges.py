@@ -246,7 +246,7 @@ def test_questions_stay_as_many_however_large_the_unit(key, committee, django_as
     day = dt.date(2026, 6, 30)
 
     def questions():
-        with django_assert_num_queries(4 if key == "5" else 10, exact=False) as asked:
+        with django_assert_num_queries(5 if key == "5" else 11, exact=False) as asked:
             statistics_of(forms()[key], committee, first=dt.date(2026, 1, 1), last=day)
         return len(asked)
 

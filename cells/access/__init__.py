@@ -37,6 +37,7 @@ from cells.access.people import (
 )
 from cells.access.scope import Scope, scope_of
 from cells.access.units import (
+    CHOICES,
     actions_for,
     cells_visible_to,
     get_export_right,
@@ -47,9 +48,11 @@ from cells.access.units import (
     import_roots_for,
     organisations_visible_to,
     require_export,
+    units_to_choose,
 )
 
 __all__ = [
+    "CHOICES",
     "COMMITTEE_KINDS",
     "Scope",
     "actions_for",
@@ -80,4 +83,5 @@ __all__ = [
     "scope_of",
     "transfer_actions_for",
     "transfers_visible_to",
+    "units_to_choose",
 ]

@@ -27,6 +27,9 @@ from cells.models import (
 Owned = TypeVar("Owned", Assignment, WorkingGroup, TrainingClass, Term, Seat, ExportRight)
 """What belongs to one unit and is reached through it."""
 
+CHOICES = 150
+"""So many units still fit into a list to choose from."""
+
 
 def organisations_visible_to(user: User) -> QuerySet[Organisation]:
     """Organisations whose page the user may open, ended ones included."""
@@ -37,6 +40,14 @@ def cells_visible_to(user: User) -> QuerySet[Organisation]:
     """The cells among them, in the order of the paper list."""
     cells = OrganisationPeriod.objects.filter(kind__in=CELL_KINDS).values("organisation")
     return organisations_visible_to(user).filter(pk__in=cells)
+
+
+def units_to_choose(user: User) -> QuerySet[Organisation] | None:
+    """The cells that stand today, to choose one from; none when they are too many: then the tree leads there."""
+    readable = scope_of(user).readable
+    if len(readable) > CHOICES:
+        return None
+    return cells_visible_to(user).filter(ended_on__isnull=True, pk__in=readable).prefetch_related("periods")
 
 
 def actions_for(user: User, organisation: Organisation) -> frozenset[str]:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.request import SignedInRequest
-from cells.access import actions_for, cells_visible_to, get_organisation, scope_of
-from cells.models import Member, Organisation, OrganisationKind, in_force
+from cells.access import actions_for, get_organisation, scope_of
+from cells.models import Member, Organisation, OrganisationKind
 from cells.queries import children_on, member_counts, members_of, seats_of, superior_of
 from cells.queries.groups import groups_of, people_of_group
 from cells.queries.oversight import keepers_of
@@ -38,21 +37,6 @@ class UnitBelow:
     @property
     def kind(self) -> str:
         return str(OrganisationKind(self.unit.kind).label)
-
-
-def cell_list(request: SignedInRequest) -> HttpResponse:
-    """The cells in scope with their numbers of members today; ended ones on request."""
-    ended = request.GET.get("da-ket-thuc") == "1"
-    day = today()
-    cells = (
-        cells_visible_to(request.user)
-        .filter(ended_on__isnull=not ended)
-        .prefetch_related("periods")
-        .annotate(member_count=Count("memberships__member", filter=in_force(day, "memberships__"), distinct=True))
-        .order_by("order", "pk")
-    )
-    page = Paginator(cells, PAGE).get_page(request.GET.get("trang"))
-    return render(request, "cells/cell_list.html", {"page": page, "ended": ended})
 
 
 def cell_detail(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -5,17 +5,20 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from accounts.models import User
 from accounts.request import SignedInRequest
-from cells.access import cells_kept_by, cells_visible_to, members_listed_for, organisations_visible_to, scope_of
-from cells.models import Member, Organisation
+from cells.access import (
+    cells_kept_by,
+    cells_visible_to,
+    members_listed_for,
+    organisations_visible_to,
+    units_to_choose,
+)
+from cells.models import Member
 from cells.queries import find_members, member_numbers, members_meant, with_status
 from core.pages import BoundedPaginator
 from core.periods import today
 
 PAGE = 50
-CHOICES = 150
-"""So many units still fit into a list to choose from; more are chosen in the tree."""
 
 
 def cell_list(request: SignedInRequest) -> HttpResponse:
@@ -51,11 +54,3 @@ def _members_found(members: QuerySet[Member], text: str) -> tuple[QuerySet[Membe
     if not text or found.exists():
         return found, False
     return members_meant(members, text), True
-
-
-def units_to_choose(user: User) -> QuerySet[Organisation] | None:
-    """The cells that stand today, unless they are too many to choose from."""
-    readable = scope_of(user).readable
-    if len(readable) > CHOICES:
-        return None
-    return cells_visible_to(user).filter(ended_on__isnull=True, pk__in=readable).prefetch_related("periods")

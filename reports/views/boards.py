@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from accounts.audit import ACTIONS
 from accounts.request import SignedInRequest
-from cells.access import cells_visible_to, scope_of
+from cells.access import CHOICES, cells_visible_to, scope_of
 from cells.models import Organisation, OrganisationKind
 from core.periods import today
 from reports.queries.audit import audit_visible_to, changes_of
@@ -69,7 +69,8 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
         events = events.filter(organisation_number=int(cell))
     page = Paginator(events, PAGE).get_page(request.GET.get("trang"))
     rows = [(event, ACTIONS.get(event.action, event.action), list(changes_of(event))) for event in page.object_list]
-    cells = cells_visible_to(request.user).prefetch_related("periods")
+    is_large = len(scope_of(request.user).known) > CHOICES
+    cells = None if is_large else cells_visible_to(request.user).prefetch_related("periods")
     context = {"page": page, "rows": rows, "action": action, "cell": cell, "cells": cells, "actions": ACTIONS}
     return render(request, "reports/audit_log.html", context)
 

@@ -83,7 +83,7 @@ def test_member_list_leaves_out_who_left_the_scope(client_of, commune, cast):
 
 
 def test_member_list_of_very_many_units_offers_none_to_choose(client_of, commune, cast, monkeypatch):
-    monkeypatch.setattr("cells.views.lists.CHOICES", 2)
+    monkeypatch.setattr("cells.access.units.CHOICES", 2)
     body = client_of(cast.commune).get(reverse("cells:member_list"), {"chi-bo": "99999999999999999999999"})
     assert body.status_code == 200
     assert "<select" not in body.content.decode()

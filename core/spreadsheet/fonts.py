@@ -11,6 +11,8 @@ from core.spreadsheet.cells import Cell, Row, Sheet
 _MOST_LONE = 20
 """So many cells in an old font within a list in Unicode are named one by one; more of them are a part of the list."""
 
+_NEARLY_ALL = 0.8
+
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
@@ -70,10 +72,10 @@ def in_unicode(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Conversion]]:
 
 
 def _marked(sheet: Sheet) -> Iterator[Cell]:
-    """Texts with more than plain letters; a single sign may be the tick of a font such as Wingdings."""
+    """Texts with more than plain letters."""
     for row in sheet.rows:
         for cell in row:
-            if cell.kind == "text" and not cell.text.isascii() and (cell.font or len(cell.text.strip()) > 1):
+            if cell.kind == "text" and not cell.text.isascii():
                 yield cell
 
 
@@ -142,13 +144,20 @@ class _Judge:
         return font if font and counted["Unicode"] <= counted[font] else None
 
     def _unreadable(self, cell: Cell) -> Encoding:
-        """A text with words of other peoples, or mangled: it is what most of it is, or what all around it is."""
+        """A text with words of other peoples, or mangled, or a single letter: what nearly all of its column is.
+
+        A single sign elsewhere may be the tick of a font such as Wingdings; for a longer text its row speaks too.
+        """
         column, row = self.votes.column[_group(cell)], self.votes.of_row(cell.row)
-        around = column or row
-        if len(around) == 1 and "Unicode" not in around:
-            return next(iter(around))
-        deviation = _first(self.votes.deviation(cell.row))
-        return self._named(cell) or probable_font(cell.text) or (deviation if len(row) == 1 else None) or "Unicode"
+        leading = _first(column)
+        if leading and leading != "Unicode" and column[leading] >= _NEARLY_ALL * column.total():
+            return leading
+        if named := self._named(cell):
+            return named
+        if len(cell.text.strip()) == 1:
+            return "Unicode"
+        alone = _first(row if not column else self.votes.deviation(cell.row)) if len(row) == 1 else None
+        return alone or probable_font(cell.text) or "Unicode"
 
 
 def _converted(sheet: Sheet, chosen: dict[tuple[int, int], OldFont]) -> Sheet:

@@ -78,6 +78,16 @@ def test_one_row_in_an_old_font_is_converted_and_named(font: str) -> None:
     assert f"đọc là “{PEOPLE[2].name}”" in reasons(roster)[0]
 
 
+@pytest.mark.parametrize("font", ["TCVN3", "VNI"])
+def test_given_names_of_one_letter_are_converted_with_their_column(font: str) -> None:
+    head, *rows = flat()
+    table = [[head[0], "Họ đệm", "Tên", *head[2:]]]
+    table += [[row[0], one.family, one.given, *row[2:]] for row, one in zip(rows, PEOPLE, strict=True)]
+    roster = read(*retyped(table, font))
+    assert "Vũ Thế Ỷ" in {person.name for person in roster.people}
+    assert told(roster, *ALL) == expected(*ALL)
+
+
 def test_rows_pasted_from_an_old_list_are_converted() -> None:
     rows = flat()
     table = [*rows[:4], *retyped(rows[4:], "TCVN3")]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.audit import record
 from accounts.models import User
@@ -61,10 +62,15 @@ def record_screening(
             )
         before = row.result if row else None
         if _write(row, cell, member, finding, year=year, decided_on=decided_on, document=normalise(document)):
-            changes[str(member)] = [before, finding.result]
+            changes[str(member)] = [_words(before), _words(finding.result)]
     if changes:
         record("cells.screening_recorded", cell, by=by, organisation=cell, changes=changes, note=str(year))
     return len(changes)
+
+
+def _words(result: str | None) -> str | None:
+    with override("vi"):
+        return str(Result(result).label) if result else None
 
 
 def _write(

@@ -73,7 +73,7 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-CHART_LEFT, CHART_WIDTH, BAR_STEP = 92, 180, 34
+CHART_LEFT, CHART_WIDTH, BAR_STEP = 52, 220, 34
 PATTERNS = ("before", "year", "after")
 
 

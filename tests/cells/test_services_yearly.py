@@ -42,8 +42,8 @@ def test_screening_writes_each_member_once_and_again_only_what_changed(commune, 
     assert screened(commune, cast, {**findings, two: Finding("worthy", "Vắng nhiều")}) == 1
     lines = list(AuditEvent.objects.filter(action="cells.screening_recorded").order_by("pk"))
     assert [line.changes for line in lines] == [
-        {"Bùi Thị Tuyết": [None, "worthy"], "Trịnh Mạnh Lâm": [None, "needs_help"]},
-        {"Trịnh Mạnh Lâm": ["needs_help", "worthy"]},
+        {"Bùi Thị Tuyết": [None, "đủ tư cách"], "Trịnh Mạnh Lâm": [None, "cần giúp đỡ, giáo dục"]},
+        {"Trịnh Mạnh Lâm": ["cần giúp đỡ, giáo dục", "đủ tư cách"]},
     ]
     row.refresh_from_db()
     assert row.help_until is None

@@ -7,12 +7,15 @@ from typing import Any
 from accounts.models import AuditEvent, User
 from cells.models import (
     Assignment,
+    CandidateStep,
+    FeeMonth,
     Member,
     Membership,
     OrganisationPeriod,
     PilotTask,
     PilotUnit,
     PilotWeakness,
+    ScreeningResult,
     Seat,
     StatusPeriod,
     Succession,
@@ -52,6 +55,9 @@ TABLES: tuple[tuple[type, tuple[str, ...]], ...] = (
     (PilotUnit, ("organisation__order", "year", "reason", "plan_document", "plan_goal")),
     (PilotWeakness, ("text", "state", "note", "state_on")),
     (PilotTask, ("text", "owner", "due_on", "done_on", "result")),
+    (CandidateStep, ("candidate__full_name", "stage", "on", "document", "yes", "body", "recorded_at")),
+    (ScreeningResult, ("member__full_name", "year", "result", "note", "help_until")),
+    (FeeMonth, ("cell__order", "year", "month", "collected", "debtors__full_name", "recorded_at")),
     (TrainingParticipant, ("training__name", "member__full_name", "role")),
     (AuditEvent, ("at", "actor_name", "action", "thing_label", "organisation_name")),
 )  # fmt: skip

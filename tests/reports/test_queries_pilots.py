@@ -90,8 +90,8 @@ def test_bars_are_as_long_as_the_figure_is_of_the_full_year(commune, cast, pilot
     hold(commune.cells[0], cast, 2025, range(1, 13))
     regular = charts_of(pilot_years(pilot, on=TODAY))[0]
     assert [(bar.label, bar.width, bar.pattern) for bar in regular.bars] == [
-        ("2024", 135, "before"),
-        ("2025", 180, "year"),
+        ("2024", 165, "before"),
+        ("2025", 220, "year"),
         ("2026", 0, "after"),
     ]
     assert [bar.value for bar in regular.bars] == [9, 12, None]

@@ -80,7 +80,7 @@ def _list_to_import(scope: Scope) -> Iterable[Waiting]:
 def _terms_to_end(scope: Scope, day: dt.date) -> Iterable[Waiting]:
     """Terms that end within the first alert, told to those who lead the unit or one above it."""
     units = scope.led_cells | scope.directed | scope.reviewed
-    ends = list(terms_ending(units, day).values_list("end", flat=True)) if units else []
+    ends = term_ends(units, day) if units else []
     if ends:
         yield Waiting(
             "clock",

@@ -168,16 +168,23 @@ _STOPPED = re.compile(r"(p|t|c|ch|k)$")
 _TONE_MARKS = frozenset(_TONES[1:])
 _SHARP_OR_HEAVY = frozenset("\u0301\u0323")
 _SHAPED = frozenset("ăâêôơư")
+_LONGEST_SYLLABLE = 24
+"""With every mark a character of its own."""
+_LOOKED_AT = 500
 _EITHER = frozenset({"oa", "oe", "uy", "oo"})
 _OPEN = re.compile(r"^[aăâeêioôơuưy]+")
 
 
-@lru_cache(maxsize=20_000)
 def is_syllable(word: str, *, strict: bool = False) -> bool:
     """Whether the word, in any case, could be one Vietnamese syllable; "Đắk" and "Búk" count as well.
 
     ``strict`` asks for the tone over the right letter too: "hoà" and "hòa" pass, "hòang" does not.
     """
+    return len(word) <= _LONGEST_SYLLABLE and _is_syllable(word, strict)
+
+
+@lru_cache(maxsize=20_000)
+def _is_syllable(word: str, strict: bool) -> bool:
     letters, tones = [], []
     for char in unicodedata.normalize("NFC", word.lower()):
         base, tone = _split(char)
@@ -235,7 +242,6 @@ def is_unicode(text: str) -> bool:
     return bool(_BEYOND_OLD.search(text))
 
 
-@lru_cache(maxsize=20_000)
 def readings(text: str) -> frozenset[Encoding]:
     """The encodings in which every marked word of the text is a syllable; empty when it has no mark or fits none.
 
@@ -246,6 +252,7 @@ def readings(text: str) -> frozenset[Encoding]:
         return frozenset()
     if is_unicode(text):
         return frozenset({"Unicode"})
+    text = text[:_LOOKED_AT]
     found: set[Encoding] = {"Unicode"} if _counts(text.translate(_DOUBLES), _SIGNS, strict=False).fits else set()
     found.update(font for font in _FONTS if _counts_in(text, font).fits)
     return frozenset(found)

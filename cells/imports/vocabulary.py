@@ -265,6 +265,8 @@ def meaning_of(path: tuple[str, ...], assigned: Mapping[str, str]) -> tuple[str,
     """What the user said about a column with this title, else what ``field_of`` says."""
     if assigned and (key := column_key(column_title(path))) in assigned:
         return assigned[key], ASSIGNED
+    if any(len(part) > LONGEST_TITLE for part in path):
+        return "", 0
     return field_of(path)
 
 
@@ -277,7 +279,7 @@ def column_title(path: Sequence[str]) -> str:
 def field_of(path: tuple[str, ...]) -> tuple[str, int]:
     """The field that a title means, and its rank; ``path`` runs from the topmost title down. ("", 0) if none."""
     path = tuple(part for part in path if part)
-    if not path or any(len(part) > LONGEST_TITLE for part in path):
+    if not path:
         return "", 0
     above = _by_rules(" ".join(path[:-1]))
     if above[0] in PLACES:

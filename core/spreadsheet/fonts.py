@@ -37,6 +37,8 @@ class _Votes:
     """By column and the name of the font."""
     row: dict[int, list[tuple[_Group, Encoding]]] = field(default_factory=lambda: defaultdict(list))
     sheet: Counter[Encoding] = field(default_factory=Counter)
+    found: dict[tuple[int, int], frozenset[Encoding]] = field(default_factory=dict)
+    """By row and column, what each text fits."""
 
     def of_row(self, row: int) -> Counter[Encoding]:
         return Counter(encoding for _group, encoding in self.row[row])
@@ -86,7 +88,7 @@ def _group(cell: Cell) -> _Group:
 def _count(cells: Sequence[Cell], fonts: dict[str, Counter[Encoding]]) -> _Votes:
     votes = _Votes()
     for cell in cells:
-        found = readings(cell.text)
+        found = votes.found[cell.row, cell.column] = readings(cell.text)
         if len(found) == 1:
             (encoding,) = found
             votes.row[cell.row].append((_group(cell), encoding))
@@ -103,7 +105,7 @@ class _Judge:
 
     def font_of(self, cell: Cell) -> OldFont | None:
         """The old font of a cell; None for Unicode."""
-        found = readings(cell.text)
+        found = self.votes.found[cell.row, cell.column]
         if len(found) == 1:
             (encoding,) = found
             if self._is_foreign(cell, encoding):

@@ -53,6 +53,7 @@ WORDS = Words(
     tuple(
         (name, re.compile(pattern))
         for name, pattern in (
+            ("number", r"^(stt|tt|so tt|so thu tu)$"),
             ("superior", r"cap tren|truc thuoc|thuoc (dang bo|to chuc)"),
             ("code", r"^ma\b|\bma (so|to chuc|don vi|dinh danh)\b"),
             ("statistical_type", r"loai hinh thong ke|thong ke"),

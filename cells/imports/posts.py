@@ -49,6 +49,7 @@ WORDS = Words(
     tuple(
         (name, re.compile(pattern))
         for name, pattern in (
+            ("number", r"^(stt|tt|so tt|so thu tu)$"),
             ("valid_from", r"^tu ngay\b|^ngay\b.*(nhan|giu|bo nhiem|bat dau|bau|chuan y)|^tu$"),
             ("valid_to", r"^den ngay\b|^ngay\b.*(thoi|ket thuc|het)|^den$"),
             ("document_on", r"^ngay\b.*(van ban|quyet dinh|qd|ky)\b"),

@@ -60,8 +60,15 @@ class Preview:
     endings: list[ShownRow] = field(default_factory=list)
     founded: list[str] = field(default_factory=list)
     skipped: Sequence[SkippedSheet] = ()
+    asks_columns: bool = False
+    """Whether nothing could be read until the user says what the columns hold."""
     panels: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
     """Further counts: a title, and lines of label and value."""
+
+    @property
+    def unused(self) -> list[ColumnChoice]:
+        """Columns that nothing was read from; a running number needs no word."""
+        return [column for column in self.columns if not column.field and column.title]
 
     @property
     def may_write(self) -> bool:
@@ -88,6 +95,7 @@ def preview_of_members(plan: RosterPlan, seen: str, posts: Iterable[tuple[str, i
             (listed.count(UPDATED), _("sửa")),
             (len(listed.members) - listed.count(CREATED) - listed.count(UPDATED), _("không đổi")),
             (len(plan.refused), _("chỗ sai")),
+            *([(len(plan.unanswered), _("chờ trả lời"))] if plan.questions else []),
         ],
         seen=seen,
         head_signature=plan.roster.head_signature,
@@ -102,6 +110,7 @@ def preview_of_members(plan: RosterPlan, seen: str, posts: Iterable[tuple[str, i
         endings=[ShownRow(p.sheet, p.row, p.name, p.differences) for p in listed.leaving],
         founded=[cell.name for cell in listed.cells if cell.organisation is None],
         skipped=plan.roster.skipped,
+        asks_columns=not plan.roster.people,
         panels=[
             (_("Các chi bộ đọc được"), [_cell_line(plan, cell) for cell in plan.roster.cells]),
             (_("Chức vụ đọc được"), [(label, str(number)) for label, number in posts]),

@@ -174,7 +174,9 @@ def take_mapping(upload: RosterUpload, chosen: Mapping[str, str], *, by: User) -
         key = column_key(column.header)
         if key in chosen and chosen[key] != column.field and (chosen[key] in FIELDS or not chosen[key]):
             mapping[key] = chosen[key]
-    read_roster(bytes(upload.content), upload.file_name, mapping)
+    read = read_roster(bytes(upload.content), upload.file_name, mapping)
+    if roster.people and not read.people:
+        raise DomainError(_("Theo cách đọc này thì không còn đọc được ai; hãy chọn lại các cột."))
     keep_mapping(upload, mapping, head_signature=roster.head_signature, by=by)
 
 

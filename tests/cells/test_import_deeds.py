@@ -137,7 +137,7 @@ def test_column_said_once_is_read_so_in_the_next_list_of_that_head(client, commu
     head = [*HEAD, "Mã riêng"]
     preview = send(client, commune, [*new(), "0912345678"], head=head)
     column = next(column for column in preview.columns if column.title == "Mã riêng")
-    assert column.field == ""
+    assert (column.field, preview.unused) == ("", [column])
     page = post(client, "import_columns", {"tieu-de": [column.key], "cot": ["phone"]})
     assert next(c for c in page.context["preview"].columns if c.title == "Mã riêng").field == "phone"
     assert ColumnMapping.objects.get().mapping == {column.key: "phone"}
@@ -152,8 +152,18 @@ def test_columns_that_leave_no_table_are_refused_and_forgotten(client, commune):
     preview = send(client, commune, new())
     column = next(column for column in preview.columns if column.field == "name")
     page = post(client, "import_columns", {"tieu-de": [column.key], "cot": [""]})
-    assert "Không tìm thấy bảng đảng viên" in page.content.decode()
+    assert "không còn đọc được ai" in page.content.decode()
     assert not ColumnMapping.objects.exists()
+
+
+def test_column_of_names_under_an_unknown_title_can_be_said(client, commune):
+    head = ["TT", "Quý danh", *HEAD[2:]]
+    preview = send(client, commune, new(), head=head)
+    assert preview.asks_columns
+    column = next(column for column in preview.columns if column.title == "Quý danh")
+    page = post(client, "import_columns", {"tieu-de": [column.key], "cot": ["name"]})
+    assert [row.name for row in page.context["preview"].created] == ["Lê Văn Phúc"]
+    assert [row.name for row in send(client, commune, new(), head=head).created] == ["Lê Văn Phúc"]
 
 
 def marked(client, commune, content, name="ds.xlsx"):
@@ -164,7 +174,8 @@ def marked(client, commune, content, name="ds.xlsx"):
 
 
 def test_file_comes_back_as_it_was_with_a_column_of_mistakes(client, commune):
-    book = openpyxl.load_workbook(io.BytesIO(listed_bytes(new(birth="30/02/1980"), person(name="Bùi Thị Ánh", post=""))))
+    people = (new(birth="30/02/1980"), person(name="Bùi Thị Ánh", post=""))
+    book = openpyxl.load_workbook(io.BytesIO(listed_bytes(*people)))
     book.active["B2"].font = openpyxl.styles.Font(name="Times New Roman", size=15)
     book.create_sheet("Ghi chép")["A1"] = "của văn phòng"
     book.active["L3"] = "ghi thêm"

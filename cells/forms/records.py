@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -68,6 +69,20 @@ class NumberField(forms.CharField):
         if fault := number_fault(self.number, digits):
             raise ValidationError(fault.text)
         return digits
+
+
+@dataclass(frozen=True)
+class CellChoice:
+    """The cells that may be chosen; ``shown`` where they are too many to draw: those found by name."""
+
+    allowed: QuerySet[Organisation]
+    shown: Sequence[tuple[int, str]] | None = None
+
+    def offer(self, field: forms.Field) -> None:
+        """Fill the field: all that are allowed are taken, those shown are drawn."""
+        field.queryset = self.allowed  # type: ignore[attr-defined]
+        if self.shown is not None:
+            field.choices = [("", field.empty_label), *self.shown]  # type: ignore[attr-defined]
 
 
 def _birth_facts(data: dict[str, Any]) -> dict[str, Any]:
@@ -237,9 +252,9 @@ class RecordForm(forms.Form):
     )
     helper = form_helper()
 
-    def __init__(self, *args: Any, cells: QuerySet[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cells: CellChoice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cell"].queryset = cells  # type: ignore[attr-defined]
+        cells.offer(self.fields["cell"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -311,9 +326,9 @@ class ReturnForm(forms.Form):
     document_on = VietnameseDateField(label=_("Ngày văn bản"), required=False)
     helper = form_helper()
 
-    def __init__(self, *args: Any, cells: QuerySet[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cells: CellChoice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cell"].queryset = cells  # type: ignore[attr-defined]
+        cells.offer(self.fields["cell"])
 
 
 class BackForm(ReturnForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -61,11 +62,13 @@ class IssueForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     helper = form_helper()
 
-    def __init__(self, *args: Any, cells: QuerySet[Organisation], shown: list[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, cells: QuerySet[Organisation], shown: Sequence[tuple[int, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["to_cell"]
         field.queryset = cells  # type: ignore[attr-defined]
-        field.choices = [("", field.empty_label), *((cell.pk, cell.name) for cell in shown)]  # type: ignore[attr-defined]
+        field.choices = [("", field.empty_label), *shown]  # type: ignore[attr-defined]
 
 
 class ReceiveTransferForm(forms.Form):

@@ -50,8 +50,10 @@ def badges_overdue(cells: IdSet, award_day: dt.date) -> QuerySet[Member]:
     levels = [
         When(_start_between(None, before, years), then=Value(years)) for years in sorted(BADGE_YEARS, reverse=True)
     ]
-    due = badges_due(cells, award_day).values("pk")
-    return _candidates(cells, award_day, levels).exclude(pk__in=due)
+    due_now = Q()
+    for years in BADGE_YEARS:
+        due_now |= _start_between(before, award_day, years)
+    return _candidates(cells, award_day, levels).exclude(due_now)
 
 
 def _candidates(cells: IdSet, award_day: dt.date, levels: list[When]) -> QuerySet[Member]:

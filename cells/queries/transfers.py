@@ -7,8 +7,19 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cells.models import CELL_KINDS, Membership, Organisation, OrganisationPeriod, Seat, StatusPeriod, Transfer
+from cells.models import (
+    CELL_KINDS,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationPeriod,
+    Seat,
+    StatusPeriod,
+    Transfer,
+)
 from cells.queries.records import official_members
+from cells.queries.tree import subtree_ids, superior_of
+from core.ids import IdSet
 from core.vietnamese import search_key
 
 LEAST_OFFICIAL = 3
@@ -68,18 +79,43 @@ def leaving_doubts(row: Membership, on: dt.date) -> list[str]:
 
 
 FOUND = 30
+"""So many cells found by name are offered."""
 
 
-def destinations(kept: QuerySet[Organisation], text: str, *, but: int | None) -> list[Organisation]:
-    """Cells to choose from: the user's own, and those of other committees whose name has the words of ``text``."""
-    cells = [cell for cell in kept if cell.pk != but]
-    if words := search_key(text).split():
-        others = Organisation.objects.filter(ended_on__isnull=True).exclude(
-            pk__in={but or 0, *(cell.pk for cell in cells)}
-        )
-        periods = OrganisationPeriod.objects.filter(kind__in=CELL_KINDS, valid_to__isnull=True)
-        for word in words:
-            periods = periods.filter(name_key__contains=word)
-        found = others.filter(pk__in=periods.values("organisation")).prefetch_related("periods").order_by("pk")
-        cells = [*found[:FOUND], *cells]
-    return cells
+def cells_beside(cell: Organisation, kept: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """The other cells of the same committee, among those whose people the user keeps.
+
+    A committee of a part of a base organisation stands between: its base organisation is the committee meant.
+    """
+    superior = superior_of(cell)
+    if superior is not None and superior.kind == OrganisationKind.PART_COMMITTEE:
+        superior = superior_of(superior) or superior
+    beside = subtree_ids([superior.pk]) if superior else {cell.pk}
+    return kept.filter(pk__in=IdSet(beside)).exclude(pk=cell.pk)
+
+
+def cells_named(cells: QuerySet[Organisation], text: str) -> list[tuple[int, str]]:
+    """The cells whose present name has all words of ``text``, with the unit above, for many bear the same name."""
+    words = search_key(text).split()
+    if not words:
+        return []
+    periods = OrganisationPeriod.objects.filter(kind__in=CELL_KINDS, valid_to__isnull=True)
+    for word in words:
+        periods = periods.filter(name_key__contains=word)
+    found = cells.filter(pk__in=periods.values("organisation")).prefetch_related("periods__parent__periods")
+    return [(cell.pk, _with_superior(cell)) for cell in found.order_by("order", "pk")[:FOUND]]
+
+
+def _with_superior(cell: Organisation) -> str:
+    period = cell.period()
+    return f"{cell.name} – {period.parent.name}" if period and period.parent else cell.name
+
+
+def destinations(present: Membership | None, kept: QuerySet[Organisation], text: str) -> list[tuple[int, str]]:
+    """Cells to choose from: those beside the present one, and any cell whose name has the words of ``text``."""
+    if present is None:
+        return []
+    beside = [(cell.pk, cell.name) for cell in cells_beside(present.cell, kept)]
+    known = {present.cell_id, *dict(beside)}
+    found = cells_named(Organisation.objects.filter(ended_on__isnull=True), text)
+    return [*(row for row in found if row[0] not in known), *beside]

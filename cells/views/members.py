@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.request import SignedInRequest
 from cells.access import (
-    cells_kept_by,
     get_member,
     member_actions_for,
 )
@@ -25,6 +24,7 @@ from cells.queries.records import cell_of
 from cells.rules.records import doubts
 from cells.services.members import change_member, create_member, reveal_number
 from cells.services.seats import link_account
+from cells.views.choosing import cell_choice
 from cells.views.deeds import done, tell
 from cells.views.record_parts import PARTS, head_of, part_of
 from core.errors import DomainError
@@ -54,10 +54,10 @@ def member_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def member_create(request: SignedInRequest) -> HttpResponse:
     """A new record: someone admitted here, or whom the list forgot."""
-    cells = cells_kept_by(request.user)
-    if not cells.exists():
+    choice = cell_choice(request)
+    if not choice.allowed.exists():
         raise PermissionDenied
-    form = CreateForm(request.POST or None, initial={"cell": request.GET.get("chi-bo")}, cells=cells)
+    form = CreateForm(request.POST or None, initial={"cell": request.GET.get("chi-bo")}, cells=choice)
     made: list[Member] = []
 
     def create(data: dict[str, Any]) -> None:
@@ -68,7 +68,7 @@ def member_create(request: SignedInRequest) -> HttpResponse:
         sentence = _("Đã thêm đồng chí %(name)s; hãy ghi tiếp các mục còn thiếu.") % {"name": made[0]}
         tell(request, sentence, doubts_of(made[0]))
         return redirect(made[0])
-    return render(request, "cells/member_create.html", {"form": form})
+    return render(request, "cells/member_create.html", {"form": form, "choice": choice})
 
 
 def member_change(request: SignedInRequest, pk: int, section: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.request import SignedInRequest
-from cells.access import get_member, scope_of
+from cells.access import get_member, scope_of, units_to_choose
 from cells.forms.profile import EntryForm, SupplementForm
 from cells.models import Member, ProfileEntry
 from cells.queries import with_status
@@ -19,7 +19,6 @@ from cells.queries.records import profile_of, supplement_candidates, without_sup
 from cells.rules import profile as codes
 from cells.services.profile import FIRST_YEAR, enter_profile, receive_supplement, remove_profile_entry
 from cells.views.deeds import done, tell
-from cells.views.lists import units_to_choose
 from core.errors import DomainError
 from core.periods import today
 

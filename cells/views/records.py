@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.request import SignedInRequest
-from cells.access import cells_kept_by, get_member
+from cells.access import get_member
 from cells.forms.records import LeaveForm, ReturnForm, TakeBackForm
 from cells.forms.statuses import EndStatusForm, EndStayForm, ResidenceForm, StatusDaysForm, StatusForm, days_of
 from cells.models import Member, Membership, StatusPeriod
@@ -18,6 +18,7 @@ from cells.rules.meanings import meaning_of, status_doubts
 from cells.services.memberships import end_stay, leave_party, restore_member, take_back_leaving
 from cells.services.residences import link_residence
 from cells.services.statuses import begin_status, change_status, end_status
+from cells.views.choosing import cell_choice
 from cells.views.deeds import done, tell
 from core.periods import today
 
@@ -114,8 +115,9 @@ def leaving_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
 def member_restore(request: SignedInRequest, pk: int) -> HttpResponse:
     """Membership restored (phục hồi đảng tịch)."""
     member = get_member(request.user, pk, to="manage_members")
-    form = ReturnForm(request.POST or None, cells=cells_kept_by(request.user))
+    choice = cell_choice(request)
+    form = ReturnForm(request.POST or None, cells=choice)
     if done(request, form, lambda data: restore_member(member, by=request.user, **data)):
         tell(request, _("Đã ghi phục hồi đảng tịch."))
         return redirect(course_of(member))
-    return render(request, "cells/member_restore.html", {"member": member, "form": form})
+    return render(request, "cells/member_restore.html", {"member": member, "form": form, "choice": choice})

@@ -24,6 +24,7 @@ from cells.forms.transfers import CancelForm, IssueForm, LeftForm, MoveForm, Rec
 from cells.models import Member, Organisation
 from cells.queries.records import known_from_before, present_membership
 from cells.queries.transfers import (
+    cells_beside,
     closed_transfers,
     destinations,
     leaving_doubts,
@@ -40,6 +41,7 @@ from cells.services.transfers import (
     move_member,
     receive_transfer,
 )
+from cells.views.choosing import cell_choice
 from cells.views.deeds import done, tell
 from cells.views.members import doubts_of
 from cells.views.records import course_of
@@ -83,8 +85,7 @@ def member_move(request: SignedInRequest, pk: int) -> HttpResponse:
     member = get_member(request.user, pk, to="manage_members")
     present = present_membership(member)
     cells = cells_kept_by(request.user)
-    if present is not None:
-        cells = cells.exclude(pk=present.cell_id)
+    cells = cells_beside(present.cell, cells) if present else cells.none()
     initial = {"seen": present.pk if present else None, "on": today()}
     form = MoveForm(request.POST or None, initial=initial, cells=cells)
     doubts = leaving_doubts(present, today()) if present else []
@@ -104,7 +105,7 @@ def transfer_issue(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None,
         initial={"seen": present.pk if present else None},
         cells=Organisation.objects.filter(ended_on__isnull=True).prefetch_related("periods"),
-        shown=destinations(cells_kept_by(request.user), text, but=present.cell_id if present else None),
+        shown=destinations(present, cells_kept_by(request.user), text),
     )
     doubts = leaving_doubts(present, today()) if present else []
     if done(request, form, lambda data: issue_transfer(member, by=request.user, **data)):
@@ -165,10 +166,10 @@ def transfer_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def member_receive(request: SignedInRequest) -> HttpResponse:
     """Someone arrives from outside: a new record, or the one of earlier when the number says so."""
-    cells = cells_kept_by(request.user)
-    if not cells.exists():
+    choice = cell_choice(request)
+    if not choice.allowed.exists():
         raise PermissionDenied
-    form = ReceiveForm(request.POST or None, initial={"on": today()}, cells=cells)
+    form = ReceiveForm(request.POST or None, initial={"on": today()}, cells=choice)
     known = known_from_before(request.POST.get("citizen_id", ""), request.POST.get("full_name", ""))
     if known is not None:
         form.offer_reuse()
@@ -183,13 +184,14 @@ def member_receive(request: SignedInRequest) -> HttpResponse:
     if done(request, form, receive):
         tell(request, _("Đã tiếp nhận đồng chí %(name)s.") % {"name": received[0]}, doubts_of(received[0]))
         return redirect(received[0])
-    return render(request, "cells/member_receive.html", {"form": form, "known": known})
+    return render(request, "cells/member_receive.html", {"form": form, "known": known, "choice": choice})
 
 
 def member_return(request: SignedInRequest, pk: int) -> HttpResponse:
     """Someone who had left the system comes back; the record of earlier is used again."""
     member = get_member(request.user, pk, to="manage_members")
-    form = BackForm(request.POST or None, initial={"on": today()}, cells=cells_kept_by(request.user))
+    choice = cell_choice(request)
+    form = BackForm(request.POST or None, initial={"on": today()}, cells=choice)
 
     def receive(data: dict[str, Any]) -> None:
         paper = Paper(data["elsewhere"], data["document"], data["document_on"])
@@ -198,4 +200,4 @@ def member_return(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, receive):
         tell(request, _("Đã tiếp nhận đồng chí %(name)s trở lại.") % {"name": member})
         return redirect(course_of(member))
-    return render(request, "cells/member_return.html", {"member": member, "form": form})
+    return render(request, "cells/member_return.html", {"member": member, "form": form, "choice": choice})

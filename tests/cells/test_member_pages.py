@@ -11,7 +11,7 @@ from cells.queries.records import present_membership
 from cells.services.memberships import leave_party
 from cells.services.transfers import close_transfer_left, issue_transfer
 from tests.cast import TODAY
-from tests.factories import make_cell, make_member, make_organisation
+from tests.factories import make_cell, make_member, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -257,6 +257,25 @@ def test_cell_of_another_committee_is_found_by_name_and_receives_through_its_own
     send(client, "transfer_cancel", transfer.pk, reason="Không đi nữa")
     transfer.refresh_from_db()
     assert transfer.state == "cancelled"
+
+
+def test_cells_that_are_too_many_to_draw_are_found_by_name(client_of, commune, cast, monkeypatch):
+    monkeypatch.setattr("cells.views.choosing.CHOICES", 2)
+    client = client_of(cast.commune)
+    assert "Tân Lập" not in words(page(client, "member_create"))
+    assert "Chi bộ thôn Tân Lập – Đảng bộ xã Vân Trục" in words(page(client, "member_create", tim="tan lap"))
+    data = {"full_name": "Lê Mới", "birth": "1990", "start_reason": "listed", "joined_cell_on": "1/9/2026"}
+    refused = send(client, "member_create", **{**data, "birth": "x"}, cell=commune.cells[1].pk)
+    assert "Chi bộ thôn Tân Lập" in words(refused)
+    send(client, "member_create", **data, cell=commune.cells[1].pk)
+    assert Member.objects.get(full_name="Lê Mới").memberships.get().cell == commune.cells[1]
+
+
+def test_move_offers_the_cells_beside_and_not_those_of_another_committee(client_of, member, commune, cast):
+    make_member(None, user=make_user("tinh"), office="secretary", seat_in=commune.province)
+    body = words(page(client_of(User.objects.get(username="tinh")), "member_move", member.pk))
+    assert "Chi bộ thôn Tân Lập" in body
+    assert "Chi bộ thôn Hữu Phúc" not in body
 
 
 def test_move_from_a_page_that_is_old_is_told_who_was_faster(client_of, member, commune, cast):

@@ -23,4 +23,4 @@ RUN useradd --uid 10001 --home-dir /srv/chi-bo --create-home chi-bo \
 USER chi-bo
 
 EXPOSE 8000
-CMD ["python3", "-m", "gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--no-control-socket", "--access-logfile=-"]
+CMD ["python3", "-m", "gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--no-control-socket", "--access-logfile=-", "--access-logformat=%(t)s %(m)s %(U)s %(s)s %(b)s %(M)sms"]

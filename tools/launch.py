@@ -67,7 +67,9 @@ def worker_command() -> list[str | Path]:
 
 
 def web_command(port: int) -> list[str | Path]:
-    options = ["--workers=2", "--threads=4", "--no-control-socket", "--access-logfile=-"]
+    # Addresses are logged without what was typed into a search: names, and whole numbers.
+    log = ["--access-logfile=-", '--access-logformat=%(t)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms']
+    options = ["--workers=2", "--threads=4", "--no-control-socket", *log]
     return [sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind=127.0.0.1:{port}", *options]
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.models import User
 from cells.models import Candidate, CandidateStep, Organisation
 from cells.queries import children_on, members_of
-from cells.queries.candidates import due_official, voting_body
+from cells.queries.candidates import due_members, due_rows, voting_body
 from cells.services.candidates import create_candidate, recognise_member, record_step, stop_candidate
 from cells.services.yearly import Finding, record_fees, record_screening
 from demo.clock import written_on
@@ -103,7 +103,7 @@ def _recognise(commune_secretary: User) -> None:
     """Who was due until autumn was recognised in time, ten days after the day."""
     commune = Organisation.objects.get(code="VT")
     cells = [cell.pk for cell in children_on(commune, RECOGNISED_UNTIL)]
-    for row in due_official(cells, RECOGNISED_UNTIL):
+    for row in due_members(due_rows(cells, RECOGNISED_UNTIL), RECOGNISED_UNTIL):
         day = row.due_on + dt.timedelta(days=10)
         if day > RECOGNISED_UNTIL:
             continue

@@ -25,6 +25,7 @@ from cells.rules.candidates import (
 )
 from cells.rules.standings import may_vote
 from core.periods import add_months, format_date
+from core.vietnamese import search_key
 
 COMMITTEE = (Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.STANDING_MEMBER, Office.COMMITTEE_MEMBER)
 
@@ -119,29 +120,57 @@ def with_steps(candidates: QuerySet[Candidate]) -> QuerySet[Candidate]:
     )
 
 
+def find_candidates(candidates: QuerySet[Candidate], text: str) -> QuerySet[Candidate]:
+    """Candidates whose name contains the words of ``text``, accents left aside."""
+    for word in search_key(text).split():
+        candidates = candidates.filter(search_key__contains=word)
+    return candidates
+
+
 def counts_by_stage(candidates: QuerySet[Candidate]) -> dict[str, int]:
     """How many stand at each stage."""
     rows = candidates.order_by().values_list("stage").annotate(Count("pk"))
     return dict(rows)
 
 
-def due_official(cells: Iterable[int], on: dt.date) -> list[DueMember]:
-    """Probationary members of these cells who are due within the first alert, or past it: the soonest first.
+def due_rows(cells: Iterable[int], on: dt.date) -> Any:
+    """Memberships of probationary members of these cells who are due within the first alert, or past it: soonest first.
 
     Also those without a record as a candidate. Whoever began very long ago is left out: there the official day is
-    missing in the record (``official_day_missing``).
+    missing in the record (``official_day_missing``). Read them with ``due_members``.
     """
-    first = max(rule("alert_days").value)
-    latest = add_months(on + dt.timedelta(days=first), -rule("probation_months").value) + dt.timedelta(days=3)
-    rows = _probationary(cells, on).filter(began__lte=latest, began__gt=_doubtful_before(on))
+    latest = _began_by(on + dt.timedelta(days=max(rule("alert_days").value)))
+    return (
+        _probationary(cells, on)
+        .filter(began__lte=latest, began__gt=_doubtful_before(on))
+        .select_related("member__candidate", "cell")
+        .prefetch_related("cell__periods")
+        .order_by("began", "member__sort_key", "pk")
+    )
+
+
+def past_due(rows: Any, on: dt.date) -> Any:
+    """Those of ``due_rows`` whose day is over."""
+    return rows.filter(began__lte=_began_by(on - dt.timedelta(days=1)))
+
+
+def due_members(rows: Iterable[Any], on: dt.date) -> list[DueMember]:
+    """What is shown of some of ``due_rows``."""
     found = []
-    for row in rows.select_related("member__candidate", "cell").prefetch_related("cell__periods"):
+    for row in rows:
         due_on = probation_ends_on(row.began)
         step = alert_step(due_on, on)
-        if step is not None:
-            candidate = getattr(row.member, "candidate", None)
-            found.append(DueMember(row.member, row.cell, due_on, (due_on - on).days, step, candidate))
-    return sorted(found, key=lambda row: (row.due_on, row.member.sort_key))
+        assert step is not None
+        candidate = getattr(row.member, "candidate", None)
+        found.append(DueMember(row.member, row.cell, due_on, (due_on - on).days, step, candidate))
+    return found
+
+
+def _began_by(due_on: dt.date) -> dt.date:
+    """The last day of beginning whose probation is over by ``due_on``: for 28/02 it may be 29/02 of the year before."""
+    began = add_months(due_on, -rule("probation_months").value)
+    following = began + dt.timedelta(days=1)
+    return following if probation_ends_on(following) <= due_on else began
 
 
 def official_day_missing(cells: Iterable[int], on: dt.date) -> int:

@@ -27,7 +27,8 @@ from cells.queries.candidates import (
     candidate_doubts,
     committee_body,
     counts_by_stage,
-    due_official,
+    due_members,
+    due_rows,
     official_day_missing,
     voting_body,
     with_steps,
@@ -59,8 +60,10 @@ def candidate_list(request: SignedInRequest) -> HttpResponse:
     counts = counts_by_stage(found)
     found = found.filter(stage=stage) if stage in Stage.values else found.exclude(stage=Stage.STOPPED)
     cells = cells_visible_to(request.user).filter(ended_on=None, pk__in=scope_of(request.user).readable)
-    units = list(cells.prefetch_related("periods").order_by("order", "pk")[:PAGE])
-    chosen = next((unit for unit in units if cell in (str(unit.pk), "") and (cell or len(units) == 1)), None)
+    cells = cells.prefetch_related("periods").order_by("order", "pk")
+    units = list(cells[:PAGE])
+    only = units[0] if len(units) == 1 else None
+    chosen = cells.filter(pk=int(cell)).first() if cell.isdigit() else only
     context = {
         "page": Paginator(with_steps(found), PAGE).get_page(request.GET.get("trang")),
         "counts": [(key, label, counts.get(key, 0)) for key, label in Stage.choices if counts.get(key)],
@@ -171,8 +174,9 @@ def official_due_list(request: SignedInRequest) -> HttpResponse:
     if not scope.readable:
         raise PermissionDenied
     day = today()
-    page = Paginator(due_official(scope.readable, day), PAGE).get_page(request.GET.get("trang"))
-    context = {"page": page, "missing": official_day_missing(scope.readable, day), "kept": scope.kept}
+    page = Paginator(due_rows(scope.readable, day), PAGE).get_page(request.GET.get("trang"))
+    rows = due_members(page.object_list, day)
+    context = {"page": page, "rows": rows, "missing": official_day_missing(scope.readable, day), "kept": scope.kept}
     return render(request, "cells/official_due_list.html", context)
 
 

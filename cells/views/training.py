@@ -14,9 +14,10 @@ from accounts.request import SignedInRequest
 from cells.access import candidates_visible_to, get_organisation, get_training, members_visible_to
 from cells.forms.training import NamesForm, ParticipantForm, TrainingForm
 from cells.models import Candidate, Member, TrainingClass
+from cells.queries.candidates import find_candidates
 from cells.queries.training import NameLine, counts_by_role, participants_of, people_named, trainings_of
 from cells.services.training import add_participants, change_participant, create_training, remove_participant
-from cells.views.finder import chosen_person, find_person
+from cells.views.finder import FOUND, chosen_person, find_person
 from core.errors import DomainError
 from core.forms import show_error
 
@@ -63,7 +64,11 @@ def training_people_add(request: SignedInRequest, pk: int) -> HttpResponse:
         if not left_over:
             return redirect("cells:training_detail", pk=pk)
         form = NamesForm(initial={"names": left_over, "role": form.cleaned_data["role"]})
-    context = {"training": training, "form": form, "lines": lines, "finder": find_person(request)}
+    finder = find_person(request)
+    context = {"training": training, "form": form, "lines": lines, "finder": finder}
+    if finder.text:
+        found = find_candidates(candidates_visible_to(request.user).filter(member=None), finder.text)
+        context["candidates"] = found.select_related("cell").prefetch_related("cell__periods")[:FOUND]
     return render(request, "cells/training_people_add.html", context)
 
 
@@ -96,13 +101,16 @@ def _answer(line: NameLine, new: set[Member | Candidate | None]) -> str:
 def training_person_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write the one person chosen from a search into the class."""
     training = get_training(request.user, pk)
-    member = chosen_person(request, request.POST.get("member"))
-    if member is None:
+    number = request.POST.get("candidate", "")
+    person: Member | Candidate | None = chosen_person(request, request.POST.get("member"))
+    if number.isdigit():
+        person = candidates_visible_to(request.user).filter(pk=int(number), member=None).first()
+    if person is None:
         messages.error(request, _("Không thấy đồng chí này; xin tìm lại."))
-    elif add_participants(training, [member], by=request.user):
-        messages.success(request, _("Đã ghi đồng chí %(name)s vào lớp.") % {"name": member})
+    elif add_participants(training, [person], by=request.user):
+        messages.success(request, _("Đã ghi đồng chí %(name)s vào lớp.") % {"name": person})
     else:
-        messages.warning(request, _("Đồng chí %(name)s đã có trong lớp.") % {"name": member})
+        messages.warning(request, _("Đồng chí %(name)s đã có trong lớp.") % {"name": person})
     return redirect("cells:training_people_add", pk=pk)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from cells.access import Scope, scope_of
 from cells.models import Organisation, OrganisationKind
-from cells.queries.candidates import due_official
+from cells.queries.candidates import due_members, due_rows, past_due
 from cells.queries.terms import term_ends
 from core.periods import format_date, today
 from evaluations.models import Evaluation, Period
@@ -215,11 +215,13 @@ def _evaluations_to_judge(scope: Scope, user: User) -> Iterable[Waiting]:
 def _members_to_recognise(scope: Scope, day: dt.date) -> Iterable[Waiting]:
     """Probationary members who come up for recognition, in one line."""
     cells = scope.led_cells | scope.directed
-    rows = due_official(cells, day) if cells else []
-    if not rows:
+    if not cells:
         return
-    late = sum(row.days < 0 for row in rows)
-    number = len(rows)
+    rows = due_rows(cells, day)
+    number = rows.count()
+    if not number:
+        return
+    [first] = due_members(rows[:1], day)
     sentence = ngettext(
         "%(number)s đảng viên dự bị sắp đến hạn chính thức",
         "%(number)s đảng viên dự bị sắp đến hạn chính thức",
@@ -228,8 +230,8 @@ def _members_to_recognise(scope: Scope, day: dt.date) -> Iterable[Waiting]:
     yield Waiting(
         "clock",
         sentence % {"number": number},
-        _("gần nhất: %(name)s, ngày %(day)s") % {"name": rows[0].member, "day": format_date(rows[0].due_on)},
+        _("gần nhất: %(name)s, ngày %(day)s") % {"name": first.member, "day": format_date(first.due_on)},
         reverse("cells:official_due_list"),
-        since=rows[0].due_on,
-        is_late=bool(late),
+        since=first.due_on,
+        is_late=past_due(rows, day).exists(),
     )

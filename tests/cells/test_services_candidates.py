@@ -9,8 +9,10 @@ from cells.models import Candidate, Membership
 from cells.queries.candidates import (
     candidate_doubts,
     committee_body,
-    due_official,
+    due_members,
+    due_rows,
     official_day_missing,
+    past_due,
     voting_body,
 )
 from cells.rules import candidates
@@ -293,13 +295,29 @@ def test_due_official_lists_who_comes_up_and_who_is_past_with_or_without_a_recor
     make_member(cell, "Lê Văn Thiếu", official_on=None, admitted_on=None)
     make_member(commune.elsewhere, "Lê Văn Ngoài", official_on=None, admitted_on=dt.date(2025, 12, 10))
     walk(candidate, cast, "new_member_class")
-    rows = due_official([cell.pk], TODAY)
+    memberships = due_rows([cell.pk], TODAY)
+    rows = due_members(memberships, TODAY)
     assert [(row.member, row.due_on, row.days, row.step, row.candidate) for row in rows] == [
         (candidate.member, dt.date(2025, 9, 20), -428, 0, candidate),
         (decided, TODAY, 0, 0, None),
         (soon, dt.date(2026, 12, 10), 18, 30, None),
     ]
+    assert [row.member for row in past_due(memberships, TODAY)] == [candidate.member]
     assert official_day_missing([cell.pk], TODAY) == 2
+
+
+@pytest.mark.parametrize(
+    ("began", "on", "is_due"),
+    [
+        (dt.date(2024, 2, 29), dt.date(2024, 11, 30), True),  # the 28th of February 2025 is 90 days away
+        (dt.date(2024, 2, 29), dt.date(2024, 11, 29), False),
+        (dt.date(2024, 3, 1), dt.date(2024, 12, 1), True),
+        (dt.date(2024, 3, 1), dt.date(2024, 11, 30), False),
+    ],
+)
+def test_due_is_asked_of_the_database_to_the_day(commune, began, on, is_due):
+    make_member(commune.cells[0], official_on=None, admitted_on=began)
+    assert len(due_members(due_rows([commune.cells[0].pk], on), on)) == is_due
 
 
 def test_member_without_a_record_is_recognised_by_the_same_vote(commune, cast):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cells.models import TrainingClass, TrainingParticipant
+from cells.models import Candidate, TrainingClass, TrainingParticipant
 from tests.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,18 @@ def test_person_found_by_search_is_added_once(client_of, cast, training):
     for page, words in zip(said, ("Đã ghi đồng chí", "đã có trong lớp", "Không thấy đồng chí này"), strict=True):
         assert words in page
     assert training.participants.count() == 1
+
+
+def test_candidate_found_by_search_is_added(client_of, cast, commune, training):
+    one = Candidate.objects.create(
+        cell=commune.cells[0], full_name="Vũ Thị Mai", sort_key="1", search_key="vu thi mai", birth_date=DAY
+    )
+    client = client_of(cast.commune)
+    page = client.get(reverse("cells:training_people_add", args=[training.pk]), {"tim": "mai"}).content.decode()
+    assert f'name="candidate" value="{one.pk}"' in page
+    client.post(reverse("cells:training_person_add", args=[training.pk]), {"candidate": one.pk})
+    row = training.participants.get()
+    assert (row.candidate, row.role) == (one, "quần chúng ưu tú")
 
 
 def test_person_is_changed_and_taken_off(client_of, cast, training):

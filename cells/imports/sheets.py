@@ -14,7 +14,7 @@ from cells.imports.people import read_person
 from cells.imports.rows import Layout, RowReader
 from cells.imports.titles import cell_of_sheet_name, cell_of_titles, place_of_titles, title_lines
 from cells.imports.understood import DOUBTFUL, REFUSED, FoundCell, Issue, Person
-from cells.imports.units import CellName, read_cell_name
+from cells.imports.units import CellName, read_cell_name, stated_count
 from cells.imports.values import formula_doubt, read_mark, text_of
 from core.spreadsheet import Cell, Sheet
 
@@ -75,6 +75,7 @@ def read_sheet(sheet: Sheet, head: Head, today: datetime.date, *, among_several:
                 finder.known.add(line.cell.key)
                 reading.cells.append(_found(sheet, line.row.number, line.cell, line.stated))
     _close(reading, group)
+    _take_titles(reading)
     _doubt_hidden(reading, people)
     reading.knows_cells = bool(reading.cells)
     return reading
@@ -113,6 +114,22 @@ def _take_total(reading: SheetReading, group: _Group, line: Line) -> None:
         group.named = dataclasses.replace(group.named, stated=line.stated)
         return
     reading.totals.append((line.row.number, line.stated))
+
+
+def _take_titles(reading: SheetReading) -> None:
+    """A head-count above the head is that of the sheet or file, or of the people before the next cell is named."""
+    before_next = 0
+    for line in reading.lines:
+        if line.kind in {"cell", "committee"}:
+            break
+        before_next += line.kind == "person"
+    for row in reading.sheet.rows:
+        if row.number >= reading.head.top:
+            return
+        for cell in row:
+            stated = stated_count(text_of(cell))
+            if stated is not None and stated != before_next:
+                reading.totals.append((row.number, stated))
 
 
 def _close(reading: SheetReading, group: _Group) -> None:

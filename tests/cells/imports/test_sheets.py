@@ -15,11 +15,13 @@ from tests.cells.imports.lists import (
     SONG_VAN,
     TAN_LAP,
     clean,
+    expected,
     flat,
     flat_row,
     merged_head,
     paper_row,
     read,
+    told,
     workbook,
 )
 
@@ -110,3 +112,10 @@ def test_a_cell_written_with_the_committees_above_it(path: str) -> None:
     roster = read(*table)
     clean(roster, *ALL)
     assert roster.units == ("Đảng bộ xã Vân Trục",)
+
+
+@pytest.mark.parametrize(("stated", "doubts"), [("8 đồng chí", 0), ("9 đồng chí", 1)])
+def test_a_head_count_above_the_table_is_compared(stated: str, doubts: int) -> None:
+    roster = read(["DANH SÁCH ĐẢNG VIÊN"], [f"Tổng số: {stated}"], *flat())
+    assert [(issue.row, issue.severity) for issue in roster.issues] == [(2, "doubtful")] * doubts
+    assert told(roster, *ALL) == expected(*ALL)

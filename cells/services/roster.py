@@ -25,6 +25,7 @@ from cells.models import (
 from cells.services.listed import CREATED, UNCHANGED, UPDATED, ListedMember, ListedRoster
 from cells.services.organisations import found_organisation
 from core.errors import DomainError
+from core.periods import format_date
 from core.vietnamese import mask, search_key, sort_key
 
 NUMBERS = frozenset({"citizen_id", "card_number", "old_card_number", "old_identity_number"})
@@ -148,7 +149,9 @@ def _dated_changes(person: ListedMember, cell: Organisation) -> dict[str, list[A
     if person.joins_on:
         found["cell"] = [str(person.leaves.cell) if person.leaves else None, str(cell)]
     if person.leaving:
-        found["membership"] = [str(cell), f"{person.leaving.reason} {person.leaving.last_day.isoformat()}"]
+        with override("vi"):
+            reason = Membership.EndReason(person.leaving.reason).label
+        found["membership"] = [str(cell), f"{reason}, {format_date(person.leaving.last_day)}"]
     if person.status:
         found["status"] = [person.status.ends.status if person.status.ends else "", person.status.status]
     if person.office:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AuditEvent, User
 from cells.access import scope_of
 from cells.forms import NUMBER_FIELDS
+from cells.models import Office, ProfileEntry
+from cells.rules.profile import codes_of
 from core.periods import format_date
 from evaluations.facts import SHORT_HEADS
 from evaluations.models import CapMode, Evaluation, Level
@@ -23,9 +25,11 @@ from meetings.models import TaskReview
 
 WORDS = {
     **SHORT_HEADS,
+    **{str(subject.value): subject.label for subject in ProfileEntry.Subject},
     "agenda": _("Chương trình"),
     "cap_mode": _("Tỷ lệ xuất sắc tính trên"),
     "cap_rate": _("Tỷ lệ tối đa (%)"),
+    "cell": _("Chi bộ"),
     "cells": _("Chi bộ"),
     "chair": _("Chủ trì"),
     "created": _("Mới"),
@@ -40,8 +44,10 @@ WORDS = {
     "level": _("Mức"),
     "meet_by_day": _("Hạn họp: ngày"),
     "members": _("Đảng viên"),
+    "membership": _("Sinh hoạt tại chi bộ"),
     "moved": _("Chuyển chi bộ"),
     "note": _("Ghi chú"),
+    "office": _("Chức vụ"),
     "on": _("Ngày"),
     "order": _("Thứ tự"),
     "outcome": _("Kết quả"),
@@ -49,6 +55,7 @@ WORDS = {
     "participants": _("Người dự"),
     "presenter": _("Người trình bày"),
     "regulation": _("Quy định"),
+    "residence_cell": _("Chi bộ nơi cư trú"),
     "revision": _("Lần lưu"),
     "second_introducer": _("Người giới thiệu thứ hai"),
     "secretary": _("Thư ký"),
@@ -70,6 +77,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "cap_mode": dict(CapMode.choices),
     "field": dict(NUMBER_FIELDS),
     "level": {**dict(Level.choices), "not_rated": _("không xếp loại"), "undetermined": _("chưa xác định")},
+    "office": dict(Office.choices),
+    **{str(subject.value): codes_of(subject.value) for subject in ProfileEntry.Subject},
     "outcome": dict(TaskReview.Outcome.choices),
     "subject": dict(Evaluation.Subject.choices),
 }

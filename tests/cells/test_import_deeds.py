@@ -8,7 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import AuditEvent
 from cells.models import ColumnMapping, Member, Membership, RosterUpload, Seat
+from reports.queries.audit import changes_of
 from tests.cells.test_import_pages import upload
 from tests.cells.test_roster import HEAD, listed_bytes, person
 from tests.factories import make_member
@@ -228,3 +230,15 @@ def test_upload_of_an_unknown_kind_is_refused(client, commune):
         },
     )
     assert "kind" in page.context["form"].errors
+
+
+def test_what_a_list_changed_reads_as_words_in_the_audit_trail(client, commune):
+    make_member(commune.cells[0], "Lê Văn Phúc", birth_date=dt.date(1974, 9, 26), old_identity_number="012345678")
+    head = [*HEAD, "Nghề nghiệp", "Số CMND cũ"]
+    preview = send(client, commune, [*new(post="Chi ủy viên"), "Làm ruộng", "012345679"], head=head)
+    post(client, "import_confirm", {"seen": preview.seen})
+    event = AuditEvent.objects.get(action="cells.member_changed")
+    told = {change.label: change.after for change in changes_of(event)}
+    assert told["nghề nghiệp"] == "nông dân"
+    assert told["Chức vụ"] == "Cấp ủy viên"
+    assert told["số chứng minh nhân dân cũ"] == "••••••679"

@@ -6,6 +6,8 @@ import io
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -242,3 +244,19 @@ def test_what_a_list_changed_reads_as_words_in_the_audit_trail(client, commune):
     assert told["nghề nghiệp"] == "nông dân"
     assert told["Chức vụ"] == "Cấp ủy viên"
     assert told["số chứng minh nhân dân cũ"] == "••••••679"
+
+
+def test_preview_asks_the_database_as_often_for_one_row_as_for_five(client, commune):
+    names = ["Lê Văn Ánh", "Lê Văn Bình", "Lê Văn Cảnh", "Lê Văn Dũng", "Lê Văn Em"]
+    for name in names:
+        make_member(commune.cells[0], name, birth_date=dt.date(1974, 9, 26), office="committee_member")
+    found = []
+    for some in (names[:1], names):
+        send(client, commune, *(new(name=name, status="Miễn sinh hoạt") for name in some))
+        address = reverse("cells:import_preview", args=[RosterUpload.objects.latest("pk").pk])
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            preview = client.get(address).context["preview"]
+        assert len(preview.changed) == len(some)
+        found.append(len(queries))
+    assert found[0] == found[1] <= 30

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Candidate, Member, Sex
@@ -42,7 +42,7 @@ class CandidateForm(forms.Form):
     def __init__(self, *args: Any, members: Iterable[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = {member.pk: member for member in members}
-        choices = [("", _now("– chọn đồng chí –")), *((str(pk), str(member)) for pk, member in known.items())]
+        choices = [("", gettext("– chọn đồng chí –")), *((str(pk), str(member)) for pk, member in known.items())]
         for name in ("introducer", "second_introducer", "helper_member"):
             field = self.fields[name]
             field.coerce = lambda value: known[int(value)]  # type: ignore[attr-defined]
@@ -75,8 +75,8 @@ class StepForm(forms.Form):
             del self.fields["exempt_present"]
         if by_the_committee:
             self.fields["yes"].required = False
-            self.fields["yes"].label = _now("Số cấp ủy viên tán thành")
-            self.fields["yes"].help_text = _now("Bỏ trống nếu không ghi số phiếu.")
+            self.fields["yes"].label = gettext("Số cấp ủy viên tán thành")
+            self.fields["yes"].help_text = gettext("Bỏ trống nếu không ghi số phiếu.")
         elif not by_the_cell:
             del self.fields["yes"]
 

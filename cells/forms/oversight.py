@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Member, Organisation, Seat, WorkingGroupMember
@@ -85,8 +85,8 @@ class GroupForm(DocumentFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document"].label = _now("Quyết định thành lập")
-        self.fields["document"].help_text = _now("Ghi đúng như trên văn bản, ví dụ: Quyết định số 687-KH/TU.")
+        self.fields["document"].label = gettext("Quyết định thành lập")
+        self.fields["document"].help_text = gettext("Ghi đúng như trên văn bản, ví dụ: Quyết định số 687-KH/TU.")
         self.fields["purpose"].widget.attrs["rows"] = 2
         self.fields["valid_from"].initial = today()
 
@@ -124,7 +124,7 @@ def offer_people(field: forms.Field, seats: Iterable[Seat], outsider: Member | N
         field.initial = outsider.pk
     field.coerce = lambda value: people[int(value)][0]  # type: ignore[attr-defined]
     choices = [(str(pk), label) for pk, (_person, label) in people.items()]
-    field.choices = [("", _now("– chọn đồng chí –")), *choices]  # type: ignore[attr-defined]
+    field.choices = [("", gettext("– chọn đồng chí –")), *choices]  # type: ignore[attr-defined]
 
 
 def offer_units(field: forms.Field, units: Mapping[Organisation, str]) -> None:
@@ -137,5 +137,5 @@ def offer_units(field: forms.Field, units: Mapping[Organisation, str]) -> None:
 def _with_keepers(unit: Organisation, keepers: Mapping[int, list[Keeper]]) -> str:
     names = ", ".join(dict.fromkeys(str(keeper.group or keeper.member) for keeper in keepers.get(unit.pk, [])))
     if not names:
-        return _now("%(unit)s – chưa có ai phụ trách") % {"unit": unit}
-    return _now("%(unit)s – đang do %(names)s phụ trách") % {"unit": unit, "names": names}
+        return gettext("%(unit)s – chưa có ai phụ trách") % {"unit": unit}
+    return gettext("%(unit)s – đang do %(names)s phụ trách") % {"unit": unit, "names": names}

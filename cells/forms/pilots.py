@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cells.forms.oversight import DocumentFields, offer_units
@@ -34,7 +34,7 @@ class PilotForm(DocumentFields):
     def __init__(self, *args: Any, units: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_units(self.fields["unit"], {unit: str(unit) for unit in units})
-        self.fields["unit"].choices = [("", _now("– chọn đơn vị –")), *self.fields["unit"].choices]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [("", gettext("– chọn đơn vị –")), *self.fields["unit"].choices]  # type: ignore[attr-defined]
         self.fields["year"].initial = today().year
 
     def clean_weaknesses(self) -> list[str]:

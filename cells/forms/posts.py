@@ -7,7 +7,7 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Member, Seat
@@ -47,7 +47,7 @@ class SeatForm(DocumentFields):
 
     def __init__(self, *args: Any, kind: str, asks_outsider: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].choices = [("", _now("– chọn chức vụ –")), *office_choices(kind)]  # type: ignore[attr-defined]
+        self.fields["office"].choices = [("", gettext("– chọn chức vụ –")), *office_choices(kind)]  # type: ignore[attr-defined]
         if asks_outsider:
             self.ask_outsider()
 
@@ -76,7 +76,7 @@ class AppointForm(DocumentFields):
 
     def __init__(self, *args: Any, people: Iterable[Member], held: Mapping[int, str], kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _now("không giữ chức vụ")), *office_choices(kind)]
+        choices = [("", gettext("không giữ chức vụ")), *office_choices(kind)]
         self.people = {f"office_{member.pk}": member for member in people}
         for name, member in self.people.items():
             if member.pk not in held:
@@ -127,7 +127,7 @@ class TermForm(DocumentFields):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lengths = term_lengths(kind)
-        words = {30: _now("30 tháng (năm năm hai lần)"), 60: _now("60 tháng (năm năm một lần)")}
+        words = {30: gettext("30 tháng (năm năm hai lần)"), 60: gettext("60 tháng (năm năm một lần)")}
         field = self.fields["length_months"]
         field.choices = [(months, words[months]) for months in lengths]  # type: ignore[attr-defined]
         field.initial = lengths[0]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import ProfileEntry
@@ -54,9 +54,9 @@ class SupplementForm(forms.Form):
         declared, note = self.fields["declared_on"], self.fields["note"]
         subjects = {}
         for subject, label in ProfileEntry.Subject.choices:
-            field = value_field(subject, label.capitalize(), required=False, empty=_now("không thay đổi"))
+            field = value_field(subject, label.capitalize(), required=False, empty=gettext("không thay đổi"))
             words = present.get(subject)
-            field.help_text = _now("Đang ghi: %(words)s") % {"words": words} if words else _now("Chưa ghi.")
+            field.help_text = gettext("Đang ghi: %(words)s") % {"words": words} if words else gettext("Chưa ghi.")
             subjects[subject] = field
         self.fields = {"declared_on": declared, **subjects, "note": note}
 

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import BirthPrecision, Member, Membership, Organisation, Sex
@@ -169,9 +169,9 @@ class NumbersSection(SectionForm):
         for name in NUMBERS:
             number = mask(getattr(member, name))
             self.fields[name].help_text = (
-                _now("Đang ghi %(number)s. Để trống thì giữ nguyên.") % {"number": number}
+                gettext("Đang ghi %(number)s. Để trống thì giữ nguyên.") % {"number": number}
                 if number
-                else _now("Chưa ghi.")
+                else gettext("Chưa ghi.")
             )
         self.fields["clear"].choices = [(name, NUMBER_LABELS[name]) for name in present]  # type: ignore[attr-defined]
         if not present:
@@ -288,7 +288,7 @@ class CreateForm(RecordForm):
     def clean_joined_cell_on(self) -> Any:
         day = self.cleaned_data["joined_cell_on"]
         if day > today():
-            raise ValidationError(_now("Ngày này chưa đến; hãy ghi khi việc đã xảy ra."))
+            raise ValidationError(gettext("Ngày này chưa đến; hãy ghi khi việc đã xảy ra."))
         return day
 
 

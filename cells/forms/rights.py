@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -34,4 +34,4 @@ class ExportGrantForm(forms.Form):
         field = self.fields["user"]
         field.coerce = lambda value: people[value][0]  # type: ignore[attr-defined]
         choices = [(pk, words) for pk, (_user, words) in people.items()]
-        field.choices = [("", _now("– chọn người –")), *choices]  # type: ignore[attr-defined]
+        field.choices = [("", gettext("– chọn người –")), *choices]  # type: ignore[attr-defined]

@@ -220,13 +220,27 @@ def _growth(cell: Organisation) -> list[DemoPage]:
     return found
 
 
+def _classes(commune: Organisation) -> list[DemoPage]:
+    training = TrainingClass.objects.first()
+    participant = training.participants.first() if training else None
+    if not (training and participant):
+        return []
+    person = [training.pk, participant.pk]
+    return [
+        DemoPage("lop-boi-duong", "Lớp bồi dưỡng", "xa", reverse("cells:training_list", args=[commune.pk])),
+        DemoPage("mot-lop", "Một lớp bồi dưỡng", "xa", reverse("cells:training_detail", args=[training.pk])),
+        DemoPage("ghi-nguoi-du", "Ghi người dự lớp", "xa", reverse("cells:training_people_add", args=[training.pk])),
+        DemoPage("sua-nguoi-du", "Một người dự lớp", "xa", reverse("cells:training_person_change", args=person)),
+    ]
+
+
 def _oversight() -> list[DemoPage]:
     commune = Organisation.objects.get(code="VT")
     assignment, group = Assignment.objects.first(), WorkingGroup.objects.first()
-    pilot, training = PilotUnit.objects.first(), TrainingClass.objects.first()
-    if not (assignment and group and pilot and training):
+    pilot = PilotUnit.objects.first()
+    if not (assignment and group and pilot):
         return []
-    participant, weakness, task = training.participants.first(), pilot.weaknesses.first(), pilot.tasks.last()
+    weakness, task = pilot.weaknesses.first(), pilot.tasks.last()
     rows: list[tuple[str, str, str, list[object]]] = [
         ("phan-cong", "Phân công cấp ủy viên phụ trách", "assignment_list", [commune.pk]),
         ("phan-cong-them", "Phân công", "assignment_add", [commune.pk]),
@@ -242,18 +256,10 @@ def _oversight() -> list[DemoPage]:
         ("sua-ke-hoach", "Kế hoạch củng cố", "pilot_plan", [pilot.pk]),
         ("sua-han-che", "Cập nhật hạn chế", "pilot_weakness_change", [pilot.pk, weakness.pk if weakness else 0]),
         ("xong-viec", "Ghi kết quả việc củng cố", "pilot_task_finish", [pilot.pk, task.pk if task else 0]),
-        ("lop-boi-duong", "Lớp bồi dưỡng", "training_list", [commune.pk]),
-        ("mot-lop", "Một lớp bồi dưỡng", "training_detail", [training.pk]),
-        ("ghi-nguoi-du", "Ghi người dự lớp", "training_people_add", [training.pk]),
-        (
-            "sua-nguoi-du",
-            "Một người dự lớp",
-            "training_person_change",
-            [training.pk, participant.pk if participant else 0],
-        ),
     ]
     found = [DemoPage(name, title, "xa", reverse(f"cells:{url}", args=args)) for name, title, url, args in rows]
     found += [
+        *_classes(commune),
         DemoPage("phan-cong-cu", "Phân công đã kết thúc", "xa", found[0].path + "?da-ket-thuc=1"),
         DemoPage("tim-nguoi", "Tìm người phụ trách", "xa", found[1].path + "?nguoi-khac=1&tim=nguyen van"),
         DemoPage("chon-cap-uy", "Chọn cấp ủy", "tochuc", reverse("cells:oversight")),

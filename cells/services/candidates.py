@@ -40,6 +40,7 @@ def create_candidate(cell: Organisation, *, full_name: str, birth_date: dt.date,
     if birth_date >= today():
         raise DomainError(_("Ngày sinh phải trước hôm nay."), field="birth_date")
     _check_people(facts)
+    Organisation.objects.select_for_update().get(pk=cell.pk)
     going_on = Candidate.objects.filter(cell=cell, search_key=search_key(full_name), birth_date=birth_date)
     if going_on.exclude(stage=Stage.STOPPED).exists():
         raise DomainError(

@@ -36,6 +36,9 @@ def create_training(
         raise DomainError(_("Hãy ghi tên lớp."), field="name")
     if ends_on is not None and ends_on < starts_on:
         raise DomainError(_("Ngày kết thúc phải từ ngày bắt đầu lớp."), field="ends_on")
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if organisation.training_classes.filter(name=name, starts_on=starts_on).exists():
+        raise DomainError(_("Đã ghi lớp này, cùng tên và cùng ngày, rồi."), field="name")
     training = TrainingClass.objects.create(
         organisation=organisation,
         name=name,

@@ -40,6 +40,9 @@ def create_group(
         raise DomainError(
             _("%(unit)s không hoạt động vào ngày này; hãy sửa ngày.") % {"unit": organisation}, field="valid_from"
         )
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if organisation.working_groups.filter(name=name, valid_to=None).exists():
+        raise DomainError(_("Cấp ủy đang có một tổ công tác cùng tên; hãy ghi tên khác."), field="name")
     group = WorkingGroup.objects.create(
         organisation=organisation,
         name=name,

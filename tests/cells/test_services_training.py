@@ -43,6 +43,11 @@ def test_create_training_without_a_name_is_refused(commune, cast):
         create_training(commune.committee, name=" ", starts_on=DAY, ends_on=None, by=cast.commune)
 
 
+def test_create_training_twice_is_refused(training, commune, cast):
+    with pytest.raises(DomainError, match="cùng tên và cùng ngày"):
+        create_training(commune.committee, name=training.name, starts_on=DAY, ends_on=None, by=cast.commune)
+
+
 def test_create_training_that_ends_before_it_starts_is_refused(commune, cast):
     with pytest.raises(DomainError, match="từ ngày bắt đầu lớp"):
         create_training(

@@ -50,6 +50,13 @@ def test_create_group_without_a_name_is_refused(commune, cast):
         create_group(commune.committee, name=" ", valid_from=SINCE, by=cast.commune)
 
 
+def test_create_group_of_the_same_name_is_refused_until_the_first_has_ended(group, commune, cast):
+    with pytest.raises(DomainError, match="cùng tên"):
+        create_group(commune.committee, name=group.name, valid_from=SINCE, by=cast.commune)
+    end_group(group, last_day=TODAY, by=cast.commune)
+    assert create_group(commune.committee, name=group.name, valid_from=TODAY, by=cast.commune)
+
+
 def test_create_group_before_its_committee_is_refused(commune, cast):
     with pytest.raises(DomainError, match="không hoạt động"):
         create_group(commune.committee, name="Tổ", valid_from=dt.date(2020, 1, 1), by=cast.commune)

@@ -58,18 +58,22 @@ def _pages(username: str, place: str) -> list[DemoPage]:
 
 
 def _statistics(key: str) -> Figure:
-    """A form counted for the whole province, scaled to 100,000 members; seconds."""
+    """A form counted for the whole province, scaled to 100,000 members; seconds. The best of three: these are times, not
+    ratios, and what else the machine does only adds to them."""
     province = Organisation.objects.get(code=PROVINCE_CODE)
     members = Member.objects.count()
+    times = []
     with override("vi"):
-        start = time.perf_counter()
-        statistics_of(forms()[key], province, first=YEAR[0], last=YEAR[1])
-        seconds = time.perf_counter() - start
+        for _round in range(3):
+            start = time.perf_counter()
+            statistics_of(forms()[key], province, first=YEAR[0], last=YEAR[1])
+            times.append(time.perf_counter() - start)
+    seconds = min(times)
     return Figure(
         f"Biểu {key} của tỉnh (giây cho 100.000 đảng viên)",
         seconds * 100_000 / members,
         STATISTICS_SECONDS,
-        f"{seconds:.2f} s, {members:,} hồ sơ".replace(",", "."),
+        f"{seconds:.2f} s; {members} hồ sơ",
     )
 
 

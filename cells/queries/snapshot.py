@@ -1,4 +1,4 @@
-"""The whole tree as it stood on a day, with labels and counts of that day, in two questions."""
+"""The whole tree as it stood on a day, with labels and counts of that day, in three questions."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from cells.models import Membership, OrganisationPeriod
+from cells.models import GroupMembership, Membership, OrganisationKind, OrganisationPeriod
 from cells.rules.kinds import kind_label
 
 
 @dataclass
 class TreeUnit:
-    """A unit on that day. ``units`` counts those below it; members count those below it too, guests left out."""
+    """A unit on that day. ``units`` counts those below it; members count those below it too, guests left out.
+
+    A Party group is part of its cell (Điều lệ Đ24.1): it is listed with its people and counted nowhere above.
+    """
 
     number: int
     code: str
@@ -66,21 +69,23 @@ def tree_on(on: dt.date, *, root: str = "") -> list[TreeUnit]:
 
 
 def _counts(on: dt.date) -> Iterator[tuple[int, int, int]]:
-    """Members who belong to each cell, and the official ones among them."""
-    rows = Membership.objects.in_force(on).filter(kind=Membership.Kind.PERMANENT).order_by()
-    counted = rows.values("cell").annotate(
-        number=Count("member", distinct=True),
-        official=Count("member", filter=Q(member__official_on__lte=on), distinct=True),
-    )
+    """Members who belong to each cell or Party group, and the official ones among them."""
+    official = Count("member", filter=Q(member__official_on__lte=on), distinct=True)
+    inside = Membership.objects.in_force(on).filter(kind=Membership.Kind.PERMANENT).order_by()
+    counted = inside.values("cell").annotate(number=Count("member", distinct=True), official=official)
     yield from counted.values_list("cell", "number", "official")
+    grouped = GroupMembership.objects.in_force(on).order_by().values("group")
+    counted_groups = grouped.annotate(number=Count("member", distinct=True), official=official)
+    yield from counted_groups.values_list("group", "number", "official")
 
 
 def _add_up(unit: TreeUnit) -> None:
     for below in unit.below:
         _add_up(below)
-        unit.units += 1 + below.units
-        unit.members += below.members
-        unit.official += below.official
+        if below.kind != OrganisationKind.PARTY_GROUP:
+            unit.units += 1 + below.units
+            unit.members += below.members
+            unit.official += below.official
 
 
 def by_kind(units: list[TreeUnit]) -> dict[str, int]:

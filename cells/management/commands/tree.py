@@ -40,7 +40,7 @@ class Command(BaseCommand):
 def line_of(unit: TreeUnit) -> str:
     """One unit in one line."""
     code = f"{unit.code} " if unit.code else ""
-    below = f"{unit.units} tổ chức, " if unit.below else ""
+    below = f"{unit.units} tổ chức, " if unit.units else ""
     counts = f"{unit.members} đảng viên ({unit.official} chính thức, {unit.probationary} dự bị)"
     return f"{code}{unit.name} [{unit.label}]: {below}{counts}"
 

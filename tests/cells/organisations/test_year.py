@@ -7,7 +7,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from cells.models import Membership, Organisation
+from cells.models import GroupMembership, Membership, Organisation
 from cells.queries.snapshot import tree_on
 from cells.services.organisations import (
     Part,
@@ -185,7 +185,22 @@ def test_command_refuses_an_unknown_code_or_day():
         printed(on="31/02/2025")
 
 
-def test_tree_takes_two_questions_whatever_its_size(django_assert_num_queries):
+def test_party_group_is_listed_with_its_people_and_counted_nowhere_above():
     play()
-    with django_assert_num_queries(2):
+    on = day("31/12/2023")
+    before = tree_on(on)[0]
+    group = found("Tổ đảng số 1", "party_group", "A2")
+    member = Membership.objects.filter(cell=unit("A2")).first().member
+    GroupMembership.objects.create(member=member, group=group, valid_from=day("01/01/2020"))
+    after = tree_on(on)[0]
+    assert (after.units, after.members) == (before.units, before.members)
+    assert [(row.name, row.members) for _depth, row in after.walk() if row.kind == "party_group"] == [
+        ("Tổ đảng số 1", 1)
+    ]
+    assert "Tổ đảng số 1 [tổ đảng]: 1 đảng viên" in printed(on="31/12/2023")
+
+
+def test_tree_takes_three_questions_whatever_its_size(django_assert_num_queries):
+    play()
+    with django_assert_num_queries(3):
         tree_on(day("31/12/2025"))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,13 +21,11 @@ def leave_a_list_waiting(commune: Organisation, by: User) -> None:
     cell = Organisation.objects.get(periods__name=CELL)
     book = openpyxl.load_workbook(io.BytesIO(list_workbook(cell, kind="members", on=today())))
     page: Worksheet = book.worksheets[0]
-    head = next(row for row in page.iter_rows() if any(cell.value == "Họ và tên" for cell in row))
-    columns = {str(cell.value): cell.column for cell in head}
-    plain = [
-        row[0].row
-        for row in page.iter_rows(min_row=head[0].row + 1)
-        if row[columns["Họ và tên"] - 1].value and not row[columns["Chức vụ trong chi bộ"] - 1].value
-    ]
+    rows = list(page.iter_rows(values_only=True))
+    head = next(place for place, row in enumerate(rows) if "Họ và tên" in row)
+    columns = {str(title): column for column, title in enumerate(rows[head], 1)}
+    name, post = columns["Họ và tên"] - 1, columns["Chức vụ trong chi bộ"] - 1
+    plain = [number for number, row in enumerate(rows, 1) if number > head + 1 and row[name] and not row[post]]
     mended, dead, unnumbered = plain[1], plain[3], plain[5]
     _set(page, mended, columns, {"Điện thoại": "0987654321", "Nơi thường trú": "xã Vân Trục, tỉnh Phú Thọ"})
     left = today() - dt.timedelta(days=12)
@@ -56,6 +55,6 @@ def leave_a_list_waiting(commune: Organisation, by: User) -> None:
     )
 
 
-def _set(page: Worksheet, row: int, columns: dict[str, int], values: dict[str, object]) -> None:
+def _set(page: Worksheet, row: int, columns: dict[str, int], values: Mapping[str, object]) -> None:
     for title, value in values.items():
         page.cell(row, columns[title]).value = value  # type: ignore[assignment]

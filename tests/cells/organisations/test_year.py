@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from cells.imports.switch_table import read_switch_text
 from cells.models import GroupMembership, Membership, Organisation
 from cells.queries.snapshot import tree_on
 from cells.services.organisations import (
@@ -18,6 +19,7 @@ from cells.services.organisations import (
     rename_organisation,
     split_organisation,
 )
+from cells.services.organisations.switching import switch_to_two_levels
 from core.periods import parse_date
 from tests.factories import make_member
 
@@ -63,23 +65,20 @@ def play():
     people("A4", 3, since="01/03/2024")
     rename_organisation(unit("A2"), name="A2 Đoài", valid_from=day("01/06/2024"), by=None)
     merge_organisations([unit("A3"), unit("A4")], new_name="A34", last_day=day("31/12/2024"), by=None)
-    # 1/7/2025 by single deeds: the communes become one under the province, the district ends.
-    merge_organisations(
-        [unit("Xã A"), unit("Xã B")], new_name="Xã AB", parent=unit("Tỉnh"), last_day=day("30/06/2025"), by=None
-    )
-    dissolve_organisation(unit("Huyện"), last_day=day("30/06/2025"), by=None)
+    # 1/7/2025: the two communes become one under the province, the district ends.
+    switch_to_two_levels(unit("Tỉnh"), read_switch_text("Xã A | Đảng bộ AB\nXã B | Đảng bộ AB"), by=None)
     movers = [row.member for row in Membership.objects.filter(cell=unit("B1")).order_by("pk")[:4]]
     split_organisation(
         unit("B1"), parts=[Part("B1 Hạ", movers)], last_day=day("30/09/2025"), by=None, keep=True
     )  # fmt: skip
-    found("Đảng bộ bộ phận", "part_committee", "Xã AB", "01/01/2026", order=9)
+    found("Đảng bộ bộ phận", "part_committee", "Đảng bộ AB", "01/01/2026", order=9)
     move_organisation(unit("A34"), parent=unit("Đảng bộ bộ phận"), valid_from=day("01/02/2026"), by=None)
     merge_organisations([unit("A1")], into=unit("A2"), last_day=day("30/06/2026"), by=None)
     b2 = [row.member_id for row in Membership.objects.filter(cell=unit("B2"), valid_to=None)]
     to_a34 = dict.fromkeys(b2[:2], unit("A34"))
     dissolve_organisation(unit("B2"), destinations=to_a34, rest_to=unit("B1"), last_day=day("31/08/2026"), by=None)
     # Entered late: in April 2026 the committee had already taken a new name.
-    rename_organisation(unit("Xã AB"), name="Phường AB", valid_from=day("15/04/2026"), by=None)
+    rename_organisation(unit("Đảng bộ AB"), name="Phường AB", valid_from=day("15/04/2026"), by=None)
 
 
 TREES = {
@@ -109,15 +108,15 @@ TREES = {
         "  Xã B 2/12/10", "   B1 0/7/7", "   B2 0/5/3",
     ],
     "01/07/2025": [
-        "T Tỉnh 6/30/28", " Xã AB 5/30/28", "  A1 0/5/5", "  B1 0/7/7", "  A2 Đoài 0/4/4", "  B2 0/5/3",
+        "T Tỉnh 6/30/28", " Đảng bộ AB 5/30/28", "  A1 0/5/5", "  B1 0/7/7", "  A2 Đoài 0/4/4", "  B2 0/5/3",
         "  A34 0/9/9",
     ],
     "31/12/2025": [
-        "T Tỉnh 7/30/28", " Xã AB 6/30/28", "  A1 0/5/5", "  B1 0/3/3", "  B1 Hạ 0/4/4", "  A2 Đoài 0/4/4",
+        "T Tỉnh 7/30/28", " Đảng bộ AB 6/30/28", "  A1 0/5/5", "  B1 0/3/3", "  B1 Hạ 0/4/4", "  A2 Đoài 0/4/4",
         "  B2 0/5/3", "  A34 0/9/9",
     ],
     "10/03/2026": [
-        "T Tỉnh 8/30/30", " Xã AB 7/30/30", "  A1 0/5/5", "  B1 0/3/3", "  B1 Hạ 0/4/4", "  A2 Đoài 0/4/4",
+        "T Tỉnh 8/30/30", " Đảng bộ AB 7/30/30", "  A1 0/5/5", "  B1 0/3/3", "  B1 Hạ 0/4/4", "  A2 Đoài 0/4/4",
         "  B2 0/5/5", "  Đảng bộ bộ phận 1/9/9", "   A34 0/9/9",
     ],
     "01/07/2026": [

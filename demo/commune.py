@@ -68,15 +68,22 @@ def writer_of(cell: Organisation) -> User:
     return User.objects.get(member__seats__organisation=cell, member__seats__office=Office.SECRETARY)
 
 
+COUNTED_AS = {"thôn": "commune", "Cơ quan": "state_agency"}
+"""The type in the statistics (Biểu 5) that a word of a cell's name tells; else a public service."""
+
+
 def _tree() -> Organisation:
     """Province → district → commune until 30/6/2025; province → commune from 1/7/2025."""
     old_province = _found("Đảng bộ tỉnh Vĩnh Phúc", OrganisationKind.PROVINCIAL, None, place_name="Vĩnh Phúc")
     district = _found("Đảng bộ huyện Lập Thạch", OrganisationKind.DISTRICT, old_province, place_name="Lập Thạch")
     _found("Đảng bộ tỉnh Phú Thọ", OrganisationKind.PROVINCIAL, None, place_name="Phú Thọ", code="PT")
-    commune = _found("Đảng bộ xã Vân Trục", OrganisationKind.BASE_COMMITTEE, district, code="VT")
+    commune = _found(
+        "Đảng bộ xã Vân Trục", OrganisationKind.BASE_COMMITTEE, district, code="VT", statistical_type="commune"
+    )
     for order, name in enumerate(HABITS, 1):
         unit_type = "residential" if "thôn" in name else "agency"
-        _found(name, OrganisationKind.CELL, commune, order=order, unit_type=unit_type)
+        counted_as = next((kind for word, kind in COUNTED_AS.items() if word in name), "public_service")
+        _found(name, OrganisationKind.CELL, commune, order=order, unit_type=unit_type, statistical_type=counted_as)
     return commune
 
 

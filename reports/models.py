@@ -103,4 +103,4 @@ class AskedStatistics(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Biểu {self.form}"
+        return f"{self.form}: {self.organisation_id}, {self.first_on}–{self.last_on}"

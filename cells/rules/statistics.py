@@ -22,7 +22,7 @@ from cells.rules.profile import codes_of
 FILE = Path(__file__).with_name("statistics.json")
 EVERYONE = "everyone"
 """The condition that all meet; beside another condition it makes no cell."""
-TOTAL = "total"
+TOTAL, TOTAL_LABEL = "total", "Tổng số"
 SUBJECTS = {
     "occupation": "Nghề nghiệp",
     "general_education": "Giáo dục phổ thông",

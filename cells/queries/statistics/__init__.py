@@ -22,7 +22,7 @@ from cells.queries.statistics.entries import Entries, Entry
 from cells.queries.statistics.facts import Facts
 from cells.queries.statistics.profile import profile
 from cells.queries.statistics.types import types
-from cells.rules.statistics import SUBJECTS, TOTAL, Cell, Form, Head, Layout, cell_of
+from cells.rules.statistics import SUBJECTS, TOTAL, TOTAL_LABEL, Cell, Form, Head, Layout, cell_of
 
 __all__ = ["Check", "Entries", "Entry", "Row", "Statistics", "Table", "cell_behind", "people_behind", "statistics_of"]
 
@@ -77,7 +77,7 @@ def cell_behind(form: Form, *, table: str, row: str, column: str) -> tuple[Head,
     layout = form.layout(table)
     if layout is None:
         return None
-    rows = {head.key: head for head in (*layout.rows, Head(TOTAL, "Tổng số"))}
+    rows = {head.key: head for head in (*layout.rows, Head(TOTAL, TOTAL_LABEL))}
     if not layout.rows and row.isdigit():
         rows[row] = Head(row, "", row_key=row)
     columns = {head.key: head for head in layout.columns}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cells.models import Organisation
 from cells.queries.statistics.facts import SPAN, Facts, rows_of
-from cells.rules.statistics import TOTAL, Cell, Form, Head, Layout, cell_of
+from cells.rules.statistics import TOTAL, TOTAL_LABEL, Cell, Form, Head, Layout, cell_of
 from core.vietnamese import normalise
 
 
@@ -86,7 +86,7 @@ def wheres_of(tables: Iterable[Layout], checks: Iterable[Head] = ()) -> set[str]
     return {head.where for head in (*heads, *checks) if head.where} | {"everyone"}
 
 
-TOTALS = (Head(TOTAL, "Tổng số"),)
+TOTALS = (Head(TOTAL, TOTAL_LABEL),)
 
 
 def counted_table(layout: Layout, counts: Counts, units: Sequence[tuple[Organisation, str]]) -> Table:

@@ -232,6 +232,8 @@ def test_who_reaches_the_years_by_the_next_award_day_is_due_unless_awarded(commi
     make_member(cell, admission_decided_on=dt.date(1996, 9, 3))
     had = make_member(cell, admission_decided_on=dt.date(1986, 9, 2))
     Badge.objects.create(member=had, years=40, awarded_on=dt.date(2026, 5, 19))
+    early = make_member(cell, admission_decided_on=dt.date(1996, 9, 2))
+    Badge.objects.create(member=early, years=40, awarded_on=dt.date(2026, 5, 19))
     make_member(cell, admission_decided_on=None, admitted_on=None)
     counted = statistics_of(forms()["7"], committee, first=dt.date(2026, 1, 1), last=dt.date(2026, 8, 1))
     assert {key: number for key, number in counted.tables[1].total.numbers.items() if number} == {

@@ -31,7 +31,7 @@ def province_figures() -> Iterator[Figure]:
     """Every page for the officer of the province, the secretary of a commune and of a cell; then the statistics."""
     for username, place in READERS:
         yield from page_figures(_pages(username, place), rounds=ROUNDS)
-    for key in ("1", "3"):
+    for key in ("1", "3", "5", "7"):
         yield _statistics(key)
 
 
@@ -58,8 +58,10 @@ def _pages(username: str, place: str) -> list[DemoPage]:
 
 
 def _statistics(key: str) -> Figure:
-    """A form counted for the whole province, scaled to 100,000 members; seconds. The best of three: these are times, not
-    ratios, and what else the machine does only adds to them."""
+    """A form counted for the whole province, scaled to 100,000 members; seconds.
+
+    The best of three: these are times, not ratios, and what else the machine does only adds to them.
+    """
     province = Organisation.objects.get(code=PROVINCE_CODE)
     members = Member.objects.count()
     times = []

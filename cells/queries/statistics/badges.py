@@ -13,9 +13,9 @@ from cells.rules.honours import BADGE_YEARS, next_award_day
 
 EARLIEST = dt.date(1900, 1, 1)
 BADGES = f"""
-WITH RECURSIVE {SPAN}, found AS (
-    SELECT span.row_id, 'awarded' AS line, badge.member_id, home.cell_id, badge.awarded_on AS day,
-           badge.awarded_on AS seen_on, badge.document AS note, badge.years, badge.is_posthumous AS posthumous
+WITH RECURSIVE {SPAN}, awarded AS MATERIALIZED (
+    SELECT badge.member_id, badge.awarded_on, badge.document, badge.years, badge.is_posthumous, home.cell_id,
+           least(badge.awarded_on, coalesce(home.valid_to, badge.awarded_on)) AS placed_on
     FROM cells_badge badge
     JOIN LATERAL (
         SELECT cell_id, valid_to, end_reason FROM cells_membership
@@ -23,9 +23,11 @@ WITH RECURSIVE {SPAN}, found AS (
         ORDER BY valid_from DESC LIMIT 1
     ) home ON home.valid_to IS NULL OR home.valid_to >= badge.awarded_on OR home.end_reason = 'died'
            OR badge.is_posthumous
-    JOIN span ON span.id = home.cell_id
-     AND least(badge.awarded_on, coalesce(home.valid_to, badge.awarded_on)) BETWEEN span.since AND span.until
     WHERE badge.awarded_on BETWEEN %(first)s AND %(until)s
+), found AS (
+    SELECT span.row_id, 'awarded' AS line, awarded.member_id, awarded.cell_id, awarded.awarded_on AS day,
+           awarded.awarded_on AS seen_on, awarded.document AS note, awarded.years, awarded.is_posthumous AS posthumous
+    FROM awarded JOIN span ON span.id = awarded.cell_id AND awarded.placed_on BETWEEN span.since AND span.until
     UNION ALL
     SELECT span.row_id, CASE WHEN begun.party_since IS NULL THEN 'undated' ELSE 'due' END, member.id,
            membership.cell_id, begun.party_since, %(until)s::date, '', reached.years, false
@@ -35,7 +37,8 @@ WITH RECURSIVE {SPAN}, found AS (
     CROSS JOIN LATERAL (SELECT coalesce(member.admission_decided_on, member.admitted_on) AS party_since) begun
     LEFT JOIN LATERAL (
         SELECT max(badge_years) AS years FROM unnest(%(years)s::int[]) badge_years
-        WHERE (begun.party_since + make_interval(years => badge_years))::date <= %(award_day)s
+        WHERE begun.party_since <= %(long_ago)s
+          AND (begun.party_since + make_interval(years => badge_years))::date <= %(award_day)s
     ) reached ON true
     WHERE membership.kind = 'permanent' AND membership.valid_from <= %(until)s
       AND (membership.valid_to IS NULL OR membership.valid_to >= %(until)s)
@@ -52,12 +55,15 @@ WITH RECURSIVE {SPAN}, found AS (
 
 def badges(unit_id: int, *, first: dt.date, last: dt.date) -> Facts:
     """``awarded`` from ``first`` to ``last``; ``due``: on the first award day not before ``last``."""
+    award_day = next_award_day(last)
     parameters = {
         "unit": unit_id,
         "since": EARLIEST,
         "first": first,
         "until": last,
-        "award_day": next_award_day(last),
+        "award_day": award_day,
+        # Most joined later than the fewest years ago: of them nothing more is worked out.
+        "long_ago": dt.date(award_day.year - min(BADGE_YEARS), 12, 31),
         "years": list(BADGE_YEARS),
         "majority": words("majority"),
         "no_religion": words("no_religion"),

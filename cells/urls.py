@@ -74,6 +74,7 @@ urlpatterns = [
     path("dang-vien/trung/<int:pk>/<int:other>/", quality.double_judge, name="double_judge"),
     path("dang-vien/gop/<int:pk>/<int:other>/", quality.member_merge, name="member_merge"),
     path("chi-bo/<int:pk>/bang-ho-so/", quality.member_grid, name="member_grid"),
+    path("ho-so-cua-toi/", members.my_record, name="my_record"),
     path("dang-vien/them/", members.member_create, name="member_create"),
     path("dang-vien/tiep-nhan/", transfers.member_receive, name="member_receive"),
     path("dang-vien/<int:pk>/sua/<str:section>/", members.member_change, name="member_change"),

@@ -15,8 +15,11 @@ from cells.models import Organisation
 SECTIONS = {
     "cells:organisation_tree": ("cells:organisation_",),
     "cells:cell_list": ("cells:cell_", "cells:unit_", "meetings:"),
+    "cells:my_record": ("cells:member_detail", "cells:member_reveals"),
     "cells:member_list": (
         "cells:member_",
+        "cells:record_quality",
+        "cells:double_",
         "cells:transfer_",
         "cells:status_",
         "cells:stay_",
@@ -62,6 +65,7 @@ def _entries(user: User) -> list[tuple[str, str, str]]:
         (scope.known, "cells:cell_list", pgettext("several", "Chi bộ"), "cells"),
         (scope.readable, "cells:member_list", _("Đảng viên"), "people"),
         (scope.readable, "cells:candidate_list", _("Phát triển Đảng"), "plus"),
+        (scope.member_id and not scope.readable, "cells:my_record", _("Hồ sơ của tôi"), "person"),
         (scope.readable, "cells:statistics", _("Thống kê"), "chart"),
         (is_above, "cells:oversight", _("Phân công phụ trách"), "person"),
         (scope.directed_roots, "cells:import_upload", _("Nhập danh sách"), "upload"),

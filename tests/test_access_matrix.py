@@ -91,6 +91,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "cells:statistics_form": ("GET", ("cell", "form"), "++3++44"),
     "cells:statistics_people": ("GET", ("cell", "form", "lines", "end", "total"), "++3++44"),
     "reports:statistics_request": ("POST", ("cell", "form", "pdf"), "++3++44"),
+    "cells:my_record": ("GET", (), "++++++4"),
     "cells:member_create": ("GET", (), "333+333"),
     "cells:member_receive": ("GET", (), "333+333"),
     "cells:member_change": ("GET", ("person", "section"), "++4+344"),

@@ -16,6 +16,7 @@ from accounts.request import SignedInRequest
 from cells.access import (
     get_member,
     member_actions_for,
+    scope_of,
 )
 from cells.forms import AccountForm, RevealForm
 from cells.forms.records import SECTIONS, CreateForm
@@ -50,6 +51,14 @@ def member_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         **part_of(part, member, actions),
     }
     return render(request, "cells/member_detail.html", context)
+
+
+def my_record(request: SignedInRequest) -> HttpResponse:
+    """The own record of whoever asks; 404 for an account that is nobody's."""
+    member_id = scope_of(request.user).member_id
+    if member_id is None:
+        raise Http404
+    return redirect("cells:member_detail", pk=member_id)
 
 
 def member_create(request: SignedInRequest) -> HttpResponse:

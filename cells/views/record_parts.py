@@ -96,6 +96,7 @@ def _supplements(member: Member, actions: frozenset[str]) -> dict[str, Any]:
             for row in rows
         ],
         "year": today().year,
+        "is_received": any(row.year == today().year for row in rows),
     }
 
 

@@ -109,6 +109,15 @@ def test_own_record_has_every_part_and_no_deed(client_of, commune, cast):
         assert "Chuyển sinh hoạt" not in body
 
 
+def test_plain_member_finds_the_own_record_in_the_menu(client_of, commune, cast):
+    client = client_of(cast.member)
+    answer = client.get(reverse("cells:my_record"), follow=True)
+    assert answer.context["member"] == cast.member.member
+    mine = next(entry for entry in answer.context["menu"] if entry["url"] == reverse("cells:my_record"))
+    assert (mine["label"], mine["active"]) == ("Hồ sơ của tôi", "true")
+    assert reverse("cells:my_record") not in words(client_of(cast.secretary).get("/"))
+
+
 def test_secretary_of_the_cell_changes_where_one_lives_and_not_who_one_is(client_of, member, commune, cast):
     client = client_of(cast.secretary)
     body = words(page(client, "member_detail", member.pk))

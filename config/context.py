@@ -13,7 +13,7 @@ from cells.models import Organisation
 
 # The pages below an entry of the menu, by the beginning of their names.
 SECTIONS = {
-    "cells:organisation_tree": ("cells:organisation_",),
+    "cells:organisation_tree": ("cells:organisation_", "cells:two_level_"),
     "cells:cell_list": ("cells:cell_", "cells:unit_", "meetings:"),
     "cells:my_record": ("cells:member_detail", "cells:member_reveals"),
     "cells:member_list": (

@@ -149,11 +149,6 @@ def due_rows(cells: Iterable[int], on: dt.date) -> Any:
     )
 
 
-def past_due(rows: Any, on: dt.date) -> Any:
-    """Those of ``due_rows`` whose day is over."""
-    return rows.filter(began__lte=_began_by(on - dt.timedelta(days=1)))
-
-
 def due_members(rows: Iterable[Any], on: dt.date) -> list[DueMember]:
     """What is shown of some of ``due_rows``."""
     found = []

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from cells.access import Scope, scope_of
 from cells.models import Organisation, OrganisationKind
-from cells.queries.candidates import due_members, due_rows, past_due
+from cells.queries.candidates import due_members, due_rows
 from cells.queries.terms import term_ends
 from core.periods import format_date, today
 from evaluations.models import Evaluation, Period
@@ -233,5 +233,5 @@ def _members_to_recognise(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         _("gần nhất: %(name)s, ngày %(day)s") % {"name": first.member, "day": format_date(first.due_on)},
         reverse("cells:official_due_list"),
         since=first.due_on,
-        is_late=past_due(rows, day).exists(),
+        is_late=first.due_on < day,
     )

@@ -12,7 +12,6 @@ from cells.queries.candidates import (
     due_members,
     due_rows,
     official_day_missing,
-    past_due,
     voting_body,
 )
 from cells.rules import candidates
@@ -295,14 +294,12 @@ def test_due_official_lists_who_comes_up_and_who_is_past_with_or_without_a_recor
     make_member(cell, "Lê Văn Thiếu", official_on=None, admitted_on=None)
     make_member(commune.elsewhere, "Lê Văn Ngoài", official_on=None, admitted_on=dt.date(2025, 12, 10))
     walk(candidate, cast, "new_member_class")
-    memberships = due_rows([cell.pk], TODAY)
-    rows = due_members(memberships, TODAY)
+    rows = due_members(due_rows([cell.pk], TODAY), TODAY)
     assert [(row.member, row.due_on, row.days, row.step, row.candidate) for row in rows] == [
         (candidate.member, dt.date(2025, 9, 20), -428, 0, candidate),
         (decided, TODAY, 0, 0, None),
         (soon, dt.date(2026, 12, 10), 18, 30, None),
     ]
-    assert [row.member for row in past_due(memberships, TODAY)] == [candidate.member]
     assert official_day_missing([cell.pk], TODAY) == 2
 
 

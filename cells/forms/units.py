@@ -115,7 +115,7 @@ class MoveForm(SeenForm):
 
     def __init__(self, *args: Any, superiors: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_units(self.fields["parent"], superiors)
+        offer_units(self.fields["parent"], superiors, empty=_("Chọn cấp trên"))
         self.fields["valid_from"].initial = today()
 
 

@@ -1,12 +1,12 @@
 """Records that may be one person."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, models
 
-from cells.models import Member
+from cells.models import DistinctPair, Member, MemberMerge
 from cells.queries.people import with_status
 
 NUMBER, SAME, SIMILAR = "number", "same", "similar"
@@ -57,6 +57,10 @@ GROUP BY first, second ORDER BY rank, first, second LIMIT %(limit)s
 """
 
 
+OWN_RECORD = (MemberMerge, DistinctPair, Member)
+"""Tables that name a member as the record itself, not as someone it speaks of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two records that may be one person, and why it seems so."""
@@ -79,3 +83,22 @@ def doubles_in(cells: Iterable[int], on: dt.date, *, limit: int = SHOWN) -> list
     members = {member.pk: member for member in with_status(Member.objects.filter(pk__in=wanted), on)}
     whys = {1: NUMBER, 2: SAME, 3: SIMILAR}
     return [Pair(members[first], members[second], whys[rank]) for first, second, rank in found]
+
+
+def tables_naming_members() -> Iterator[tuple[type[models.Model], str]]:
+    """Every foreign key to a member in any table above or beside, hidden ones and those of many-to-many rows too."""
+    for relation in Member._meta.get_fields(include_hidden=True):
+        if isinstance(relation, models.ManyToOneRel) and relation.related_model not in OWN_RECORD:
+            yield relation.related_model, relation.field.name
+
+
+def rows_naming(members: Iterable[Member]) -> dict[int, int]:
+    """How many rows of all tables name each of these members, in one question."""
+    columns = [(model._meta.db_table, model._meta.get_field(name).column) for model, name in tables_naming_members()]
+    one = "SELECT {} AS member FROM {} WHERE {} = ANY(%(asked)s)"
+    naming = " UNION ALL ".join(one.format(column, table, column) for table, column in columns)
+    wanted = [member.pk for member in members]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT member, count(*) FROM ({naming}) AS row GROUP BY member", {"asked": wanted})  # noqa: S608
+        found = dict(cursor.fetchall())
+    return {number: found.get(number, 0) for number in wanted}

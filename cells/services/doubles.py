@@ -1,7 +1,7 @@
 """Two records of one person: judged to be two people, or made one with every row kept."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from cells.models import (
     Seat,
     StatusPeriod,
 )
+from cells.queries.doubles import tables_naming_members
 from cells.rules.records import date_faults
 from core.errors import DomainError
 from core.periods import format_date, today
@@ -53,7 +54,6 @@ FIELDS = (
 """What a record says itself; the user chooses between two that differ."""
 UNIQUE = ("citizen_id", "card_number")
 NUMBERS = frozenset({"citizen_id", "old_identity_number", "card_number", "old_card_number"})
-OWN_RECORD = (MemberMerge, DistinctPair, Member)
 DAY = dt.timedelta(days=1)
 
 
@@ -225,7 +225,7 @@ def _shorten(last: Any, row: Any, alike: str) -> None:
 def _move_rows(keep: Member, double: Member) -> MergeResult:
     """Every row of any table that names the double, found from the models themselves."""
     result = MergeResult()
-    for model, name in _tables_naming_members():
+    for model, name in tables_naming_members():
         for pk in model._base_manager.filter(**{name: double.pk}).values_list("pk", flat=True):
             if _moves(model, pk, name, keep):
                 result.moved += 1
@@ -233,18 +233,6 @@ def _move_rows(keep: Member, double: Member) -> MergeResult:
                 result.left += 1
     Member.objects.filter(merged_into=double).update(merged_into=keep)
     return result
-
-
-def rows_naming(member: Member) -> int:
-    """How many rows of all tables name a member."""
-    return sum(model._base_manager.filter(**{name: member.pk}).count() for model, name in _tables_naming_members())
-
-
-def _tables_naming_members() -> Iterator[tuple[type[models.Model], str]]:
-    """Every foreign key to a member in any table above or beside, hidden ones and those of many-to-many rows too."""
-    for relation in Member._meta.get_fields(include_hidden=True):
-        if isinstance(relation, models.ManyToOneRel) and relation.related_model not in OWN_RECORD:
-            yield relation.related_model, relation.field.name
 
 
 def _moves(model: type[models.Model], pk: Any, name: str, keep: Member) -> bool:

@@ -19,10 +19,10 @@ from cells.access import actions_for, cells_visible_to, get_member, get_organisa
 from cells.forms.grid import GROUPS, Grid, group_of
 from cells.models import Member, Organisation
 from cells.queries import members_of, with_status
-from cells.queries.doubles import SHOWN, doubles_in
+from cells.queries.doubles import SHOWN, doubles_in, rows_naming
 from cells.queries.quality import completeness, members_lacking, together
 from cells.rules.completeness import items
-from cells.services.doubles import FIELDS, NUMBERS, judge_distinct, merge_members, rows_naming
+from cells.services.doubles import FIELDS, NUMBERS, judge_distinct, merge_members
 from cells.services.members import change_member
 from core.errors import DomainError
 from core.periods import format_date, today
@@ -94,12 +94,13 @@ def member_merge(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
         else:
             messages.success(request, _merged(result.moved, result.left))
             return redirect(keep)
+    rows = rows_naming([keep, double])
     context = {
         "keep": keep,
         "double": double,
         "differences": _differences(keep, double, request.POST),
-        "kept_rows": rows_naming(keep),
-        "double_rows": rows_naming(double),
+        "kept_rows": rows[keep.pk],
+        "double_rows": rows[double.pk],
     }
     return render(request, "cells/member_merge.html", context)
 

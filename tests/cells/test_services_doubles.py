@@ -16,8 +16,8 @@ from cells.models import (
     StatusPeriod,
 )
 from cells.queries import members_of
-from cells.queries.doubles import doubles_in
-from cells.services.doubles import FIELDS, _tables_naming_members, judge_distinct, merge_members
+from cells.queries.doubles import doubles_in, rows_naming, tables_naming_members
+from cells.services.doubles import FIELDS, judge_distinct, merge_members
 from core.errors import DomainError
 from meetings.models import Attendance
 from tests.cast import TODAY
@@ -149,6 +149,8 @@ def test_merge_moves_every_row_of_every_table(commune, cast, cell):
     Attendance.objects.filter(member=first).delete()
     item = make_item(meeting, presenter=second)
     FeeMonth.objects.create(cell=cell, year=2026, month=9, collected=0, recorded_by=cast.commune).debtors.add(second)
+    named = sum(model._base_manager.filter(**{name: second.pk}).count() for model, name in tables_naming_members())
+    assert rows_naming([second]) == {second.pk: named}
     result = merge_members(first, second, take=(), by=cast.commune)
     meeting.refresh_from_db()
     item.refresh_from_db()
@@ -158,7 +160,7 @@ def test_merge_moves_every_row_of_every_table(commune, cast, cell):
     assert StatusPeriod.objects.get().member == first
     assert list(first.fee_debts.values_list("month", flat=True)) == [9]
     assert result.left == 0
-    for model, name in _tables_naming_members():
+    for model, name in tables_naming_members():
         assert not model._base_manager.filter(**{name: second.pk}).exists(), model
 
 
@@ -179,7 +181,7 @@ def test_tables_that_name_members_are_found_in_every_app():
         )
         tables = sorted(row[0] for row in cursor.fetchall())
     own = ["cells_distinctpair", "cells_distinctpair", "cells_member", "cells_membermerge", "cells_membermerge"]
-    assert sorted([*(model._meta.db_table for model, _name in _tables_naming_members()), *own]) == tables
+    assert sorted([*(model._meta.db_table for model, _name in tables_naming_members()), *own]) == tables
 
 
 def test_fields_of_a_record_are_all_offered():

@@ -66,6 +66,16 @@ def test_load_province_beside_real_data_is_refused():
     assert (Organisation.objects.count(), Member.objects.count()) == (1, 0)
 
 
+def test_bench_of_a_province_that_is_not_there_is_refused():
+    with pytest.raises(CommandError, match="load_province"):
+        call_command("bench", "--province")
+
+
+def test_long_list_for_measuring_is_read_whole():
+    roster = read_roster(invented_list(60), "danh-sach.xlsx")
+    assert (len(roster.people), len(roster.cells), roster.issues) == (60, 40, ())
+
+
 @pytest.mark.usefixtures("province")
 class TestLoaded:
     def test_second_load_writes_nothing(self):
@@ -152,13 +162,3 @@ class TestLoaded:
             again = Member.objects.filter(card_number__gt="").order_by("pk")
             assert list(again.values_list("full_name", "birth_date")) == names
             transaction.set_rollback(True)
-
-
-def test_bench_of_a_province_that_is_not_there_is_refused():
-    with pytest.raises(CommandError, match="load_province"):
-        call_command("bench", "--province")
-
-
-def test_long_list_for_measuring_is_read_whole():
-    roster = read_roster(invented_list(60), "danh-sach.xlsx")
-    assert (len(roster.people), len(roster.cells), roster.issues) == (60, 40, [])

@@ -94,7 +94,8 @@ def tables_naming_members() -> Iterator[tuple[type[models.Model], str]]:
 
 def rows_naming(members: Iterable[Member]) -> dict[int, int]:
     """How many rows of all tables name each of these members, in one question."""
-    columns = [(model._meta.db_table, model._meta.get_field(name).column) for model, name in tables_naming_members()]
+    # A foreign key of ours is always called after its field.
+    columns = [(model._meta.db_table, f"{name}_id") for model, name in tables_naming_members()]
     one = "SELECT {} AS member FROM {} WHERE {} = ANY(%(asked)s)"
     naming = " UNION ALL ".join(one.format(column, table, column) for table, column in columns)
     wanted = [member.pk for member in members]

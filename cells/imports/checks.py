@@ -16,6 +16,9 @@ from core.vietnamese import search_key, spelling_key
 Labels = Callable[[Person, str], tuple[str, str]]
 _ALIKE = 0.88
 _FEW, _SOME = 2, 5
+_MANY = 20
+"""So many numbers that agree tell that a list's numbers are real ones."""
+_RARELY = 0.2
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}$", re.ASCII)
 
 
@@ -28,9 +31,75 @@ def same_person_twice(people: Sequence[Person], label: Labels) -> list[Issue]:
             other = first.setdefault((field, value), person)
             if other is person:
                 continue
-            issues.append(_twice(person, other, field, label))
+            wrong, right = (other, person) if field == "citizen_id" and _is_borrowed(other, person) else (person, other)
+            issues.append(_twice(wrong, right, field, label))
+            if issues[-1].severity == REFUSED:
+                reason = _("Dòng này cũng giống %(where)s; hãy xem dòng nào đúng.") % {"where": _where(right, wrong)}
+                issues.append(Issue(right.sheet, right.row, *label(right, field), DOUBTFUL, reason))
             break
     return issues
+
+
+def _is_borrowed(one: Person, other: Person) -> bool:
+    """Whether of two people with one number it is rather the first who bears another's: its year is not hers."""
+    return _year_agrees(one) is False and _year_agrees(other) is True
+
+
+def _year_agrees(person: Person) -> bool | None:
+    """A citizen id holds the last two digits of the year of birth (Nghị định 137/2015/NĐ-CP Đ13); None if unknown."""
+    if not person.citizen_id or not person.birth:
+        return None
+    return person.citizen_id[4:6] == f"{person.birth.date.year % 100:02d}"
+
+
+def years_of_birth(people: Sequence[Person], label: Labels) -> list[Issue]:
+    """Numbers whose digits tell another year of birth, in a list where nearly all others agree."""
+    found = [(person, agrees) for person in people if (agrees := _year_agrees(person)) is not None]
+    wrong = [person for person, agrees in found if not agrees]
+    if len(found) - len(wrong) < _MANY or len(wrong) > _RARELY * len(found):
+        return []
+    reason = _("Số định danh có hai số chỉ năm sinh là %(digits)s nhưng ngày sinh ghi năm %(year)s; hãy kiểm tra.")
+    return [
+        Issue(
+            person.sheet,
+            person.row,
+            *label(person, "citizen_id"),
+            DOUBTFUL,
+            reason % {"digits": person.citizen_id[4:6], "year": person.birth.date.year if person.birth else ""},
+        )
+        for person in wrong
+    ]
+
+
+def nearly_same_person(people: Sequence[Person], label: Labels) -> list[Issue]:
+    """Two people born on one day whose names differ by an accent or a letter: perhaps one, spelt in two ways."""
+    born: dict[str, list[Person]] = defaultdict(list)
+    issues = []
+    for person in people:
+        if person.birth is None or person.birth.precision != "day" or not person.name:
+            continue
+        for other in born[str(person.birth.date)]:
+            if spelling_key(person.name) == spelling_key(other.name) or _share_number(person, other):
+                continue
+            if _named_alike(person.name, other.name):
+                reason = _("Cùng ngày sinh và họ tên gần giống %(other)s ở %(where)s; có phải một người ghi hai lần?")
+                shown = {"other": other.name, "where": _where(person, other)}
+                issues.append(Issue(person.sheet, person.row, *label(person, "name"), DOUBTFUL, reason % shown))
+                break
+        born[str(person.birth.date)].append(person)
+    return issues
+
+
+def _named_alike(one: str, other: str) -> bool:
+    """Equal but for accents and i/y, or nearly equal with the same given name."""
+    mine, theirs = (search_key(name).replace("y", "i") for name in (one, other))
+    same_given_name = mine.split()[-1:] == theirs.split()[-1:]
+    return mine == theirs or (same_given_name and difflib.SequenceMatcher(None, mine, theirs).ratio() >= _ALIKE)
+
+
+def _share_number(person: Person, other: Person) -> bool:
+    """Whether they were told apart, or taken for one, by a number already."""
+    return bool({value for field, value in _identities(person)} & {value for field, value in _identities(other)})
 
 
 def _identities(person: Person) -> list[tuple[str, str]]:
@@ -39,7 +108,7 @@ def _identities(person: Person) -> list[tuple[str, str]]:
         ("card_number", person.card_number),
         ("old_card_number", person.old_card_number),
     ]
-    if person.birth:
+    if person.birth and person.name:
         found.append(("name", f"{spelling_key(person.name)}|{person.birth}"))
     return [(field, value) for field, value in found if value]
 
@@ -82,7 +151,7 @@ def two_secretaries(people: Iterable[Person], cells: Sequence[FoundCell], label:
     first: dict[str, Person] = {}
     issues = []
     for person in people:
-        if person.post != "secretary":
+        if person.post != "secretary" or not person.cell_key:
             continue
         other = first.setdefault(person.cell_key, person)
         if other is not person:
@@ -95,7 +164,7 @@ def two_secretaries(people: Iterable[Person], cells: Sequence[FoundCell], label:
     return issues
 
 
-def cells_nearly_alike(people: Sequence[Person], cells: Sequence[FoundCell]) -> list[Issue]:
+def cells_nearly_alike(people: Sequence[Person], cells: Sequence[FoundCell], label: Labels) -> list[Issue]:
     """A cell of one or two rows whose name is nearly that of a large one is probably a slip of the pen."""
     sizes = Counter(person.cell_key for person in people)
     large = [cell for cell in cells if sizes[cell.key] > _FEW]
@@ -109,7 +178,8 @@ def cells_nearly_alike(people: Sequence[Person], cells: Sequence[FoundCell]) -> 
                 "cell": cell.name,
                 "other": near.name,
             }
-            issues += [Issue(p.sheet, p.row, "", "", DOUBTFUL, reason) for p in people if p.cell_key == cell.key]
+            slips = [person for person in people if person.cell_key == cell.key]
+            issues += [Issue(p.sheet, p.row, *label(p, "cell"), DOUBTFUL, reason) for p in slips]
     return issues
 
 

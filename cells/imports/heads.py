@@ -32,6 +32,7 @@ PROOF = frozenset(
 _MAY_BE_NAME = re.compile(r"\W*(h.{0,3}[oọ]|t.{0,3}[eê]n|[đd].{0,3}ng vi.{0,3}n)", re.IGNORECASE)
 _MOST_DIGITS = 4
 _FEWEST_KNOWN = 3
+_BIRTHS = frozenset({"birth", "birth_year", "male", "female"})
 _NAMES = frozenset({"name", "given_name"})
 _TITLE_LINE = re.compile(r"^(dang (bo|uy) \w|dang cong san|chi bo \w|so |danh sach|tinh den|dvt\b)")
 _INDEX = re.compile(r"\(?\s*([0-9]{1,2}|[A-ZĐ])\s*\)?", re.IGNORECASE)
@@ -177,6 +178,8 @@ def _build(sheet: Sheet, rows: Sequence[Row], assigned: Mapping[str, str]) -> He
         fields[column] = name
         if name not in best or rank < best[name][0]:
             best[name] = (rank, column)
+    if not best.keys() & _BIRTHS:
+        best |= _birth_in_three(paths, fields)
     columns = {name: column for name, (_rank, column) in best.items()}
     admission_kind = _settle(columns, sheet, rows)
     top, bottom = rows[0].number, rows[-1].number
@@ -188,6 +191,15 @@ def _build(sheet: Sheet, rows: Sequence[Row], assigned: Mapping[str, str]) -> He
         if title
     )
     return Head(top, bottom, columns, admission_kind, titles, found, assigned)
+
+
+def _birth_in_three(paths: Mapping[int, Sequence[str]], fields: Mapping[int, str]) -> dict[str, tuple[int, int]]:
+    """Columns "Ngày", "Tháng", "Năm" side by side that no title above explains: of birth, where no other is."""
+    last = {column: path[-1].lower() for column, path in paths.items() if path and column not in fields}
+    for column in last:
+        if [last.get(column + step) for step in range(3)] == ["ngày", "tháng", "năm"]:
+            return {name: (1, column + step) for step, name in enumerate(("birth_day", "birth_month", "birth_year"))}
+    return {}
 
 
 def _paths(sheet: Sheet, rows: Sequence[Row]) -> dict[int, tuple[str, ...]]:

@@ -30,12 +30,18 @@ from core.periods import PartialDate, add_months, format_date
 from core.spreadsheet import Cell
 
 ADULT_YEARS = 18
+MONTHS = 12
+ALWAYS_DAYS = 28
+"""So many days has every month."""
 PROBATION_MONTHS = 12
 OLDEST_YEARS = 110
 
 
-def read_person(reader: RowReader, cell_key: str) -> Person | None:
-    """The person of a row, or None when the row is refused; the reasons are in ``reader.issues``."""
+def read_person(reader: RowReader, cell_key: str) -> Person:
+    """The person of a row; the reasons to doubt or refuse it are in ``reader.issues``.
+
+    What a refused row says of a person still counts when rows are compared with each other.
+    """
     name = _name(reader)
     sex, birth = _sex_and_birth(reader)
     citizen_id = _citizen_id(reader)
@@ -65,9 +71,6 @@ def read_person(reader: RowReader, cell_key: str) -> Person | None:
         **read_details(reader),
     )
     check_details(reader, person)
-    if reader.is_refused:
-        reader.issues[:] = [issue for issue in reader.issues if issue.severity == REFUSED]
-        return None
     return person
 
 
@@ -80,6 +83,11 @@ def _admitted_and_official(reader: RowReader) -> tuple[PartialDate | None, Parti
         first, second = reader.read("both_days", lambda cell: read_two_days(cell, reader.today), nothing)
         admitted, official = admitted or first, official or second
     return admitted, official
+
+
+def _day_column(reader: RowReader, name: str) -> str:
+    """The column that holds a day of admission: its own, or the one for both days."""
+    return name if reader.has(name) else "both_days"
 
 
 def _name(reader: RowReader) -> str:
@@ -112,9 +120,20 @@ def _birth(reader: RowReader) -> PartialDate | None:
     year = reader.cell("birth_year")
     if year is None:
         return reader.read("birth", lambda cell: read_day(cell, reader.today), None)
-    parts = [text_of(cell) for name in ("birth_day", "birth_month") if (cell := reader.cell(name))]
-    written = Cell(year.row, year.column, "/".join([*parts, text_of(year)]), "text", year.is_formula)
-    return reader.read("birth_year", lambda _cell: read_day(written, reader.today), None)
+    day, month = (text_of(reader.cell(name)) for name in ("birth_day", "birth_month"))
+    if day and not month:
+        reader.report("birth_month", REFUSED, _("Có ngày và năm sinh nhưng thiếu tháng. Hãy ghi thêm tháng."))
+        return None
+    text = "/".join(part for part in (day, month, text_of(year)) if part)
+    written = Cell(year.row, year.column, text, "text", year.is_formula)
+    return reader.read(_wrong_part(day, month), lambda _cell: read_day(written, reader.today), None)
+
+
+def _wrong_part(day: str, month: str) -> str:
+    """Of three columns the one to be named if they make no date: the month, the day, else the year."""
+    if month and month.isdecimal() and not 1 <= int(month) <= MONTHS:
+        return "birth_month"
+    return "birth_day" if day and (not day.isdecimal() or int(day) not in range(1, ALWAYS_DAYS + 1)) else "birth_year"
 
 
 def _sex_and_birth(reader: RowReader) -> tuple[str, PartialDate | None]:
@@ -155,7 +174,9 @@ def _doubt_missing(reader: RowReader, sex: str, birth: PartialDate | None) -> No
     """What the list has a column for but this row does not say."""
     already = {issue.column for issue in reader.issues}
     sides = ["male", "female"] if reader.layout.sides_hold_dates else []
-    _doubt_blank(reader, ["birth", "birth_year", *sides], bool(birth), already, _("Thiếu ngày sinh."))
+    _doubt_blank(
+        reader, ["birth", "birth_year", "birth_day", "birth_month", *sides], bool(birth), already, _("Thiếu ngày sinh.")
+    )
     _doubt_blank(reader, ["sex", "male", "female"], bool(sex), already, _("Không rõ là nam hay nữ."))
 
 
@@ -190,6 +211,15 @@ def _cards(reader: RowReader) -> tuple[str, str]:
     return new, old
 
 
+def _check_age(reader: RowReader, birth: PartialDate) -> None:
+    """A member is at least 18 today (Điều lệ Đ1.2), and seldom older than 110."""
+    if add_months(birth.earliest, 12 * ADULT_YEARS) > reader.today:
+        reason = _("Sinh %(day)s thì nay chưa đủ %(years)s tuổi, chưa thể là đảng viên. Hãy kiểm tra lại ngày sinh.")
+        reader.report(_birth_column(reader), REFUSED, reason % {"day": format_date(birth), "years": ADULT_YEARS})
+    if add_months(birth.latest, 12 * OLDEST_YEARS) < reader.today:
+        reader.report(_birth_column(reader), DOUBTFUL, _("Hơn %(years)s tuổi; hãy kiểm tra.") % {"years": OLDEST_YEARS})
+
+
 def _check_order(
     reader: RowReader,
     birth: PartialDate | None,
@@ -199,12 +229,14 @@ def _check_order(
 ) -> None:
     """birth < decision ≤ ceremony < official; only what is certain is refused."""
     joined = admitted or decided
+    if birth:
+        _check_age(reader, birth)
     if birth and joined and birth.earliest >= joined.latest:
         _refuse_order(reader, "admitted", _("Ngày vào Đảng"), joined, _("ngày sinh"), birth)
-    elif birth and joined and add_months(birth.earliest, 12 * ADULT_YEARS) > joined.latest:
-        reader.report("admitted", DOUBTFUL, _("Chưa đủ %(years)s tuổi khi vào Đảng.") % {"years": ADULT_YEARS})
-    if birth and add_months(birth.latest, 12 * OLDEST_YEARS) < reader.today:
-        reader.report(_birth_column(reader), DOUBTFUL, _("Hơn %(years)s tuổi; hãy kiểm tra.") % {"years": OLDEST_YEARS})
+        return
+    if birth and joined and add_months(birth.earliest, 12 * ADULT_YEARS) > joined.latest:
+        reason = _("Chưa đủ %(years)s tuổi khi vào Đảng.") % {"years": ADULT_YEARS}
+        reader.report(_day_column(reader, "admitted"), DOUBTFUL, reason)
     if admitted and decided and decided.earliest > admitted.latest:
         reader.report("admission_decided", DOUBTFUL, _("Ngày quyết định kết nạp sau ngày kết nạp; hãy kiểm tra."))
     if official and joined:
@@ -213,6 +245,8 @@ def _check_order(
         _refuse_order(reader, "official", _("Ngày chính thức"), official, _("ngày sinh"), birth)
     elif official and official.earliest > reader.today:
         _refuse_future(reader, official)
+    elif joined and add_months(joined.latest, 2 * PROBATION_MONTHS) < reader.today:
+        _doubt_no_official_day(reader)
     if (
         joined is None
         and reader.has("admitted")
@@ -229,7 +263,9 @@ def _check_official(reader: RowReader, joined: PartialDate, official: PartialDat
     due = add_months(joined.date, PROBATION_MONTHS)
     if official.earliest > reader.today:
         if joined.precision == "day" and official.date <= due:
-            reader.report("official", DOUBTFUL, _("Ngày chính thức chưa đến; hiện vẫn là đảng viên dự bị."))
+            reader.report(
+                _day_column(reader, "official"), DOUBTFUL, _("Ngày chính thức chưa đến; hiện vẫn là đảng viên dự bị.")
+            )
         else:
             _refuse_future(reader, official)
         return
@@ -237,16 +273,23 @@ def _check_official(reader: RowReader, joined: PartialDate, official: PartialDat
     leap_day = (joined.date.month, joined.date.day) == (2, 29) and official.date == due + datetime.timedelta(days=1)
     if exact and official.date != due and not leap_day:
         reader.report(
-            "official",
+            _day_column(reader, "official"),
             DOUBTFUL,
             _("Ngày chính thức %(official)s không phải đúng 12 tháng sau ngày vào Đảng (%(due)s).")
             % {"official": format_date(official), "due": format_date(due)},
         )
 
 
+def _doubt_no_official_day(reader: RowReader) -> None:
+    """A list that tells official days leaves one out, though probation must long have ended."""
+    column = _day_column(reader, "official")
+    if reader.has(column) and (column == "both_days" or reader.cell(column) is None):
+        reader.report(column, DOUBTFUL, _("Vào Đảng đã lâu mà chưa ghi ngày chính thức; hãy bổ sung."))
+
+
 def _refuse_order(reader: RowReader, name: str, what: str, day: PartialDate, other: str, before: PartialDate) -> None:
     reader.report(
-        name,
+        _day_column(reader, name),
         REFUSED,
         _("%(what)s %(day)s không sau %(other)s %(before)s. Hãy kiểm tra lại hai ngày.")
         % {"what": what, "day": format_date(day), "other": other, "before": format_date(before)},
@@ -254,7 +297,11 @@ def _refuse_order(reader: RowReader, name: str, what: str, day: PartialDate, oth
 
 
 def _refuse_future(reader: RowReader, day: PartialDate) -> None:
-    reader.report("official", REFUSED, _("%(day)s ở tương lai. Hãy kiểm tra lại ngày.") % {"day": format_date(day)})
+    reader.report(
+        _day_column(reader, "official"),
+        REFUSED,
+        _("%(day)s ở tương lai. Hãy kiểm tra lại ngày.") % {"day": format_date(day)},
+    )
 
 
 def _birth_column(reader: RowReader) -> str:
@@ -296,11 +343,16 @@ def _status(reader: RowReader, note: str) -> str:
         )
     if exempt:
         status = "exempt"
-    if not status and note and not reader.has("status") and len(note) <= 80:
-        found = read_status(note)
-        if found and found != understood.ACTIVE:
+    told = read_status(note) if note and len(note) <= 80 else None
+    if told and told != understood.ACTIVE and told != status:
+        has_ended = told in understood.ENDED_STATUSES
+        if cell and has_ended:
+            reader.report(
+                "note", DOUBTFUL, _("Ghi chú “%(note)s” nói khác cột trạng thái; hãy kiểm tra.") % {"note": note}
+            )
+        elif not cell and (has_ended or not status):
             reader.report("note", DOUBTFUL, _("Trạng thái được đọc từ cột Ghi chú: %(note)s.") % {"note": note})
-            status = found
+            status = told
     if status in understood.ENDED_STATUSES or status == understood.INTERRUPTED:
         reason = _("Không còn sinh hoạt tại chi bộ: không nhập mới, chỉ kết thúc sinh hoạt nếu đã có trong sổ.")
         reader.report("status" if cell else "note", DOUBTFUL, reason)

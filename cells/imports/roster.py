@@ -224,13 +224,15 @@ def _cross_checks(
     def label(person: Person, field: str) -> tuple[str, str]:
         head: Head = heads[person.sheet, person.row]
         instead = {"old_card_number": "card_number", "card_number": "old_card_number", "citizen_id": "identity_card"}
-        instead |= {"name": "given_name", "post": "note"}
+        instead |= {"name": "given_name", "post": "note", "cell": "weak_cell"}
         return head.label(field) if field in head.columns else head.label(instead.get(field, field))
 
     issues = checks.same_person_twice(people, label)
     twice = {(issue.sheet, issue.row) for issue in issues if issue.severity == REFUSED}
+    issues += checks.nearly_same_person(people, label)
+    issues += checks.years_of_birth([p for p in people if (p.sheet, p.row) not in twice], label)
     issues += checks.two_secretaries((p for p in people if (p.sheet, p.row) not in twice), cells, label)
-    issues += checks.cells_nearly_alike(people, cells)
+    issues += checks.cells_nearly_alike(people, cells, label)
     for reading in readings:
         issues += checks.swapped_days(reading.sheet, reading.lines)
     return issues

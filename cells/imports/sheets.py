@@ -102,8 +102,7 @@ def _take_person(
         finder.known.add(cell.key)
         source = group.named if group.named and group.named.cell is cell else line
         reading.cells.append(_found(reading.sheet, source.row.number, cell, source.stated))
-    if person:
-        reading.people.append(person)
+    reading.people.append(person)
 
 
 def _take_total(reading: SheetReading, group: _Group, line: Line) -> None:

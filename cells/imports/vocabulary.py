@@ -160,10 +160,10 @@ RULES: tuple[Rule, ...] = (
     _rule("given_name", r"^ten( goi)?$|^ten dem va ten$"),
     _rule(
         "name",
-        r"^ho( va)?( chu)?( (dem|lot))?( va)? ten\b|^ten dang vien|^ho ten\b",
+        r"^ho( va)?( (chu|ten))?( (dem|lot))?( va)? ten\b|^ten dang vien|^ho ten\b",
         r"khai sinh|goi khac|thuong goi|bi thu|" + _RELATIVES,
     ),
-    _rule("name", r"^ho( va)? ten khai sinh$", rank=2),
+    _rule("name", r"^ho( va)?( chu)?( (dem|lot))?( va)? ten khai sinh$", rank=2),
     _rule("name", r"^dang vien$", rank=WEAK),
     _rule("sex", r"^(gioi tinh|gioi|gt|phai|nam nu|nam hay nu)\b", r"thieu"),
     _rule("male", r"^nam( gioi)?$", exact=r"nam( giới| gioi)?"),

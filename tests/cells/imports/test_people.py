@@ -80,7 +80,7 @@ def only_issue(roster: Roster) -> Issue:
 )
 def test_a_mistake_in_one_row_refuses_that_row_only(changes: dict[str, object], column: str, words: str) -> None:
     roster = read(*flat(**changes))
-    issue = only_issue(roster)
+    (issue,) = roster.refused
     assert (issue.row, issue.column, issue.severity) == (2, column, "refused")
     assert issue.label == FLAT_HEAD[ord(column) - 65]
     assert words in issue.reason
@@ -111,7 +111,7 @@ def test_a_mistake_in_one_row_refuses_that_row_only(changes: dict[str, object], 
         ({"post": "Nguyên Bí thư"}, "J", "không được nhập"),
         ({"post": "Bí thư Đảng ủy"}, "J", "không được nhập"),
         ({"exempt": "từ lâu"}, "K", "không rõ có miễn"),
-        ({"cell": "Chi bộ thôn Sông Vân"}, "", "gần giống"),
+        ({"cell": "Chi bộ thôn Sông Vân"}, "I", "gần giống"),
     ],
 )
 def test_a_doubtful_row_is_read_and_named(changes: dict[str, object], column: str, words: str) -> None:
@@ -292,9 +292,10 @@ def test_the_same_person_twice_is_refused_with_the_other_row(
     changes: dict[str, object], column: str, words: str
 ) -> None:
     roster = twice(**changes)
-    issue = only_issue(roster)
+    (issue,), (doubt,) = roster.refused, roster.doubtful
     assert (issue.row, issue.column, issue.severity) == (10, column, "refused")
     assert words in issue.reason
+    assert (doubt.row, doubt.column, doubt.reason) == (2, column, "Dòng này cũng giống dòng 10; hãy xem dòng nào đúng.")
     assert told(roster) == expected()
 
 
@@ -444,3 +445,104 @@ def test_the_first_row_of_text_without_a_name_is_no_second_row_of_the_head() -> 
     issue = only_issue(read(*table))
     assert (issue.row, issue.column, issue.severity) == (2, "B", "refused")
     assert issue.reason == "Thiếu họ tên."
+
+
+def test_two_mistakes_in_one_row_are_both_named() -> None:
+    roster = read(*flat(citizen_id="02519407801", official="01/01/2017"))
+    assert [(issue.row, issue.column, issue.severity) for issue in roster.issues] == [
+        (2, "F", "doubtful"),
+        (2, "G", "refused"),
+    ]
+
+
+def test_a_number_of_a_refused_row_is_known_to_the_others() -> None:
+    table = flat(admitted="30/02/2014")
+    table[3][6] = table[1][6]
+    assert [(issue.row, issue.column) for issue in read(*table).refused] == [(2, "E"), (4, "G")]
+
+
+def test_one_person_under_two_spellings_is_doubted() -> None:
+    for name in ("Bùi Thi Tuyết", "BÙI THỊ TUIẾT"):
+        roster = twice(name=name, citizen_id=None, card=None)
+        assert roster.issues[0].reason.startswith("Cùng ngày sinh và họ tên gần giống Bùi Thị Tuyết ở dòng 2")
+        assert (roster.issues[0].row, roster.issues[0].column) == (10, "B")
+
+
+def numbered(*changed: tuple[int, str]) -> Roster:
+    """Thirty people whose numbers tell their years of birth, but for those changed."""
+    rows = [
+        [f"Lê Văn {chr(65 + n // 26)}{chr(97 + n % 26)}", f"01/02/{1950 + n}", f"0010{50 + n}00{n:04d}", SONG_VAN]
+        for n in range(30)
+    ]
+    for at, number in changed:
+        rows[at][2] = number
+    return read(["Họ và tên", "Ngày sinh", "Số CCCD", "Chi bộ"], *rows)
+
+
+def test_a_number_that_tells_another_year_of_birth_is_doubted() -> None:
+    issue = only_issue(numbered((3, "001071000003")))
+    assert (issue.row, issue.column) == (5, "C")
+    assert "là 71 nhưng ngày sinh ghi năm 1953" in issue.reason
+
+
+def test_numbers_that_seldom_tell_the_year_of_birth_are_not_doubted() -> None:
+    assert not numbered(*((n, f"00109900{n:04d}") for n in range(10))).issues
+
+
+def test_a_number_taken_from_a_later_row_is_refused_in_the_row_that_took_it() -> None:
+    (issue,) = numbered((3, "001070000020")).refused
+    assert (issue.row, issue.column) == (5, "C")
+    assert "trùng với Lê Văn Au ở dòng 22" in issue.reason
+
+
+def test_a_missing_official_day_of_long_ago_is_doubted() -> None:
+    issue = only_issue(read(*flat(official=None)))
+    assert (issue.row, issue.column) == (2, "F")
+    assert "chưa ghi ngày chính thức" in issue.reason
+
+
+def test_a_note_that_an_exempt_member_died_is_read() -> None:
+    head = ["Họ và tên", "Ngày sinh", "Chi bộ", "Miễn SH", "Ghi chú"]
+    roster = read(head, ["Lê Văn An", "01/02/1940", SONG_VAN, "x", "Từ trần 3/2026"])
+    assert roster.people[0].status == "died"
+    assert {issue.column for issue in roster.doubtful} == {"E"}
+
+
+def test_a_note_against_the_status_column_is_doubted() -> None:
+    head = ["Họ và tên", "Ngày sinh", "Chi bộ", "Trạng thái", "Ghi chú"]
+    roster = read(head, ["Lê Văn An", "01/02/1970", SONG_VAN, "Đang sinh hoạt", "Đã chuyển đi 5/2026"])
+    assert roster.people[0].status == "active"
+    assert (only_issue(roster).column, "nói khác" in only_issue(roster).reason) == ("E", True)
+
+
+def test_a_wrong_order_of_two_days_in_one_column_is_named_there() -> None:
+    head = ["Họ và tên", "Chi bộ", "Ngày vào Đảng / chính thức"]
+    (issue,) = read(head, ["Lê Văn An", SONG_VAN, "03/02/1991 - 03/02/1990"]).refused
+    assert (issue.row, issue.column) == (2, "C")
+
+
+def test_birth_in_three_columns_without_a_title_above_is_read() -> None:
+    head = ["Họ và tên", "Ngày", "Tháng", "Năm", "Giới tính", "Số CCCD", "Chi bộ"]
+    rows = ["Lê Văn An", 5, 2, 1980], ["Lê Văn Ba", None, 2, 1980], ["Lê Thị Ca", 5, None, 1980]
+    roster = read(head, *([*row, "Nam", None, SONG_VAN] for row in rows))
+    assert [str(person.birth) for person in roster.people] == ["05/02/1980", "02/1980"]
+    (issue,) = roster.refused
+    assert (issue.row, issue.column, issue.reason) == (
+        4,
+        "C",
+        "Có ngày và năm sinh nhưng thiếu tháng. Hãy ghi thêm tháng.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "column"), [((31, 2, 1980), "B"), ((5, 14, 1980), "C"), ((5, 2, 2040), "D"), ((30, 5, 1980), "")]
+)
+def test_birth_in_three_columns_names_the_wrong_one(parts: Sequence[object], column: str) -> None:
+    head = ["Họ và tên", "Ngày", "Tháng", "Năm", "Số CCCD", "Chi bộ"]
+    roster = read(head, ["Lê Văn An", *parts, None, SONG_VAN])
+    assert [issue.column for issue in roster.issues] == ([column] if column else [])
+
+
+def test_a_birth_of_a_minor_is_refused_where_it_stands() -> None:
+    roster = read(*flat(birth="23/06/2019"))
+    assert ("D", "nay chưa đủ 18 tuổi" in roster.refused[0].reason) == (roster.refused[0].column, True)

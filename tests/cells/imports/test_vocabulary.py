@@ -6,7 +6,8 @@ from cells.imports.vocabulary import field_of
 
 TITLES = {
     "number": "STT | TT | Số TT | Số thứ tự | STT chi bộ",
-    "name": "Họ tên | Họ và tên* | HỌ VÀ TÊN ĐẢNG VIÊN | Họ, chữ đệm và tên | Họ và tên cán bộ, đảng viên | Đảng viên",
+    "name": "Họ tên | Họ và tên* | HỌ VÀ TÊN ĐẢNG VIÊN | Họ, chữ đệm và tên | Họ và tên cán bộ, đảng viên | Đảng viên"
+    " | Họ, chữ đệm và tên khai sinh",
     "family_name": "Họ | Họ đệm | Họ và tên đệm | Họ và chữ đệm | Họ lót",
     "given_name": "Tên",
     "sex": "Giới tính | Giới | GT | Nam/Nữ",

@@ -11,6 +11,8 @@ from cells.models import Office, Organisation, OrganisationKind
 from tests.factories import make_cell, make_member, make_organisation, make_user
 
 TODAY = dt.date(2026, 11, 22)
+NOON = dt.datetime.combine(TODAY, dt.time(5), dt.UTC)
+"""Noon of ``TODAY`` in Việt Nam."""
 
 
 class Cast(NamedTuple):
@@ -39,8 +41,8 @@ class Commune(NamedTuple):
     """A cell of another commune."""
 
 
-@pytest.fixture
-def commune(db: None) -> Commune:
+def build_commune() -> Commune:
+    """The province, the commune with its three cells, and a cell elsewhere."""
     province = make_organisation("Đảng bộ tỉnh Phú Thọ", kind=OrganisationKind.PROVINCIAL, place_name="Phú Thọ")
     committee = make_organisation("Đảng bộ xã Vân Trục", parent=province, code="VT")
     other = make_organisation("Đảng bộ xã Bắc Bình", parent=province, code="BB", place_name="Bắc Bình")
@@ -52,7 +54,12 @@ def commune(db: None) -> Commune:
 
 
 @pytest.fixture
-def cast(commune: Commune) -> Cast:
+def commune(db: None) -> Commune:
+    return build_commune()
+
+
+def build_cast(commune: Commune) -> Cast:
+    """The seven people in their places."""
     first = commune.cells[0]
     users = Cast(
         secretary=make_user("bithu", full_name="Bùi Thị Tuyết"),
@@ -77,12 +84,18 @@ def cast(commune: Commune) -> Cast:
 
 
 @pytest.fixture
+def cast(commune: Commune) -> Cast:
+    return build_cast(commune)
+
+
+def sign_in(user: User) -> Client:
+    """A browser-less client signed in as that user."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
 def client_of():
-    """``client_of(user)``: a browser-less client signed in as that user."""
-
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
+    """``client_of(user)``: see ``sign_in``."""
     return sign_in

@@ -1,13 +1,12 @@
 """The cast, a fixed clock, no network and no mail."""
 
-import datetime as dt
 from collections.abc import Generator
 
 import pytest
 import time_machine
 from django.db import connection
 
-from tests.cast import TODAY, cast, client_of, commune
+from tests.cast import NOON, cast, client_of, commune
 
 __all__ = ["cast", "client_of", "commune"]
 
@@ -18,8 +17,7 @@ def _fixed_clock(request: pytest.FixtureRequest) -> Generator[None]:
     if request.node.get_closest_marker("worker") or request.node.get_closest_marker("browser"):
         yield
         return
-    noon = dt.datetime.combine(TODAY, dt.time(5), dt.UTC)
-    with time_machine.travel(noon, tick=True):
+    with time_machine.travel(NOON, tick=True):
         yield
 
 

@@ -7,9 +7,10 @@
 import datetime as dt
 import hashlib
 
-import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from cells.models import (
@@ -32,10 +33,9 @@ from evaluations.models import Evaluation
 from evaluations.services.periods import open_period
 from meetings.models import Guest, Passage, Task, Vote
 from reports.models import Document
+from tests.cast import NOON, build_cast, build_commune, sign_in
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
 from tests.test_architecture import urls
-
-pytestmark = pytest.mark.django_db
 
 WHO = ("secretary", "deputy", "member", "commune", "officer", "stranger", "admin")
 #                                             method  of what              S D M C O X A
@@ -239,8 +239,7 @@ DATA = {"meetings:closing_save": {"part": "closing"}}
 """What a deed has to be told before it looks at anything else."""
 
 
-@pytest.fixture
-def world(commune, cast):
+def build_world(commune, cast):
     """One of each thing, in the first cell."""
     cell, by = commune.cells[0], cast.secretary
     old = make_open_meeting(cell, dt.date(2026, 8, 5), by=by)
@@ -284,7 +283,11 @@ def world(commune, cast):
         ).pk,
         "minutes": "minutes",
         "list_kind": "members",
-        **{"form": "1", "lines": "lines", "end": "end", "total": "total", "pdf": "pdf"},
+        "form": "1",
+        "lines": "lines",
+        "end": "end",
+        "total": "total",
+        "pdf": "pdf",
         "user": cast.member.pk,
         "committee": commune.committee.pk,
         "province": commune.province.pk,
@@ -362,39 +365,61 @@ def test_every_address_is_in_the_table():
     assert {f"{namespace}:{name}" for namespace, name, _view in urls()} == set(MATRIX)
 
 
-def ask(client, method, address, data):
-    return client.get(address) if method == "GET" else client.post(address, data)
-
-
 def mark(status):
     return {403: "3", 404: "4"}.get(status, "+" if status < 500 and status != 405 else f"?{status}")
 
 
-@pytest.mark.parametrize("name", MATRIX)
-def test_address_lets_in_whom_the_table_says(name, world, cast, client_of):
-    method, things, expected = MATRIX[name]
-    address = reverse(name, args=[world[thing] for thing in things])
-    found = {}
-    for who, wanted in zip(WHO, expected, strict=True):
-        client = client_of(getattr(cast, who))
-        with transaction.atomic():
-            status = ask(client, method, address, DATA.get(name)).status_code
-            transaction.set_rollback(True)
-        if mark(status) != wanted:
-            found[who] = f"{status} instead of {wanted}"
-    assert found == {}
+class AccessMatrix(TestCase):
+    """The world is made once for all addresses; each test gives back what it did to it."""
+
+    @classmethod
+    def setUpTestData(cls):
+        with time_machine.travel(NOON, tick=True):
+            commune = build_commune()
+            cls.cast = build_cast(commune)
+            cls.world = build_world(commune, cls.cast)
+
+    def ask(self, client, name, method=None):
+        things = MATRIX[name][1]
+        address = reverse(name, args=[self.world[thing] for thing in things])
+        if (method or MATRIX[name][0]) == "GET":
+            return client.get(address)
+        return client.post(address, DATA.get(name))
 
 
-@pytest.mark.parametrize("name", [name for name in MATRIX if name != "accounts:sign_in"])
-def test_address_sends_a_visitor_to_sign_in(name, world, client):
-    method, things, _expected = MATRIX[name]
-    answer = ask(client, method, reverse(name, args=[world[thing] for thing in things]), DATA.get(name))
-    assert answer.status_code == 302
-    assert answer.url.startswith(reverse("accounts:sign_in"))
+def lets_in_whom_the_table_says(name):
+    def test(self):
+        found = {}
+        for who, wanted in zip(WHO, MATRIX[name][2], strict=True):
+            with transaction.atomic():
+                status = self.ask(sign_in(getattr(self.cast, who)), name).status_code
+                transaction.set_rollback(True)
+            if mark(status) != wanted:
+                found[who] = f"{status} instead of {wanted}"
+        assert found == {}
+
+    return test
 
 
-@pytest.mark.parametrize("name", [name for name, (method, *_rest) in MATRIX.items() if method == "POST"])
-def test_deed_asked_for_by_get_is_refused(name, world, cast, client_of):
-    _method, things, _expected = MATRIX[name]
-    address = reverse(name, args=[world[thing] for thing in things])
-    assert client_of(cast.secretary).get(address).status_code in (403, 404, 405)
+def sends_a_visitor_to_sign_in(name):
+    def test(self):
+        answer = self.ask(Client(), name)
+        assert answer.status_code == 302
+        assert answer.url.startswith(reverse("accounts:sign_in"))
+
+    return test
+
+
+def refuses_the_deed_by_get(name):
+    def test(self):
+        assert self.ask(sign_in(self.cast.secretary), name, "GET").status_code in (403, 404, 405)
+
+    return test
+
+
+for address, (asked_by, _things, _people) in MATRIX.items():
+    tests = [lets_in_whom_the_table_says]
+    tests += [sends_a_visitor_to_sign_in] if address != "accounts:sign_in" else []
+    tests += [refuses_the_deed_by_get] if asked_by == "POST" else []
+    for each in tests:
+        setattr(AccessMatrix, f"test_{address.replace(':', '_')}_{each.__name__}", each(address))

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cells.models import Member
-from tests.test_access_matrix import DATA, MATRIX, WHO, world
+from tests.test_access_matrix import DATA, MATRIX, WHO, build_world
 
 pytestmark = pytest.mark.django_db
 NUMBERS = {
@@ -14,12 +14,12 @@ NUMBERS = {
     "old_identity_number": "131870{:03d}",
 }
 READERS = ("secretary", "commune", "officer", "member")
-__all__ = ["world"]
 
 
 @pytest.fixture
-def numbered(world, commune, cast):
+def numbered(commune, cast):
     """The world of the table; every person in it has all four numbers."""
+    world = build_world(commune, cast)
     for place, member in enumerate(Member.objects.order_by("pk"), 1):
         values = {field: pattern.format(place) for field, pattern in NUMBERS.items()}
         Member.objects.filter(pk=member.pk).update(**values)

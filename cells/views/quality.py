@@ -15,10 +15,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.request import SignedInRequest
-from cells.access import actions_for, cells_visible_to, get_member, get_organisation, members_visible_to, scope_of
+from cells.access import (
+    CHOICES,
+    actions_for,
+    cells_visible_to,
+    get_member,
+    get_organisation,
+    members_visible_to,
+    scope_of,
+)
 from cells.forms.grid import GROUPS, Grid, group_of
 from cells.models import Member, Organisation
-from cells.queries import members_of, with_status
+from cells.queries import children_on, members_of, subtree_ids, with_status
 from cells.queries.doubles import SHOWN, doubles_in, rows_naming
 from cells.queries.quality import completeness, members_lacking, together
 from cells.rules.completeness import items
@@ -65,12 +73,23 @@ def record_quality_people(request: SignedInRequest, pk: int, field: str) -> Http
 
 
 def double_list(request: SignedInRequest) -> HttpResponse:
-    """Records that may be one person, among the people whom the user keeps: the surest first."""
+    """Records that may be one person, among the people whom the user keeps: the surest first, one unit at a time."""
     kept = scope_of(request.user).kept
     if not kept:
         raise PermissionDenied
+    chosen = request.GET.get("chi-bo", "")
+    if chosen.isdecimal():
+        kept = kept & subtree_ids([int(chosen)])
+    if len(kept) > CHOICES:
+        return render(request, "cells/double_list.html", {"units": _units_to_search(request)})
     pairs = doubles_in(kept, today(), limit=SHOWN + 1)
     return render(request, "cells/double_list.html", {"pairs": pairs[:SHOWN], "more": len(pairs) > SHOWN})
+
+
+def _units_to_search(request: SignedInRequest) -> list[Organisation]:
+    """The units directly below those whom the user leads: a province is searched by commune."""
+    roots = Organisation.objects.filter(pk__in=scope_of(request.user).directed_roots)
+    return [unit for root in roots for unit in children_on(root, today())]
 
 
 @require_POST

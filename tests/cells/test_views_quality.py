@@ -79,6 +79,18 @@ def test_double_list_offers_both_answers_and_masks_numbers(client_of, commune, c
     assert "Không thấy hồ sơ nào trùng" in client.get(reverse("cells:double_list")).content.decode()
 
 
+def test_double_list_of_a_wide_scope_asks_for_a_unit(client_of, commune, cast, monkeypatch):
+    monkeypatch.setattr("cells.views.quality.CHOICES", 2)
+    first = make_member(commune.cells[1], "Nguyễn Văn Thịnh")
+    make_member(commune.cells[1], "Nguyễn Văn Thịnh")
+    client = client_of(cast.commune)
+    page = client.get(reverse("cells:double_list"))
+    assert page.context["units"] == commune.cells
+    found = client.get(reverse("cells:double_list"), {"chi-bo": commune.cells[1].pk}).context["pairs"]
+    assert [pair.first for pair in found] == [first]
+    assert client.get(reverse("cells:double_list"), {"chi-bo": commune.elsewhere.pk}).context["pairs"] == []
+
+
 def test_member_merge_page_makes_one_of_two(client_of, commune, cast):
     first = make_member(commune.cells[1], "Nguyễn Văn Thịnh", phone="0911")
     second = make_member(commune.cells[1], "Nguyễn Văn Thịnh", phone="0922", residence="Vân Trục")
@@ -96,9 +108,7 @@ def test_member_merge_page_makes_one_of_two(client_of, commune, cast):
 def test_refused_merge_says_why_and_keeps_the_choice(client_of, commune, cast):
     first = make_member(commune.cells[1], "Nguyễn Văn Thịnh", phone="0911")
     second = make_member(commune.cells[2], "Nguyễn Văn Thịnh", phone="0922")
-    page = client_of(cast.commune).post(
-        reverse("cells:member_merge", args=[first.pk, second.pk]), {"phone": "double"}
-    )
+    page = client_of(cast.commune).post(reverse("cells:member_merge", args=[first.pk, second.pk]), {"phone": "double"})
     assert "hai chi bộ khác nhau" in page.content.decode()
     assert page.context["differences"][0]["chosen"] == "double"
 

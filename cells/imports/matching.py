@@ -17,7 +17,8 @@ from core.vietnamese import mask, name_parts, search_key, spelling_key
 NEW = "0"
 NUMBERS = ("citizen_id", "card_number", "old_card_number")
 PRECISION = {"year": 0, "month": 1, "day": 2}
-Report = Callable[[Person, Any, str], None]
+Report = Callable[..., None]
+"""Person, severity, reason, and the field that it is about, where that is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +84,17 @@ class Matcher:
         if not found:
             return
         if len(found) > 1:
-            self._refuse(person, _two_holders(person, list(found.values())))
+            self._refuse(person, _two_holders(person, list(found.values())), _foreign(person, list(found.values())))
             return
         ((name, member),) = found.values()
         if member.pk in self.records.outside:
             self._refuse(
                 person,
                 _("Số giấy tờ này thuộc đảng viên ở tổ chức khác; hãy kiểm tra số hoặc làm thủ tục chuyển sinh hoạt."),
+                name,
             )
         elif not may_be_same(member, person):
-            self._refuse(person, _of_another(person, name, member))
+            self._refuse(person, _of_another(person, name, member), name)
         else:
             self._take(person, member)
 
@@ -105,9 +107,9 @@ class Matcher:
         self._taken[member.pk] = person
         self.members[key_of(person)] = member
 
-    def _refuse(self, person: Person, reason: str) -> None:
+    def _refuse(self, person: Person, reason: str, field: str = "") -> None:
         self.refused.add(key_of(person))
-        self.report(person, REFUSED, reason)
+        self.report(person, REFUSED, reason, field)
 
     def _exactly(self, agrees: Callable[[Member, Person], bool]) -> None:
         """Same name, same birth, same cell, nothing that contradicts, and only one such record."""
@@ -230,6 +232,11 @@ def _near(known: PartialDate | None, listed: PartialDate | None) -> bool:
         return True
     parts = ("year", "month", "day")
     return sum(getattr(known.date, part) == getattr(listed.date, part) for part in parts) == len(parts) - 1
+
+
+def _foreign(person: Person, found: list[tuple[str, Member]]) -> str:
+    """The first number whose holder is not the one named in the row; none if that is not clear."""
+    return next((name for name, member in found if not may_be_same(member, person)), "")
 
 
 def _two_holders(person: Person, found: list[tuple[str, Member]]) -> str:

@@ -136,8 +136,10 @@ class _Comparison:
                 yield self._new(person) if member is None else self._known(person, member)
         self.questions = [*matcher.questions, *self.standing.questions]
 
-    def _report(self, person: Person, severity: Any, reason: str) -> None:
-        self.issues.append(Issue(person.sheet, person.row, "", _("cả hàng"), severity, reason))
+    def _report(self, person: Person, severity: Any, reason: str, field: str = "") -> None:
+        columns = [c for c in self.roster.columns if field and (c.sheet, c.field) == (person.sheet, field)]
+        letter, header = (columns[0].letter, columns[0].header) if columns else ("", _("cả hàng"))
+        self.issues.append(Issue(person.sheet, person.row, letter, header, severity, reason))
 
     # Which cell is meant?
 
@@ -206,6 +208,10 @@ class _Comparison:
         )
 
     def _known(self, person: Person, member: Member) -> ListedMember:
+        if member.pk in self.records.moved_on:
+            reason = _("Sau ngày của danh sách, đồng chí này đã chuyển đến tổ chức khác; không sửa hồ sơ từ hàng này.")
+            self._report(person, DOUBTFUL, reason)
+            return ListedMember(person.row, person.name, person.cell_key, member, values={}, sheet=person.sheet)
         values = self.facts.of_known(person, member)
         differences = differences_of(member, values)
         profile = self.facts.profile(person, member, differences)

@@ -15,6 +15,16 @@ from core.errors import DomainError
 from core.periods import parse_date
 
 
+def why_unread(error: OSError) -> str:
+    """Why a file could not be opened."""
+    known = {
+        FileNotFoundError: "không có tệp này",
+        IsADirectoryError: "đây là thư mục, hãy nêu tên tệp",
+        PermissionError: "không có quyền đọc tệp này",
+    }
+    return known.get(type(error), str(error.strerror))
+
+
 class TableCommand(BaseCommand):
     """``manage.py import_… FILE --organisation CODE``: the import page from the shell, all rows or none."""
 
@@ -34,7 +44,7 @@ class TableCommand(BaseCommand):
         try:
             content = Path(options["file"]).read_bytes()
         except OSError as error:
-            raise CommandError(f"Không đọc được tệp {options['file']}: {error.strerror}.") from error
+            raise CommandError(f"Không đọc được tệp {options['file']}: {why_unread(error)}.") from error
         try:
             plan, wrote = self._import(content, options)
         except DomainError as error:

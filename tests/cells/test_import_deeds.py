@@ -94,6 +94,7 @@ def test_number_of_someone_else_is_refused_naming_both_masked(client, commune):
     assert "Lê Văn Phúc" in reason
     assert "•••••••••011" in reason
     assert "025194078011" not in reason
+    assert refused[0].label == "CCCD"
 
 
 def test_two_numbers_of_two_people_in_one_row_are_refused(client, commune):
@@ -102,6 +103,7 @@ def test_two_numbers_of_two_people_in_one_row_are_refused(client, commune):
     head = [*HEAD, "Số thẻ đảng viên"]
     (refused,) = send(client, commune, [*new(citizen_id="025194078011"), "931336718254"], head=head).refused
     assert "thuộc nhiều người" in refused[0].reason
+    assert refused[0].label == "Số thẻ đảng viên"
 
 
 def test_membership_ends_only_after_it_was_seen_and_confirmed(client, commune):

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cells.imports.plan import RosterPlan
 from cells.imports.roster import read_roster
 from cells.imports.upload import ending_data, import_now, issue_data, question_data, summary
+from cells.management.table_command import why_unread
 from cells.models import Organisation, RosterUpload
 from core.errors import DomainError
 from core.periods import parse_date
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         try:
             content = Path(options["file"]).read_bytes()
         except OSError as error:
-            raise CommandError(f"Không đọc được tệp {options['file']}: {error.strerror}.") from error
+            raise CommandError(f"Không đọc được tệp {options['file']}: {why_unread(error)}.") from error
         try:
             plan, wrote = self._import(content, options)
         except DomainError as error:

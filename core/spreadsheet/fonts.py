@@ -190,6 +190,7 @@ def _told(sheet: Sheet, chosen: dict[tuple[int, int], OldFont], votes: _Votes) -
         for (column, _name), counted in votes.column.items():
             columns[column] += counted
         alone = {place for place in places if columns[place[1]]["Unicode"] > columns[place[1]][font]}
-        lone = frozenset(alone) if len(alone) <= _MOST_LONE else frozenset()
+        is_exception = votes.sheet["Unicode"] > votes.sheet[font] and len(alone) <= _MOST_LONE
+        lone = frozenset(alone) if is_exception else frozenset()
         told.append(Conversion(sheet.title, font, places[0][0], len(places), lone))
     return told

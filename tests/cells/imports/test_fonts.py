@@ -183,3 +183,13 @@ def test_a_name_whose_letter_was_lost_is_refused(name: str) -> None:
     table[1][1] = name
     roster = read(*table)
     assert [(issue.row, "mất chữ “ư”" in issue.reason) for issue in roster.refused] == [(2, True)]
+
+
+def test_a_column_of_several_peoples_in_windows_1258_is_said_once_for_the_list() -> None:
+    """Windows writes "à" as one letter, but "ì" as "i" and a mark."""
+    peoples = ["Tày", "Sán Dìu", "Tày", "Kinh", "Tày", "Tày", "Tày", "Kinh"]
+    typed = ["Dân tôòc", *(name.replace("ì", "iÌ") for name in peoples)]
+    table = [[*row, name] for row, name in zip(retyped(flat(), "Windows-1258"), typed, strict=True)]
+    roster = read(*table)
+    assert [person.ethnic_group for person in roster.people] == peoples
+    assert reasons(roster) == [SAID["Windows-1258"]]

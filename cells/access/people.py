@@ -18,6 +18,7 @@ from cells.models import (
     Member,
     Membership,
     Organisation,
+    Seat,
     Transfer,
 )
 from cells.queries import present_in, subtree_ids
@@ -49,31 +50,42 @@ def member_actions_for(user: User, member: Member) -> frozenset[str]:
     """view, reveal_numbers (with a reason, audited), view_reveals (who saw them; the person too), link_account (the
     committee above), record_life, manage_members.
 
-    Who keeps a record is decided by where the member is now, or was last.
+    Seen from every cell that the member was in. Who keeps a record is decided by where the member is now, or was last:
+    a cell has its guests too, their identity and account are kept where they belong.
     """
     scope = scope_of(user)
     if member.pk == scope.member_id:
         return frozenset({"view", "view_reveals"})
-    cells = {membership.cell_id for membership in member.memberships.all()}
-    present = _present_cells(member)
+    rows = list(member.memberships.all())
+    present, home = _present_cells(rows)
     verbs: set[str] = set()
-    if cells & scope.readable:
+    if {row.cell_id for row in rows} & scope.readable:
         verbs.add("view")
-    if cells & (scope.directed | scope.led_cells):
+    if present & (scope.directed | scope.led_cells):
         verbs |= {"reveal_numbers", "view_reveals"}
-    if cells & scope.directed:
+    if home & scope.directed:
         verbs.add("link_account")
     if present & (scope.kept | scope.led_cells):
         verbs.add("record_life")
-    if present & scope.kept:
+    if home & scope.kept:
         verbs.add("manage_members")
     return frozenset(verbs)
 
 
-def _present_cells(member: Member) -> set[int]:
-    rows = list(member.memberships.all())
-    now = {row.cell_id for row in rows if row.valid_to is None or row.valid_to >= today()}
-    return now or {row.cell_id for row in sorted(rows, key=lambda row: row.valid_from)[-1:]}
+def _present_cells(rows: list[Membership]) -> tuple[set[int], set[int]]:
+    """The cells in which someone is now, a guest too, and those to which he belongs; of who left, the last one."""
+    now = [row for row in rows if row.valid_to is None or row.valid_to >= today()]
+    own = [row for row in rows if row.kind == Membership.Kind.PERMANENT]
+    last = sorted(own or rows, key=lambda row: row.valid_from)[-1:]
+    home = [row for row in now if row.kind == Membership.Kind.PERMANENT] or now or last
+    return {row.cell_id for row in now or last}, {row.cell_id for row in home}
+
+
+def has_posts_beyond(user: User, member: Member) -> bool:
+    """Whether the member holds posts outside the units whose people the user keeps: an account would bring rights
+    that are not the user's to give."""
+    seats = Seat.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today()), member=member)
+    return seats.exclude(organisation__in=scope_of(user).kept).exists()
 
 
 def get_member(user: User, pk: int, *, to: str = "view") -> Member:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cells.imports.records import Records
-from cells.imports.understood import DOUBTFUL, REFUSED, Person
+from cells.imports.understood import DOUBTFUL, ENDED_STATUSES, REFUSED, Person
 from cells.models import Member, Organisation
 from core.periods import PartialDate, format_date
 from core.vietnamese import mask, name_parts, search_key, spelling_key
@@ -84,7 +84,8 @@ class Matcher:
         if not found:
             return
         if len(found) > 1:
-            self._refuse(person, _two_holders(person, list(found.values())), _foreign(person, list(found.values())))
+            holders = list(found.values())
+            self._refuse(person, _two_holders(person, holders, self.records.outside), _foreign(person, holders))
             return
         ((name, member),) = found.values()
         if member.pk in self.records.outside:
@@ -99,6 +100,11 @@ class Matcher:
             self._take(person, member)
 
     def _take(self, person: Person, member: Member) -> None:
+        if member.pk in self.records.gone and person.status not in ENDED_STATUSES:
+            place = self.records.last(member)
+            reason = _("Đồng chí này thuộc %(cell)s của tổ chức khác; hãy làm thủ tục chuyển sinh hoạt đảng từ đó.")
+            self._refuse(person, reason % {"cell": place.cell.label(self.records.on) if place else ""})
+            return
         other = self._taken.get(member.pk)
         if other is not None:
             reason = _("Trùng với hàng %(row)s: cùng là đồng chí %(name)s.")
@@ -239,10 +245,14 @@ def _foreign(person: Person, found: list[tuple[str, Member]]) -> str:
     return next((name for name, member in found if not may_be_same(member, person)), "")
 
 
-def _two_holders(person: Person, found: list[tuple[str, Member]]) -> str:
+def _two_holders(person: Person, found: list[tuple[str, Member]], outside: Collection[int]) -> str:
     parts = [
         _("%(what)s %(number)s là của đồng chí %(name)s")
-        % {"what": _label(name), "number": mask(getattr(person, name)), "name": member.full_name}
+        % {
+            "what": _label(name),
+            "number": mask(getattr(person, name)),
+            "name": _("ở tổ chức khác") if member.pk in outside else member.full_name,
+        }
         for name, member in found
     ]
     return _("Các số của hàng này thuộc nhiều người: %(parts)s; hãy kiểm tra lại các số.") % {"parts": "; ".join(parts)}

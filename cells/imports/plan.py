@@ -208,6 +208,10 @@ class _Comparison:
         )
 
     def _known(self, person: Person, member: Member) -> ListedMember:
+        if member.pk in self.records.moved_on:
+            reason = _("Sau ngày của danh sách, đồng chí này đã chuyển đến tổ chức khác; không sửa hồ sơ từ hàng này.")
+            self._report(person, DOUBTFUL, reason)
+            return ListedMember(person.row, person.name, person.cell_key, member, values={}, sheet=person.sheet)
         values = self.facts.of_known(person, member)
         differences = differences_of(member, values)
         profile = self.facts.profile(person, member, differences)

@@ -19,6 +19,7 @@ from cells.models import (
     StatusPeriod,
 )
 from cells.queries import subtree_ids
+from core.periods import today
 from core.vietnamese import search_key
 
 
@@ -28,6 +29,8 @@ class Records:
 
     on: dt.date
     root: int = 0
+    below: frozenset[int] = frozenset()
+    """All units of the committee."""
     cells: dict[str, list[Organisation]] = field(default_factory=lambda: defaultdict(list))
     """Cells standing on that day, by the key of their name."""
     followed: dict[str, Organisation] = field(default_factory=dict)
@@ -48,6 +51,10 @@ class Records:
     """By the name without accents; only people of this committee."""
     outside: frozenset[int] = frozenset()
     """Members found by a number who belong to another committee."""
+    gone: frozenset[int] = frozenset()
+    """Members who were here and belong to another committee from the day of the list on: their record is kept there."""
+    moved_on: frozenset[int] = frozenset()
+    """The same as of today: a list of an earlier day does not change their record either."""
 
     def current(self, member: Member) -> Membership | None:
         """The membership in force on the day of the list, a permanent one first."""
@@ -83,8 +90,8 @@ def read_records(
 
     ``lock`` keeps others from changing these people until the transaction ends.
     """
-    records = Records(on=on, root=organisation.pk)
-    below = subtree_ids([organisation.pk])
+    below = frozenset(subtree_ids([organisation.pk]))
+    records = Records(on=on, root=organisation.pk, below=below)
     _read_cells(records, below)
     here = Membership.objects.filter(cell__in=below).values("member")
     numbered = Q(citizen_id__in=citizen_ids) | Q(card_number__in=cards) | Q(old_card_number__in=cards)
@@ -96,6 +103,10 @@ def read_records(
     _read_lives(records, list(members))
     inside = {pk for pk, rows in records.memberships.items() if any(row.cell_id in below for row in rows)}
     records.outside = frozenset(members.keys() - inside)
+    records.gone, records.moved_on = (
+        frozenset(pk for pk in inside if _is_elsewhere(records.memberships[pk], below, day))
+        for day in (on, max(on, today()))
+    )
     for member in members.values():
         _index(records, member, members)
     seats = Seat.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), organisation__in=below)
@@ -105,7 +116,12 @@ def read_records(
     return records
 
 
-def _read_cells(records: Records, below: set[int]) -> None:
+def _is_elsewhere(rows: list[Membership], below: Collection[int], on: dt.date) -> bool:
+    live = [row.cell_id for row in rows if row.valid_to is None or row.valid_to >= on]
+    return bool(live) and not any(cell in below for cell in live)
+
+
+def _read_cells(records: Records, below: Collection[int]) -> None:
     units = Organisation.objects.filter(pk__in=below).prefetch_related("periods", "successions__successor__periods")
     for unit in units.order_by("order", "pk"):
         period = unit.period(records.on)

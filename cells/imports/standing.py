@@ -53,6 +53,10 @@ class Standing:
         if person.status == TEMPORARY_IN:
             differences.append(Difference(_("Sinh hoạt tạm thời tại"), "", self.cell_name(person)))
             return self.on, None
+        if current is not None and current.cell_id not in self.records.below:
+            reason = _("Đồng chí này thuộc %(cell)s của tổ chức khác; hãy làm thủ tục chuyển sinh hoạt đảng từ đó.")
+            self.report(person, REFUSED, reason % {"cell": current.cell.label(self.on)})
+            return None, None
         if not self._may_move(person, member, current):
             return None, None
         before = current.cell.label(self.on) if current else ""
@@ -84,8 +88,13 @@ class Standing:
 
     def leave(self, person: Person, member: Member, differences: list[Difference]) -> Leaving | None:
         """The end of the membership that the row tells, for the user to confirm; None when it ended before."""
+        if member.pk in self.records.gone:
+            return None
         rows = [row for row in self.records.memberships[member.pk] if row.valid_to is None or row.valid_to >= self.on]
-        current = self.records.current(member) or (rows[0] if rows else None)
+        rows = [row for row in rows if row.cell_id in self.records.below]
+        current = self.records.current(member)
+        if current not in rows:
+            current = rows[0] if rows else None
         if current is None or current.valid_to is not None:
             return None
         reason = self._why(person)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from cells.access import has_posts_beyond
 from cells.models import (
     DistinctPair,
     GroupMembership,
@@ -87,6 +88,7 @@ def merge_members(keep: Member, double: Member, *, take: Collection[str], by: Us
     """
     keep, double = _lock(keep, double)
     _refuse_two_accounts(keep, double)
+    _refuse_rights_beyond(keep, double, by)
     archive = [_as_stored(double)]
     _take_fields(keep, double, take)
     for rows, same, alike in _dated_rows(keep, double):
@@ -122,6 +124,14 @@ def _refuse_two_accounts(keep: Member, double: Member) -> None:
     if keep.user_id and double.user_id:
         raise DomainError(
             _("Cả hai hồ sơ đều gắn với tài khoản đăng nhập; hãy nhờ người quản trị ngừng một tài khoản trước.")
+        )
+
+
+def _refuse_rights_beyond(keep: Member, double: Member, by: User) -> None:
+    """With the rows of the one and the account of the other, rights would be given that are not the user's."""
+    if (keep.user_id or double.user_id) and any(has_posts_beyond(by, one) for one in (keep, double)):
+        raise DomainError(
+            _("Một hồ sơ có tài khoản, một hồ sơ có chức vụ ngoài phạm vi của đồng chí; hãy nhờ cấp trên gộp.")
         )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from accounts.audit import record
 from accounts.models import User
+from cells.access import has_posts_beyond
 from cells.models import Member, Organisation, Seat
 from cells.queries.posts import belongs_to
 from cells.rules.offices import SINGLE, office_words, offices_of
@@ -208,7 +209,15 @@ def _end(seat: Seat, *, last_day: dt.date, by: User | None, document: str, docum
 
 @transaction.atomic
 def link_account(member: Member, user: User, *, by: User | None) -> None:
-    """Say which member an account belongs to; rights follow from the member's posts."""
+    """Say which member an account belongs to; rights follow from the member's posts.
+
+    Refused: an account or a member that has another; a member with posts that are not the user's to give.
+    """
+    if by is not None and has_posts_beyond(by, member):
+        raise DomainError(
+            _("Đồng chí %(name)s giữ chức vụ ngoài phạm vi của đồng chí; hãy nhờ cấp trên gắn tài khoản.")
+            % {"name": member}
+        )
     if Member.objects.filter(user=user).exclude(pk=member.pk).exists():
         raise DomainError(_("Tài khoản này đã gắn với một đảng viên khác."))
     if member.user_id not in (None, user.pk):

@@ -1,0 +1,110 @@
+"""Whose record it is to keep: of those who moved on, of guests, of people with posts elsewhere."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from cells.access import get_member, member_actions_for
+from cells.imports.plan import plan_roster
+from cells.imports.roster import read_roster
+from cells.models import Member, Membership, Seat
+from cells.services.doubles import merge_members
+from cells.services.seats import link_account
+from core.errors import DomainError
+from tests.cast import TODAY
+from tests.cells.test_roster import HEAD, listed, listed_bytes, person
+from tests.factories import make_member, make_user
+
+START = dt.date(2021, 1, 1)
+
+
+@pytest.fixture
+def gone(commune, cast):
+    """Belonged to the first cell, now to a cell of another commune."""
+    member = make_member(commune.elsewhere, "Lê Thị Tám", citizen_id="025194078022", since=dt.date(2026, 1, 1))
+    Membership.objects.create(
+        member=member, cell=commune.cells[0], valid_from=START, valid_to=dt.date(2025, 12, 31), end_reason="transferred"
+    )
+    return member
+
+
+@pytest.fixture
+def guest(commune, cast):
+    """Belongs to another commune, is in the first cell for a time."""
+    member = make_member(commune.elsewhere, "Lê Thị Tám", citizen_id="025194078022")
+    Membership.objects.create(member=member, cell=commune.cells[0], kind="temporary", valid_from=dt.date(2026, 6, 1))
+    return member
+
+
+@pytest.mark.parametrize("verb", ["reveal_numbers", "link_account", "record_life", "manage_members", "view_reveals"])
+def test_record_of_someone_who_moved_on_is_only_read_where_he_was(verb, gone, cast):
+    assert get_member(cast.commune, gone.pk) == gone
+    with pytest.raises(PermissionDenied):
+        get_member(cast.commune, gone.pk, to=verb)
+
+
+def test_guest_is_recorded_by_the_host_and_kept_at_home(guest, cast):
+    assert member_actions_for(cast.secretary, guest) == {"view", "reveal_numbers", "view_reveals", "record_life"}
+    assert not {"manage_members", "link_account"} & member_actions_for(cast.commune, guest)
+
+
+def test_guest_from_outside_the_system_is_kept_by_the_host(commune, cast):
+    member = make_member(None)
+    Membership.objects.create(member=member, cell=commune.cells[0], kind="temporary", valid_from=START)
+    assert {"manage_members", "link_account"} <= member_actions_for(cast.commune, member)
+
+
+def test_account_that_would_bring_rights_of_a_post_above_is_not_linked_below(commune, cast):
+    member = make_member(commune.cells[0], office="deputy_secretary", seat_in=commune.province)
+    with pytest.raises(DomainError, match="nhờ cấp trên"):
+        link_account(member, make_user(), by=cast.commune)
+    Seat.objects.filter(member=member).update(valid_to=TODAY - dt.timedelta(days=1))
+    link_account(member, make_user(), by=cast.commune)
+
+
+def test_merge_that_would_give_an_account_a_post_above_is_refused(commune, cast):
+    keep = make_member(commune.cells[0], office="deputy_secretary", seat_in=commune.province)
+    double = make_member(commune.cells[1], user=make_user())
+    with pytest.raises(DomainError, match="chức vụ ngoài"):
+        merge_members(keep, double, take=(), by=cast.commune)
+    assert not Member.objects.get(pk=keep.pk).user_id
+
+
+@pytest.mark.parametrize("number", ["025194078022", ""])
+def test_list_does_not_take_someone_back_who_moved_to_another_committee(number, gone, commune):
+    row = person(name="Lê Thị Tám", citizen_id=number, birth="01/01/1970", post="")
+    Member.objects.filter(pk=gone.pk).update(birth_date=dt.date(1970, 1, 1))
+    plan = plan_roster(listed(row), commune.committee, effective_on=TODAY, answers={"Sheet!2": str(gone.pk)})
+    assert ["tổ chức khác" in issue.reason for issue in plan.refused] == [True]
+    assert not plan.listed.members
+
+
+def test_list_that_tells_of_someone_who_moved_on_ends_nothing_there(gone, commune):
+    row = person(name="Lê Thị Tám", citizen_id="025194078022", post="", status="Đã chết")
+    plan = plan_roster(listed(row), commune.committee, effective_on=TODAY)
+    assert plan.listed.leaving == []
+
+
+def test_list_of_an_earlier_day_changes_no_record_that_is_kept_elsewhere_now(gone, commune):
+    row = person(name="Lê Thị Tám", citizen_id="025194078022", birth="02/03/1971", post="")
+    plan = plan_roster(listed(row), commune.committee, effective_on=dt.date(2025, 6, 1))
+    assert [listed.values for listed in plan.listed.members] == [{}]
+    assert any("không sửa hồ sơ" in issue.reason for issue in plan.doubtful)
+
+
+def test_list_does_not_move_a_guest_out_of_the_own_cell(guest, commune):
+    row = person(name="Lê Thị Tám", citizen_id="025194078022", post="", cell=commune.cells[1].name)
+    plan = plan_roster(listed(row), commune.committee, effective_on=TODAY)
+    assert any("tổ chức khác" in issue.reason for issue in plan.refused)
+    assert all(listed.leaves is None for listed in plan.listed.members)
+
+
+def test_numbers_of_two_people_name_nobody_of_another_committee(commune, cast):
+    make_member(commune.elsewhere, "Lê Thị Tám", citizen_id="025194078022")
+    make_member(commune.cells[0], "Bùi Văn Hai", card_number="190012345678")
+    head = [*HEAD, "Số thẻ đảng viên"]
+    row = [*person(name="Bùi Văn Hai", citizen_id="025194078022", post=""), "190012345678"]
+    plan = plan_roster(read_roster(listed_bytes(row, head=head), "a.xlsx"), commune.committee, effective_on=TODAY)
+    assert "Bùi Văn Hai" in plan.refused[0].reason
+    assert "Tám" not in plan.refused[0].reason

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
+from cells.access import members_visible_to
 from cells.models import Member, Membership, Organisation, StatusPeriod
 from cells.queries.records import cell_of, record_with_number
 from cells.rules.records import NUMBERS, date_faults, number_fault
@@ -51,7 +52,7 @@ def create_member(
     if not full_name:
         raise DomainError(_("Hãy ghi họ và tên đảng viên."), field="full_name")
     refuse_cell(cell, joined_cell_on, field="joined_cell_on")
-    _refuse_numbers(None, facts)
+    _refuse_numbers(None, facts, by)
     _refuse_dates({}, facts)
     member = Member.objects.create(
         full_name=full_name, sort_key=sort_key(full_name), search_key=search_key(full_name), **facts
@@ -90,7 +91,7 @@ def refuse_cell(cell: Organisation, day: dt.date, *, field: str) -> None:
         )
 
 
-def _refuse_numbers(member: Member | None, changes: Mapping[str, Any]) -> None:
+def _refuse_numbers(member: Member | None, changes: Mapping[str, Any], by: User | None) -> None:
     """A number of a wrong form, or one that another record has."""
     for field in NUMBERS:
         value = changes.get(field) or ""
@@ -100,11 +101,16 @@ def _refuse_numbers(member: Member | None, changes: Mapping[str, Any]) -> None:
             continue
         other = record_with_number(field, value, but=member)
         if other is not None:
-            raise DomainError(number_taken(other, field), field=field)
+            raise DomainError(number_taken(other, field, by), field=field)
 
 
-def number_taken(other: Member, field: str) -> str:
-    """Whose record has a number already, and what to do about it."""
+def number_taken(other: Member, field: str, by: User | None) -> str:
+    """Whose record has a number already, and what to do about it; of another committee's people nothing is told."""
+    if by is not None and not members_visible_to(by).filter(pk=other.pk).exists():
+        return _(
+            "Số %(number)s đã có trong hồ sơ của một đảng viên ở tổ chức khác. Hãy xem lại số trên giấy tờ; "
+            "nếu là cùng một người thì làm thủ tục chuyển sinh hoạt từ nơi đó."
+        ) % {"number": mask(str(getattr(other, field)))}
     cell = cell_of(other)
     return _(
         "Số %(number)s đã có trong hồ sơ của đồng chí %(name)s (%(birth)s%(cell)s). Hãy xem lại số trên giấy tờ; "
@@ -150,7 +156,7 @@ def change_member(member: Member, *, by: User | None, cell: Organisation | None,
     changes = {field: value for field, value in facts.items() if getattr(before, field) != value}
     if not changes:
         return False
-    _refuse_numbers(member, {field: value for field, value in changes.items() if field in NUMBERS})
+    _refuse_numbers(member, {field: value for field, value in changes.items() if field in NUMBERS}, by)
     _refuse_dates({field: getattr(before, field) for field in DATES}, changes)
     for field, value in changes.items():
         setattr(member, field, value)

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
 from cells.models import ColumnMapping, Organisation, RosterUpload
 from core.errors import DomainError
+
+WAITS_AT_MOST = dt.timedelta(days=7)
+"""A list that waits longer is forgotten; the office has its file."""
 
 
 @transaction.atomic
@@ -40,6 +44,14 @@ def keep_upload(
         kind=kind,
         uploaded_by=by,
     )
+
+
+@transaction.atomic
+def drop_stale_uploads() -> int:
+    """Drop the lists that nobody confirmed in time: they hold whole numbers. Returns how many."""
+    stale = timezone.now() - WAITS_AT_MOST
+    waiting = RosterUpload.objects.filter(state=RosterUpload.State.WAITING, uploaded_at__lt=stale)
+    return waiting.update(state=RosterUpload.State.DROPPED, content=b"", answers={})
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ def candidate_list(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     stage, cell = request.GET.get("giai-doan", ""), request.GET.get("chi-bo", "")
     found = candidates_visible_to(request.user)
-    if cell.isdigit():
+    if cell.isdecimal():
         found = found.filter(cell=int(cell))
     counts = counts_by_stage(found)
     found = found.filter(stage=stage) if stage in Stage.values else found.exclude(stage=Stage.STOPPED)
@@ -63,7 +63,7 @@ def candidate_list(request: SignedInRequest) -> HttpResponse:
     cells = cells.prefetch_related("periods").order_by("order", "pk")
     units = list(cells[:PAGE])
     only = units[0] if len(units) == 1 else None
-    chosen = cells.filter(pk=int(cell)).first() if cell.isdigit() else only
+    chosen = cells.filter(pk=int(cell)).first() if cell.isdecimal() else only
     context = {
         "page": Paginator(with_steps(found), PAGE).get_page(request.GET.get("trang")),
         "counts": [(key, label, counts.get(key, 0)) for key, label in Stage.choices if counts.get(key)],

@@ -35,6 +35,6 @@ def find_person(request: SignedInRequest) -> Finder:
 
 def chosen_person(request: SignedInRequest, number: str | None) -> Member | None:
     """The person of that number."""
-    if not number or not number.isdigit():
+    if not number or not number.isdecimal():
         return None
     return members_visible_to(request.user).filter(pk=int(number), merged_into=None).first()

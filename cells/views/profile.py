@@ -88,8 +88,8 @@ def supplement_list(request: SignedInRequest) -> HttpResponse:
     if not scope.readable:
         raise PermissionDenied
     text, cell = request.GET.get("nam", ""), request.GET.get("chi-bo", "")
-    year = int(text) if text.isdigit() and FIRST_YEAR <= int(text) <= today().year else today().year
-    cells = scope.readable & {int(cell)} if cell.isdigit() else scope.readable
+    year = int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= today().year else today().year
+    cells = scope.readable & {int(cell)} if cell.isdecimal() else scope.readable
     members = supplement_candidates(cells, year)
     missing = without_supplement(members, year)
     page = Paginator(with_status(missing, today()), PAGE).get_page(request.GET.get("trang"))

@@ -63,7 +63,7 @@ def statistics(request: SignedInRequest) -> HttpResponse:
 def statistics_form(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     """One form for a unit and a time; of a form with many tables, one at a time."""
     asked, other = _asked(request, pk, form), request.GET.get("don-vi", "")
-    if other.isdigit() and int(other) != pk:
+    if other.isdecimal() and int(other) != pk:
         words = request.GET.copy()
         del words["don-vi"]
         return redirect(f"{reverse('cells:statistics_form', args=[int(other), form])}?{words.urlencode()}")
@@ -132,7 +132,7 @@ def statistics_people(request: SignedInRequest, pk: int, form: str, table: str, 
 def _names(request: SignedInRequest, asked: Asked, row: Head, column: Head) -> list[str]:
     """What the number is called: its row and column, totals left out; a unit as it was called then, if it is known."""
     name = str(row.label)
-    if row.row_key and row.row_key.isdigit() and int(row.row_key) in scope_of(request.user).known:
+    if row.row_key and row.row_key.isdecimal() and int(row.row_key) in scope_of(request.user).known:
         name = get_organisation(request.user, int(row.row_key)).label(asked.last)
     names = [name] if row.key != TOTAL else []
     names += [str(column.label)] if column.key != TOTAL else []

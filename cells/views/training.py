@@ -103,7 +103,7 @@ def training_person_add(request: SignedInRequest, pk: int) -> HttpResponse:
     training = get_training(request.user, pk)
     number = request.POST.get("candidate", "")
     person: Member | Candidate | None = chosen_person(request, request.POST.get("member"))
-    if number.isdigit():
+    if number.isdecimal():
         person = candidates_visible_to(request.user).filter(pk=int(number), member=None).first()
     if person is None:
         messages.error(request, _("Không thấy đồng chí này; xin tìm lại."))

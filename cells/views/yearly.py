@@ -37,7 +37,7 @@ FIRST_YEAR = 2000
 def _year(request: SignedInRequest) -> int:
     """``?nam=``, between the first year of records and this one."""
     text = request.GET.get("nam", "")
-    year = int(text) if text.isdigit() and len(text) == 4 else today().year
+    year = int(text) if text.isdecimal() and len(text) == 4 else today().year
     return min(max(year, FIRST_YEAR), today().year)
 
 

@@ -65,7 +65,7 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
     action, cell = request.GET.get("viec", ""), request.GET.get("chi-bo", "")
     if action in ACTIONS:
         events = events.filter(action=action)
-    if cell.isdigit():
+    if cell.isdecimal():
         events = events.filter(organisation_number=int(cell))
     page = Paginator(events, PAGE).get_page(request.GET.get("trang"))
     rows = [(event, ACTIONS.get(event.action, event.action), list(changes_of(event))) for event in page.object_list]
@@ -76,5 +76,5 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
 
 
 def _year(text: str | None, default: int) -> int:
-    year = int(text) if text and text.isdigit() and len(text) == 4 else default
+    year = int(text) if text and text.isdecimal() and len(text) == 4 else default
     return min(max(year, FIRST_YEAR), default + 1)

@@ -3,14 +3,19 @@
 import datetime as dt
 
 import pytest
+from celery import current_app
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from cells.access import get_member, member_actions_for
 from cells.imports.plan import plan_roster
 from cells.imports.roster import read_roster
-from cells.models import Member, Membership, Seat
+from cells.models import Member, Membership, RosterUpload, Seat
 from cells.services.doubles import merge_members
+from cells.services.members import change_member
 from cells.services.seats import link_account
+from cells.services.uploads import keep_upload
+from cells.tasks import drop_stale_uploads
 from core.errors import DomainError
 from tests.cast import TODAY
 from tests.cells.test_roster import HEAD, listed, listed_bytes, person
@@ -108,3 +113,34 @@ def test_numbers_of_two_people_name_nobody_of_another_committee(commune, cast):
     plan = plan_roster(read_roster(listed_bytes(row, head=head), "a.xlsx"), commune.committee, effective_on=TODAY)
     assert "Bùi Văn Hai" in plan.refused[0].reason
     assert "Tám" not in plan.refused[0].reason
+
+
+def test_number_of_another_committee_is_refused_without_saying_whose_it_is(commune, cast):
+    make_member(commune.elsewhere, "Lê Thị Tám", citizen_id="025194078022")
+    member = make_member(commune.cells[0])
+    with pytest.raises(DomainError, match="ở tổ chức khác") as refused:
+        change_member(member, by=cast.commune, cell=commune.cells[0], citizen_id="025194078022")
+    assert "Tám" not in str(refused.value)
+    with pytest.raises(DomainError, match="Lê Thị Tám"):
+        change_member(member, by=cast.officer, cell=commune.cells[0], citizen_id="025194078022")
+
+
+def test_number_that_is_no_number_finds_nobody(client_of, commune, cast):
+    for name, words in (("cells:candidate_list", "chi-bo"), ("cells:supplement_list", "chi-bo")):
+        assert client_of(cast.commune).get(reverse(name), {words: "²"}).status_code == 200
+    page = client_of(cast.commune).get(reverse("cells:seat_give", args=[commune.cells[0].pk]), {"dong-chi": "²"})
+    assert page.status_code == 200
+
+
+def test_list_that_nobody_confirms_is_forgotten(commune, cast):
+    def keep(by):
+        return keep_upload(commune.committee, file_name="a.xlsx", content=b"x", effective_on=TODAY, by=by)
+
+    old, fresh = keep(cast.commune), keep(cast.officer)
+    RosterUpload.objects.filter(pk=old.pk).update(uploaded_at=old.uploaded_at - dt.timedelta(days=8))
+    drop_stale_uploads()
+    old.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (old.state, bytes(old.content)) == ("dropped", b"")
+    assert (fresh.state, bytes(fresh.content)) == ("waiting", b"x")
+    assert drop_stale_uploads.name in {entry["task"] for entry in current_app.conf.beat_schedule.values()}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cells.forms.oversight import DocumentFields
 from cells.models import Member, Office, Organisation
 from cells.queries.merging import MergePlan, MergePreview
+from cells.queries.people import told_apart
 from core.forms import PlainSelect, VietnameseDateField, form_helper
 from core.periods import today
 
@@ -100,7 +101,8 @@ class AppointmentsForm(forms.Form):
             staying = {seat.member_id for seat in preview.seats_staying}
             people = {str(person.pk): person for person in preview.people if person.pk not in staying}
             self.people[preview.key] = people
-            choices = [("", "–"), *((number, person.full_name) for number, person in people.items())]
+            names = told_apart(people.values())
+            choices = [("", "–"), *((number, names[person.pk]) for number, person in people.items())]
             if not preview.has_secretary:
                 self._add(f"secretary_{preview.key}", _("Bí thư"), choices)
             self._add(f"deputy_{preview.key}", _("Phó Bí thư"), choices)
@@ -109,6 +111,19 @@ class AppointmentsForm(forms.Form):
 
     def _add(self, name: str, label: Any, choices: list[tuple[str, str]]) -> None:
         self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False, widget=PlainSelect)
+
+    def clean(self) -> dict[str, Any]:
+        """One person, one post: said here, where the choices still stand."""
+        cleaned = super().clean() or self.cleaned_data
+        for key, people in self.people.items():
+            chosen: set[str] = set()
+            for name in [name for name in self.fields if name.endswith(f"_{key}") and cleaned.get(name)]:
+                number = cleaned[name]
+                if number in chosen:
+                    words = _("Đồng chí %(name)s đã giữ chức vụ khác ở trên; mỗi đồng chí chỉ chọn một chức vụ.")
+                    self.add_error(name, words % {"name": people[number]})
+                chosen.add(number)
+        return cleaned
 
     def fields_of(self, preview: MergePreview) -> list[forms.BoundField]:
         """The fields of one merge."""

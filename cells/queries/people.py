@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from cells.models import Member, Membership, Organisation, StatusPeriod, in_force
 from core.ids import IdSet
@@ -69,3 +71,15 @@ def statuses_on(member_ids: Iterable[int], on: dt.date) -> dict[int, str]:
     """The status of each member on that day; members without a row are active."""
     rows = StatusPeriod.objects.filter(in_force(on), member__in=list(member_ids))
     return dict(rows.values_list("member", "status"))
+
+
+def told_apart(people: Iterable[Member]) -> dict[int, str]:
+    """What to call each in a list to choose from: the name, and for namesakes when they were born."""
+    everyone = list(people)
+    often = Counter(person.full_name for person in everyone)
+    return {
+        person.pk: _("%(name)s (sinh %(birth)s)") % {"name": person, "birth": person.birth}
+        if often[person.full_name] > 1 and person.birth
+        else str(person)
+        for person in everyone
+    }

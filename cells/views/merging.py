@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.request import SignedInRequest
@@ -18,7 +17,7 @@ from cells.forms.merging import AppointmentsForm, MergePlanForm
 from cells.models import Organisation, OrganisationKind
 from cells.queries import children_on
 from cells.queries.merging import MergePlan, fingerprint, preview_merges
-from cells.services.organisations.plans import carry_out_merges
+from cells.services.organisations.plans import carry_out_merges, refuse_entangled
 from core.errors import DomainError
 from core.forms import show_error
 from core.periods import today
@@ -56,20 +55,20 @@ def _mergeable(request: SignedInRequest, superior: Organisation) -> list[Organis
 def _previewed(request: SignedInRequest, form: MergePlanForm, context: dict[str, Any]) -> HttpResponse:
     """The preview, or the deed when it is confirmed."""
     plans, last_day = form.plans(), form.cleaned_data["last_day"]
-    previews = preview_merges(plans, last_day)
     asked = request.POST if request.POST.get("deed") == "confirm" else None
-    people = AppointmentsForm(asked, previews=previews)
     try:
+        refuse_entangled(plans)
+        previews = preview_merges(plans, last_day)
+        people = AppointmentsForm(asked, previews=previews)
         if asked is not None and people.is_valid():
             return _confirm(request, form, [people.with_appointments(plan) for plan in plans], context["cell"])
-        if not plans:
-            raise DomainError(_("Chưa có đơn vị nào nhập vào đơn vị khác; hãy chọn ở cột “Sau sáp nhập”."))
     except DomainError as error:
         show_error(form, error)
         return render(request, "cells/unit_merge.html", context)
     kept = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     hidden = [pair for pair in kept if pair[0] not in {"csrfmiddlewaretoken", "deed", "seen", *people.fields}]
     context |= {
+        "people": people,
         "previews": [(preview, people.fields_of(preview)) for preview in previews],
         "hidden": hidden,
         "seen": fingerprint(previews, last_day),

@@ -18,6 +18,7 @@ from cells.forms.units import ChangeForm, DissolveForm, FoundForm, MoveForm, Spl
 from cells.models import CELL_KINDS, Member, Organisation, OrganisationPeriod
 from cells.queries import children_on, members_of, superior_of
 from cells.queries.history import state_of, timeline_of
+from cells.queries.people import told_apart
 from cells.rules.kinds import place_warning
 from cells.services.organisations import (
     Part,
@@ -127,7 +128,7 @@ def _committees_of(request: SignedInRequest) -> QuerySet[Organisation]:
 def unit_dissolve(request: SignedInRequest, pk: int) -> HttpResponse:
     unit = get_organisation(request.user, pk, to="change_unit")
     period = _present(unit)
-    people = {member.pk: member.full_name for member in members_of(unit)} if period.kind in CELL_KINDS else {}
+    people = told_apart(members_of(unit)) if period.kind in CELL_KINDS else {}
     homes = _homes_for(unit) if people else []
     form = DissolveForm(request.POST or None, homes=homes, people=people, initial={"seen": state_of(unit)})
     if request.method == "POST" and form.is_valid():
@@ -158,6 +159,7 @@ def unit_split(request: SignedInRequest, pk: int) -> HttpResponse:
         thing.pk: thing for thing in (members_of(unit) if is_cell else children_on(unit, today()))
     }
     names = {number: str(thing) for number, thing in things.items()}
+    names |= told_apart(thing for thing in things.values() if isinstance(thing, Member))
     form = SplitForm(request.POST or None, things=names, initial={"seen": state_of(unit)})
     if request.method == "POST" and form.is_valid():
         try:

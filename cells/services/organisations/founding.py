@@ -13,9 +13,8 @@ from accounts.models import User
 from cells.models import Organisation, OrganisationPeriod
 from cells.rules.kinds import refuse_ended_kind
 from cells.services.organisations.deeds import document_of, lock_tree, name_of_unit, refuse_not_standing
-from cells.services.organisations.places import refuse_bad_places
+from cells.services.organisations.places import refuse_bad_places, refuse_taken_name
 from core.errors import DomainError
-from core.periods import format_date
 from core.vietnamese import search_key
 
 
@@ -50,7 +49,7 @@ def found_organisation(
         parent = lock_tree([parent])[parent.pk]
         if not parent.existed_on(founded_on):
             raise _superior_is_not_there(parent, founded_on)
-        _refuse_taken_name(name, parent, founded_on, instead_of)
+        refuse_taken_name(name, parent, founded_on, but=instead_of)
     organisation = Organisation.objects.create(
         code=code or None,
         order=order,
@@ -90,16 +89,3 @@ def _refuse_taken_code(code: str | None) -> None:
     taken = Organisation.objects.filter(code=code).first() if code else None
     if taken is not None:
         raise DomainError(_("Mã %(code)s đã là mã của %(unit)s.") % {"code": code, "unit": taken}, field="code")
-
-
-def _refuse_taken_name(
-    name: str, parent: Organisation, founded_on: dt.date, instead_of: Collection[Organisation]
-) -> None:
-    named = OrganisationPeriod.objects.in_force(founded_on).filter(parent=parent, name__iexact=name)
-    same = named.exclude(organisation__in=instead_of).first()
-    if same is not None:
-        raise DomainError(
-            _("Dưới %(parent)s đã có %(name)s từ ngày %(day)s; hãy đặt tên khác hoặc dùng tổ chức đã có.")
-            % {"parent": parent.label(founded_on), "name": same.name, "day": format_date(same.valid_from)},
-            field="name",
-        )

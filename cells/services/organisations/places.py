@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -51,7 +51,8 @@ def rename_organisation(
     """Give a unit another name, place name, kind or statistical type from a day on; None leaves a value as it is.
 
     A later change of the same value stays: the new one then holds until the day before it, and that last day is
-    returned (None: until further notice). ``seen``: ``state_of`` the unit as the page showed it.
+    returned (None: until further notice). ``seen``: ``state_of`` the unit as the page showed it. Refused: a name that
+    another unit under the same superior bears on that day.
     """
     unit = lock_tree([unit])[unit.pk]
     refuse_if_changed(unit, seen)
@@ -63,6 +64,10 @@ def rename_organisation(
         "statistical_type": statistical_type,
     }
     values = {field: value for field, value in values.items() if value is not None}
+    place = OrganisationPeriod.objects.in_force(valid_from).select_related("parent").get(organisation=unit)
+    new_name = values.get("name")
+    if place.parent is not None and new_name is not None and new_name != place.name:
+        refuse_taken_name(new_name, place.parent, valid_from, but=[unit])
     if kind is not None:
         _refuse_unfit_kind(unit, kind, valid_from)
     return _change(unit, values, valid_from, "cells.organisation_renamed", by, document, document_on)
@@ -256,6 +261,18 @@ def _refuse_cycle(superior: Organisation, row: OrganisationPeriod, ancestry: Anc
             _("%(superior)s đứng dưới %(unit)s từ ngày %(day)s, nên %(unit)s không thể đứng dưới %(superior)s.")
             % {"superior": superior.label(day), "unit": row.name, "day": format_date(day)},
             field="parent",
+        )
+
+
+def refuse_taken_name(name: str, parent: Organisation, on: dt.date, *, but: Collection[Organisation]) -> None:
+    """Raise DomainError when another unit under that superior bears the name on that day; ``but`` are not asked."""
+    named = OrganisationPeriod.objects.in_force(on).filter(parent=parent, name__iexact=name)
+    same = named.exclude(organisation__in=but).first()
+    if same is not None:
+        raise DomainError(
+            _("Dưới %(parent)s đã có %(name)s từ ngày %(day)s; hãy đặt tên khác hoặc dùng tổ chức đã có.")
+            % {"parent": parent.label(on), "name": same.name, "day": format_date(same.valid_from)},
+            field="name",
         )
 
 

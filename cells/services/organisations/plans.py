@@ -32,7 +32,7 @@ def carry_out_merges(
     that takes others in and goes into another, records that changed since the preview, and all that
     ``merge_organisations`` refuses.
     """
-    _refuse_entangled(plans)
+    refuse_entangled(plans)
     units = [unit for plan in plans for unit in (*plan.units, *([plan.into] if plan.into else []))]
     fresh = lock_tree(units)
     for plan in plans:
@@ -64,7 +64,8 @@ def carry_out_merges(
     ]
 
 
-def _refuse_entangled(plans: Sequence[MergePlan]) -> None:
+def refuse_entangled(plans: Sequence[MergePlan]) -> None:
+    """Raise DomainError for an empty plan, a unit in two merges, one that takes in and is taken in itself."""
     if not plans:
         raise DomainError(_("Chưa có đơn vị nào nhập vào đơn vị khác; hãy chọn ở cột “Sau sáp nhập”."))
     ending: set[int] = set()

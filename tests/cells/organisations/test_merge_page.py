@@ -131,8 +131,28 @@ def test_one_person_in_two_posts_is_refused_and_nothing_is_merged(commune, cast,
     seen = seen_in(client.post(page, words | {"deed": "preview"}).content.decode())
     key = f"n{first.pk}-{second.pk}"
     chosen = {f"secretary_{key}": leader.pk, f"deputy_{key}": leader.pk, "deed": "confirm", "seen": seen}
-    assert "đã giữ" in client.post(page, words | chosen).content.decode()
+    text = client.post(page, words | chosen).content.decode()
+    assert "mỗi đồng chí chỉ chọn một chức vụ" in text
+    assert f'<option value="{leader.pk}" selected>' in text, "what was chosen stays chosen"
     assert not Organisation.objects.filter(periods__name="Chi bộ thôn Mới").exists()
+
+
+def test_namesakes_of_the_new_cell_are_told_apart_by_their_birth(commune, cast, client_of, page):
+    first, second = commune.cells[1:]
+    make_member(first, "Đặng Minh Hoa", birth_date=dt.date(1947, 2, 15))
+    make_member(second, "Đặng Minh Hoa", birth_date=dt.date(1981, 7, 1))
+    words = DAYS | {f"unit_{first.pk}": "n1", f"unit_{second.pk}": "n1", "name_1": "Chi bộ thôn Mới"}
+    text = client_of(cast.commune).post(page, words | {"deed": "preview"}).content.decode()
+    assert "Đặng Minh Hoa (sinh 15/02/1947)" in text
+    assert "Đặng Minh Hoa (sinh 01/07/1981)" in text
+
+
+def test_entangled_plan_is_refused_before_the_preview(commune, cast, client_of, page):
+    first, second = commune.cells[1:]
+    words = DAYS | {f"unit_{first.pk}": f"c{second.pk}", f"unit_{second.pk}": f"c{first.pk}", "deed": "preview"}
+    text = client_of(cast.commune).post(page, words).content.decode()
+    assert "vừa nhận đơn vị khác vừa nhập đi nơi khác" in text
+    assert 'name="seen"' not in text
 
 
 @pytest.mark.parametrize(

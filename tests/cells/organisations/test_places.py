@@ -81,6 +81,20 @@ def test_rename_to_the_same_is_refused(commune, cast):
         rename_organisation(commune.cells[0], name="Chi bộ thôn Song Vân", valid_from=MARCH, by=cast.commune)
 
 
+def test_rename_to_the_name_of_a_unit_beside_is_refused(commune, cast):
+    with pytest.raises(DomainError, match=f"đã có {commune.cells[1].name}") as refusal:
+        rename_organisation(commune.cells[0], name=commune.cells[1].name.upper(), valid_from=MARCH, by=cast.commune)
+    assert refusal.value.field == "name"
+    assert len(periods(commune.cells[0])) == 1
+
+
+def test_name_of_a_unit_that_has_ended_may_be_taken(commune, cast):
+    name = commune.cells[1].name
+    merge_cells([commune.cells[1]], into=commune.cells[0], last_day=dt.date(2026, 2, 28), by=cast.commune)
+    rename_organisation(commune.cells[0], name=name, valid_from=MARCH, by=cast.commune)
+    assert periods(commune.cells[0])[-1][2] == name
+
+
 def test_rename_before_the_founding_is_refused(commune, cast):
     with pytest.raises(DomainError, match=r"thành lập ngày 01/01/2024, ngày 31/12/2023 chưa hoạt động"):
         rename_organisation(commune.cells[0], name="X", valid_from=dt.date(2023, 12, 31), by=cast.commune)

@@ -57,8 +57,19 @@ def _refuse_period(period: StatusPeriod) -> None:
         raise DomainError(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), field="valid_to")
     if period.status == Status.AWAY and not period.place:
         raise DomainError(_("Hãy ghi nơi sinh hoạt tạm thời."), field="place")
+    _refuse_before_admission(period)
     _refuse_overlap(period)
     _refuse_left(period)
+
+
+def _refuse_before_admission(period: StatusPeriod) -> None:
+    known = [day for day in (period.member.admission_decided_on, period.member.admitted_on) if day is not None]
+    if known and period.valid_from < min(known):
+        raise DomainError(
+            _("Đồng chí %(name)s vào Đảng ngày %(day)s; hãy chọn ngày bắt đầu từ ngày đó trở đi.")
+            % {"name": period.member, "day": format_date(min(known))},
+            field="valid_from",
+        )
 
 
 def _refuse_overlap(period: StatusPeriod) -> None:

@@ -201,6 +201,7 @@ def _end_stays_meeting(row: Transfer, on: dt.date) -> None:
 
 def _begin_stay(row: Transfer, to_cell: Organisation, on: dt.date) -> None:
     refuse_return(on, row.returns_on)
+    _refuse_other_stay(row, on)
     Membership.objects.create(
         member=row.member,
         cell=to_cell,
@@ -213,6 +214,29 @@ def _begin_stay(row: Transfer, to_cell: Organisation, on: dt.date) -> None:
         document=row.document,
         document_on=row.issued_on,
     )
+
+
+def _refuse_other_stay(row: Transfer, on: dt.date) -> None:
+    """A guest stays in one cell at a time; a longer stay begins when the one before has ended."""
+    assert row.returns_on is not None
+    stays = Membership.objects.filter(
+        member=row.member_id, kind=Membership.Kind.TEMPORARY, valid_from__lte=row.returns_on
+    )
+    other = stays.exclude(valid_to__lt=on).select_related("cell").first()
+    if other is not None:
+        raise DomainError(
+            _(
+                "Đồng chí %(name)s đã có đợt sinh hoạt tạm thời tại %(cell)s từ %(first)s đến %(last)s; "
+                "hãy kết thúc đợt đó trước."
+            )
+            % {
+                "name": row.member,
+                "cell": other.cell,
+                "first": format_date(other.valid_from),
+                "last": format_date(other.valid_to) or "…",
+            },
+            field="on",
+        )
 
 
 def _close(row: Transfer, state: str, *, on: dt.date, by: User, reason: str = "") -> None:

@@ -48,6 +48,13 @@ def test_backdated_status_fits_between_two_others(member, cast):
     assert list(StatusPeriod.objects.values_list("status", flat=True)) == ["exempt", "reduced", "exempt"]
 
 
+def test_status_before_the_admission_is_refused(member, cast):
+    with pytest.raises(DomainError, match="vào Đảng ngày 03/02/1990") as refusal:
+        begin(member, cast, "1950-05-01", "1951-04-10", status="suspended")
+    assert refusal.value.field == "valid_from"
+    assert not StatusPeriod.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("first", "last", "words", "field"),
     [

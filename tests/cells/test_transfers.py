@@ -171,6 +171,15 @@ def test_cell_dissolved_while_the_paper_was_on_its_way_receives_nobody(member, c
     assert transfer.state == "issued"
 
 
+def test_second_stay_at_the_same_time_is_refused_naming_the_first(member, commune, cast):
+    words = {"to_cell": commune.cells[2], "kind": "temporary", "returns_on": day("2027-03-31")}
+    receive_transfer(issue(member, cast, **words), on=ARRIVED, by=cast.commune)
+    second = issue(member, cast, **words)
+    with pytest.raises(DomainError, match=r"đã có đợt sinh hoạt tạm thời tại .* đến 31/03/2027"):
+        receive_transfer(second, on=ARRIVED, by=cast.commune)
+    assert Membership.objects.filter(kind="temporary").count() == 1
+
+
 def test_second_paper_of_one_member_is_refused_naming_the_first(member, commune, cast):
     issue(member, cast, to_cell=commune.cells[2])
     with pytest.raises(DomainError, match="giấy giới thiệu số 12-GGT/ĐU ngày 05/10/2026 chưa tiếp nhận"):

@@ -7,12 +7,23 @@ from celery import current_app
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from cells.access import get_member, member_actions_for
+from accounts.models import AuditEvent, User
+from cells.access import get_member, member_actions_for, organisations_visible_to
 from cells.imports.plan import plan_roster
 from cells.imports.roster import read_roster
-from cells.models import Member, Membership, RosterUpload, Seat
+from cells.models import (
+    Assignment,
+    Member,
+    Membership,
+    RosterUpload,
+    Seat,
+    WorkingGroup,
+    WorkingGroupUnit,
+)
+from cells.queries import superior_of
 from cells.services.doubles import merge_members
 from cells.services.members import change_member
+from cells.services.organisations import move_organisation
 from cells.services.seats import link_account
 from cells.services.uploads import keep_upload
 from cells.tasks import drop_stale_uploads
@@ -144,3 +155,20 @@ def test_list_that_nobody_confirms_is_forgotten(commune, cast):
     assert (old.state, bytes(old.content)) == ("dropped", b"")
     assert (fresh.state, bytes(fresh.content)) == ("waiting", b"x")
     assert drop_stale_uploads.name in {entry["task"] for entry in current_app.conf.beat_schedule.values()}
+
+
+def test_unit_that_moves_is_no_longer_read_by_those_whom_the_old_committee_put_in_charge(commune, cast):
+    cell, province = commune.cells[0], commune.province
+    keeper, above = make_member(commune.cells[1], user=make_user()), make_member(commune.cells[1], user=make_user())
+    Assignment.objects.create(organisation=commune.committee, member=keeper, unit=cell, valid_from=START)
+    Assignment.objects.create(organisation=province, member=above, unit=cell, valid_from=START)
+    group = WorkingGroup.objects.create(organisation=commune.committee, name="Tổ 1", valid_from=START)
+    followed = WorkingGroupUnit.objects.create(group=group, unit=cell, valid_from=START)
+    assert cell in organisations_visible_to(keeper.user)
+    moved_on = dt.date(2026, 3, 1)
+    move_organisation(cell, parent=superior_of(commune.elsewhere), valid_from=moved_on, by=cast.officer)
+    assert cell not in organisations_visible_to(User.objects.get(pk=keeper.user_id))
+    assert cell in organisations_visible_to(User.objects.get(pk=above.user_id))
+    followed.refresh_from_db()
+    assert followed.valid_to == dt.date(2026, 2, 28)
+    assert AuditEvent.objects.filter(action__in=["cells.assignment_ended", "cells.group_unit_ended"]).count() == 2

@@ -16,6 +16,7 @@ from accounts.models import User
 from cells.models import CELL_KINDS, Membership, Organisation, OrganisationKind, OrganisationPeriod
 from cells.queries.history import Ancestry
 from cells.rules.kinds import kind_label, refuse_ended_kind, refuse_wrong_place
+from cells.services.organisations.charges import end_charges_from_elsewhere
 from cells.services.organisations.deeds import (
     NAME_LENGTH,
     ONE_DAY,
@@ -94,7 +95,10 @@ def move_organisation(
     refuse_if_changed(unit, seen)
     refuse_not_standing(unit, valid_from, field="valid_from")
     values = {"parent_id": parent.pk if parent else None}
-    return _change(unit, values, valid_from, "cells.organisation_moved", by, document, document_on)
+    until = _change(unit, values, valid_from, "cells.organisation_moved", by, document, document_on)
+    if until is None:
+        end_charges_from_elsewhere(unit, valid_from, by=by, document=document_of(document))
+    return until
 
 
 def _change(

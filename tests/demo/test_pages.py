@@ -1,5 +1,7 @@
 """Every page of the path with the demonstration data, and the command that measures them."""
 
+from functools import partial
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from cells.models import Member, Organisation
 from demo.management.commands import bench
+from demo.measures import Figure, page_figures
 from demo.pages import pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
@@ -31,15 +34,17 @@ def test_each_page_has_a_name_of_its_own():
 
 def test_bench_measures_pages_minutes_and_import_and_leaves_no_trace(monkeypatch):
     measured = pages()[:2]
-    monkeypatch.setattr(bench, "ROUNDS", 2)
+    monkeypatch.setattr(bench, "LONG_LIST", 60)
     monkeypatch.setattr(bench, "pages", lambda: measured)
+    monkeypatch.setattr(bench, "page_figures", partial(page_figures, rounds=2))
     before = (Organisation.objects.count(), Member.objects.count())
-    figures = [*bench._pages(), bench._minutes(), bench._import()]
+    figures = list(bench._commune())
     assert [figure.name for figure in figures[:2]] == [f"{shown.title} / trang trống" for shown in measured]
+    assert len(figures) == 5
     assert all(figure.value > 0 and figure.detail for figure in figures)
     assert (Organisation.objects.count(), Member.objects.count()) == before
 
 
 def test_bench_figure_holds_up_to_its_limit():
-    assert bench.Figure("a", 10.0, 10.0, "").holds
-    assert not bench.Figure("a", 10.01, 10.0, "").holds
+    assert Figure("a", 10.0, 10.0, "").holds
+    assert not Figure("a", 10.01, 10.0, "").holds

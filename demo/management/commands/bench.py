@@ -50,7 +50,7 @@ def _commune() -> Iterator[Figure]:
     yield _minutes()
     with transaction.atomic():
         # The list holds the very people who are there: their numbers and names make room for a moment.
-        Member.objects.update(citizen_id="", card_number="", search_key="")
+        Member.objects.update(citizen_id="", card_number="", old_card_number="", search_key="")
         Organisation.objects.filter(code="VT").update(code="VT-CU")
         yield import_figure(ROSTER.read_bytes(), ROSTER.name, people=281, limit=IMPORT_SECONDS)
         transaction.set_rollback(True)

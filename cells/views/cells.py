@@ -43,7 +43,7 @@ def cell_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One unit of any kind. People are listed for those who may see them; a plain member sees posts and meetings."""
     cell = get_organisation(request.user, pk)
     actions = actions_for(request.user, cell)
-    day = cell.ended_on or today()
+    day = min(cell.ended_on or today(), today())
     term, superior = term_on(cell, day), superior_of(cell, day)
     known = scope_of(request.user).known
     context = {

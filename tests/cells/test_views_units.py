@@ -8,6 +8,7 @@ from django.urls import reverse
 from cells.models import GroupMembership, Organisation, Term
 from cells.services.groups import found_group, join_group
 from cells.services.organisations import merge_cells
+from tests.cast import TODAY
 from tests.factories import make_cell, make_member
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,16 @@ def test_term_that_ends_soon_is_marked(client_of, commune, cast):
         planned_end=dt.date(2026, 12, 1),
     )
     assert "còn chưa đến 30 ngày" in page_of(client_of(cast.member), commune.cells[0]).content.decode()
+
+
+def test_cell_that_will_end_later_says_so_and_counts_today(client_of, commune, cast):
+    cell = make_cell(commune.committee, "Chi bộ thôn Vân Hội")
+    make_member(cell)
+    merge_cells([cell], into=commune.cells[0], last_day=dt.date(2026, 12, 31), by=None, document="Đề án 03-ĐA/ĐU")
+    response = page_of(client_of(cast.commune), cell)
+    assert "Hoạt động đến hết ngày 31/12/2026." in response.content.decode()
+    assert "số liệu tính đến ngày đó" not in response.content.decode()
+    assert response.context["day"] == TODAY
 
 
 def test_party_group_is_founded_peopled_and_ended_on_pages(client_of, commune, cast):

@@ -182,7 +182,9 @@ def member_grid(request: SignedInRequest, pk: int) -> HttpResponse:
     page = Paginator(members_of(cell, today()), GRID_PAGE).get_page(request.GET.get("trang"))
     if group is None or not cell.is_cell:
         raise Http404
-    grid = Grid(group, list(page), request.POST if request.method == "POST" else None)
+    # Nobody keeps the own record, here as on its page.
+    people = [member for member in page if member.pk != scope_of(request.user).member_id]
+    grid = Grid(group, people, request.POST if request.method == "POST" else None)
     if grid.posted is not None and _save_grid(request, grid, cell):
         return redirect(f"{request.path}?nhom={group.key}&trang={page.number}")
     tabs = [

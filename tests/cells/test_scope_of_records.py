@@ -172,3 +172,12 @@ def test_unit_that_moves_is_no_longer_read_by_those_whom_the_old_committee_put_i
     followed.refresh_from_db()
     assert followed.valid_to == dt.date(2026, 2, 28)
     assert AuditEvent.objects.filter(action__in=["cells.assignment_ended", "cells.group_unit_ended"]).count() == 2
+
+
+def test_own_record_is_not_changed_through_the_grid(client_of, commune, cast):
+    own, other = cast.secretary.member, cast.deputy.member
+    address = reverse("cells:member_grid", args=[commune.cells[0].pk])
+    data = {f"{kind}-{one.pk}-phone": text for one in (own, other) for kind, text in (("was", ""), ("f", "0912345678"))}
+    client_of(cast.secretary).post(f"{address}?nhom=lien-he", data)
+    phones = dict(Member.objects.filter(pk__in=[own.pk, other.pk]).values_list("pk", "phone"))
+    assert phones == {own.pk: "", other.pk: "0912345678"}

@@ -1,7 +1,7 @@
 """The long lists: cells and members, of any size."""
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -24,7 +24,8 @@ PAGE = 50
 def cell_list(request: SignedInRequest) -> HttpResponse:
     """The cells in scope with their numbers of members today; ended ones on request."""
     ended = request.GET.get("da-ket-thuc") == "1"
-    cells = cells_visible_to(request.user).filter(ended_on__isnull=not ended).prefetch_related("periods")
+    over = Q(ended_on__isnull=False, ended_on__lt=today())
+    cells = cells_visible_to(request.user).filter(over if ended else ~over).prefetch_related("periods")
     page = Paginator(cells.order_by("order", "pk"), PAGE).get_page(request.GET.get("trang"))
     numbers = member_numbers([cell.pk for cell in page], today())
     return render(request, "cells/cell_list.html", {"page": page, "ended": ended, "numbers": numbers})

@@ -84,6 +84,9 @@ def test_cell_that_will_end_later_says_so_and_counts_today(client_of, commune, c
     assert "Hoạt động đến hết ngày 31/12/2026." in response.content.decode()
     assert "số liệu tính đến ngày đó" not in response.content.decode()
     assert response.context["day"] == TODAY
+    client, address = client_of(cast.commune), reverse("cells:cell_list")
+    assert "Chi bộ thôn Vân Hội" in client.get(address).content.decode()
+    assert "Chi bộ thôn Vân Hội" not in client.get(address, {"da-ket-thuc": 1}).content.decode()
 
 
 def test_party_group_is_founded_peopled_and_ended_on_pages(client_of, commune, cast):

@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from accounts.audit import record
 from accounts.models import User
-from cells.access import has_posts_beyond
-from cells.models import Member, Organisation, Seat
+from cells.access import has_posts_beyond, scope_of
+from cells.models import Member, Office, Organisation, Seat
 from cells.queries.posts import belongs_to
 from cells.rules.offices import SINGLE, office_words, offices_of
 from core.errors import DomainError
@@ -44,6 +44,7 @@ def give_seat(
         raise DomainError(_("%(unit)s không có chức vụ này.") % {"unit": organisation}, field="office")
     if basis and basis not in Seat.Basis.values:
         raise DomainError(_("Hãy chọn bầu, chỉ định hoặc bổ sung."), field="basis")
+    _refuse_own_rights(member, organisation, office, by)
     _check_free(member, organisation, office, valid_from, valid_to)
     if not accept_outsider and not belongs_to(member, organisation, valid_from):
         raise DomainError(
@@ -66,6 +67,15 @@ def give_seat(
     )
     record("cells.seat_given", seat, by=by, organisation=organisation, label=_label_of(seat), note=document)
     return seat
+
+
+def _refuse_own_rights(member: Member, organisation: Organisation, office: str, by: User | None) -> None:
+    """Who keeps the posts of a unit without leading it gives himself none that would let him lead it."""
+    if by is None or member.user_id != by.pk or office not in (Office.SECRETARY, Office.DEPUTY_SECRETARY):
+        return
+    scope = scope_of(by)
+    if organisation.pk not in scope.directed | scope.led_cells:
+        raise DomainError(_("Đồng chí không tự giao chức vụ này cho mình; hãy đề nghị cấp trên ghi."), field="office")
 
 
 def _check_days(organisation: Organisation, valid_from: dt.date, valid_to: dt.date | None) -> None:

@@ -24,7 +24,7 @@ from cells.queries import superior_of
 from cells.services.doubles import merge_members
 from cells.services.members import change_member
 from cells.services.organisations import move_organisation
-from cells.services.seats import link_account
+from cells.services.seats import give_seat, link_account
 from cells.services.uploads import keep_upload
 from cells.tasks import drop_stale_uploads
 from core.errors import DomainError
@@ -181,3 +181,13 @@ def test_own_record_is_not_changed_through_the_grid(client_of, commune, cast):
     client_of(cast.secretary).post(f"{address}?nhom=lien-he", data)
     phones = dict(Member.objects.filter(pk__in=[own.pk, other.pk]).values_list("pk", "phone"))
     assert phones == {own.pk: "", other.pk: "0912345678"}
+
+
+def test_officer_does_not_make_himself_a_leader_of_a_unit_whose_posts_he_keeps(client_of, commune, cast):
+    own = cast.officer.member
+    address = f"{reverse('cells:seat_give', args=[commune.committee.pk])}?dong-chi={own.pk}"
+    data = {"office": "deputy_secretary", "basis": "appointed", "valid_from": "01/11/2026", "accept_outsider": "on"}
+    page = client_of(cast.officer).post(address, data)
+    assert "không tự giao chức vụ" in page.content.decode()
+    assert not own.seats.filter(organisation=commune.committee).exists()
+    give_seat(own, organisation=commune.committee, office="deputy_secretary", valid_from=TODAY, by=cast.commune)

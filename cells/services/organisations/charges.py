@@ -24,8 +24,8 @@ def end_charges_from_elsewhere(unit: Organisation, since: dt.date, *, by: User |
     followed = WorkingGroupUnit.objects.filter(lasting, unit__in=below).exclude(group__organisation__in=keepers)
     for row in assigned.select_for_update(of=("self",)).select_related("unit", "member"):
         _end("cells.assignment_ended", row, since, by=by, document=document)
-    for row in followed.select_for_update(of=("self",)).select_related("unit", "group"):
-        _end("cells.group_unit_ended", row, since, by=by, document=document)
+    for step in followed.select_for_update(of=("self",)).select_related("unit", "group"):
+        _end("cells.group_unit_ended", step, since, by=by, document=document)
 
 
 def _above(unit: Organisation, on: dt.date) -> set[int]:

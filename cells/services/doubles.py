@@ -83,8 +83,9 @@ def merge_members(keep: Member, double: Member, *, take: Collection[str], by: Us
     """Make ``double`` one with ``keep``: every dependent row of any table goes over.
 
     ``take`` names the fields for which the double is right. Times in one cell, status or post that overlap become one;
-    of two cells at a time, the one joined later ends the other. Rows that cannot go over (both were at the same
-    meeting) stay with the double's record, which stays too and points to the kept one.
+    of two cells at a time, the one joined later ends the other, and of two joined on one day the kept record's stays.
+    Rows that cannot go over (both were at the same meeting) stay with the double's record, which stays too and points
+    to the kept one.
     """
     keep, double = _lock(keep, double)
     _refuse_two_accounts(keep, double)
@@ -193,6 +194,11 @@ def _one_timeline(keep: Member, rows: Rows, *, same: Callable[[Any], Any], alike
             archive.append(_as_stored(row))
             _stretch(last, row)
             row.delete()
+        elif (winner := _standing_membership(keep, last, row)) is not None:
+            loser = row if winner is last else last
+            stay[-1] = winner
+            archive.append(_as_stored(loser))
+            loser.delete()
         else:
             _shorten(last, row, alike)
             stay.append(row)
@@ -207,6 +213,13 @@ def _one_timeline(keep: Member, rows: Rows, *, same: Callable[[Any], Any], alike
 
 def _overlap(last: Any, row: Any) -> bool:
     return last.valid_to is None or last.valid_to >= row.valid_from
+
+
+def _standing_membership(keep: Member, last: Any, row: Any) -> Any:
+    """Of two cells from the same day, the usual double: the present cell of the kept record, if it has one."""
+    if isinstance(row, Membership) and last.valid_from == row.valid_from:
+        return next((each for each in (last, row) if each.member_id == keep.pk and each.valid_to is None), None)
+    return None
 
 
 def _stretch(last: Any, row: Any) -> None:

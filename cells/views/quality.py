@@ -118,6 +118,8 @@ def member_merge(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
         "keep": keep,
         "double": double,
         "differences": _differences(keep, double, request.POST),
+        "kept_cell": _present_cell(keep),
+        "double_cell": _present_cell(double),
         "kept_rows": rows[keep.pk],
         "double_rows": rows[double.pk],
     }
@@ -129,6 +131,11 @@ def _pair(request: SignedInRequest, pk: int, other: int) -> tuple[Member, Member
     if first.pk == second.pk or first.merged_into_id or second.merged_into_id:
         raise Http404
     return first, second
+
+
+def _present_cell(member: Member) -> Organisation | None:
+    row = member.memberships.in_force(today()).select_related("cell").first()
+    return row.cell if row else None
 
 
 def _merged(moved: int, left: int) -> str:

@@ -140,7 +140,7 @@ def test_command_names_row_column_and_reason_and_writes_nothing(commune, tmp_pat
 
 
 def test_command_refuses_unknown_files_and_organisations_in_one_sentence(commune, tmp_path):
-    with pytest.raises(CommandError, match="Không đọc được tệp .* không có tệp này"):
+    with pytest.raises(CommandError, match=r"Không đọc được tệp .* không có tệp này"):
         run(tmp_path / "khong-co.xlsx")
     with pytest.raises(CommandError, match="đây là thư mục"):
         run(tmp_path)

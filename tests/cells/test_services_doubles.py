@@ -135,9 +135,19 @@ def test_merge_of_records_in_two_cells_keeps_both_times_in_order(commune, cast):
     assert rows[0].end_reason == "transferred"
 
 
-def test_merge_of_records_that_joined_two_cells_on_one_day_is_refused(commune, cast):
+def test_merge_of_records_in_two_cells_from_one_day_keeps_the_cell_of_the_kept_record(commune, cast):
     first = make_member(commune.cells[1], "Nguyễn Văn Thịnh")
     second = make_member(commune.cells[2], "Nguyễn Văn Thịnh")
+    merge_members(second, first, take=(), by=cast.commune)
+    assert [row.cell for row in Membership.objects.filter(member__in=[first, second])] == [commune.cells[2]]
+    assert [row["table"] for row in MemberMerge.objects.get().absorbed] == ["cells.Member", "cells.Membership"]
+
+
+def test_merge_with_a_time_elsewhere_in_the_middle_is_refused(commune, cast):
+    first = make_member(commune.cells[1], "Nguyễn Văn Thịnh")
+    second = make_member(commune.cells[2], "Nguyễn Văn Thịnh", since=dt.date(2026, 2, 1))
+    ended = {"valid_to": dt.date(2026, 3, 1), "end_reason": "transferred"}
+    Membership.objects.filter(member=second).update(**ended)
     with pytest.raises(DomainError, match="hai chi bộ khác nhau trong cùng thời gian"):
         merge_members(first, second, take=(), by=cast.commune)
     assert Member.objects.get(pk=second.pk).merged_into is None

@@ -107,7 +107,8 @@ def test_member_merge_page_makes_one_of_two(client_of, commune, cast):
 
 def test_refused_merge_says_why_and_keeps_the_choice(client_of, commune, cast):
     first = make_member(commune.cells[1], "Nguyễn Văn Thịnh", phone="0911")
-    second = make_member(commune.cells[2], "Nguyễn Văn Thịnh", phone="0922")
+    second = make_member(commune.cells[2], "Nguyễn Văn Thịnh", phone="0922", since=dt.date(2026, 2, 1))
+    second.memberships.update(valid_to=dt.date(2026, 3, 1), end_reason="transferred")
     page = client_of(cast.commune).post(reverse("cells:member_merge", args=[first.pk, second.pk]), {"phone": "double"})
     assert "hai chi bộ khác nhau" in page.content.decode()
     assert page.context["differences"][0]["chosen"] == "double"

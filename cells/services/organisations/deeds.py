@@ -13,12 +13,14 @@ from accounts.models import User
 from cells.models import CELL_KINDS, Organisation
 from cells.queries.history import state_of
 from core.errors import DomainError
-from core.periods import format_date
+from core.periods import format_date, today
 from core.vietnamese import normalise
 
 TREE_LOCK = 20_250_701
 """Number of the advisory lock that deeds on the tree hold: two of them never see half of each other."""
 ONE_DAY = dt.timedelta(days=1)
+MOST_AHEAD = dt.timedelta(days=366)
+"""An end that is entered earlier is taken for a slip: until it comes, whoever belongs there could not be moved."""
 NAME_LENGTH = 200
 
 
@@ -70,12 +72,14 @@ def refuse_not_standing(unit: Organisation, on: dt.date, *, field: str | None = 
 
 
 def refuse_not_living(unit: Organisation, last_day: dt.date) -> None:
-    """Raise DomainError when the unit cannot end on that day: not founded by then, or ended already."""
+    """Raise DomainError when the unit cannot end on that day: not founded by then, ended already, or far ahead."""
+    if last_day > today() + MOST_AHEAD:
+        raise DomainError(_("Ngày này còn hơn một năm nữa mới đến; hãy kiểm tra lại năm."), field="last_day")
     if unit.founded_on > last_day:
         refuse_not_standing(unit, last_day, field="last_day")
     if unit.ended_on is not None:
         raise DomainError(
-            _("%(unit)s không còn hoạt động: đã kết thúc ngày %(ended)s. Hãy bỏ tổ chức này ra.")
+            _("%(unit)s không còn hoạt động: đã kết thúc ngày %(ended)s. Hãy chọn tổ chức khác.")
             % {"unit": unit.label(unit.ended_on), "ended": format_date(unit.ended_on)}
         )
 

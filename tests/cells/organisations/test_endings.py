@@ -476,3 +476,10 @@ def test_of_two_moves_that_would_make_a_circle_one_wins(commune):
         thread.join(timeout=30)
     assert len(told) == 1
     assert "không thể đứng dưới" in told[0]
+
+
+def test_end_more_than_a_year_ahead_is_refused_as_a_slip(commune, cast):
+    with pytest.raises(DomainError, match="hơn một năm nữa"):
+        dissolve_organisation(
+            commune.cells[1], last_day=dt.date(2036, 6, 30), by=cast.commune, rest_to=commune.cells[2], document="QĐ 1"
+        )

@@ -4,38 +4,14 @@
 ``4`` is 404: a stranger, or someone who may not know that it exists.
 """
 
-import datetime as dt
-import hashlib
-
 import time_machine
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client, TestCase
 from django.urls import reverse
 
-from cells.models import (
-    Assignment,
-    Candidate,
-    ExportRight,
-    GroupMembership,
-    PilotTask,
-    PilotUnit,
-    PilotWeakness,
-    RosterUpload,
-    Term,
-    TrainingClass,
-    TrainingParticipant,
-    WorkingGroup,
-    WorkingGroupMember,
-    WorkingGroupUnit,
-)
-from evaluations.models import Evaluation
-from evaluations.services.periods import open_period
-from meetings.models import Guest, Passage, Task, Vote
-from reports.models import Document
 from tests.cast import NOON, build_cast, build_commune, sign_in
-from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
 from tests.test_architecture import urls
+from tests.world import build_world
 
 WHO = ("secretary", "deputy", "member", "commune", "officer", "stranger", "admin")
 #                                             method  of what              S D M C O X A
@@ -237,128 +213,6 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
 
 DATA = {"meetings:closing_save": {"part": "closing"}}
 """What a deed has to be told before it looks at anything else."""
-
-
-def build_world(commune, cast):
-    """One of each thing, in the first cell."""
-    cell, by = commune.cells[0], cast.secretary
-    old = make_open_meeting(cell, dt.date(2026, 8, 5), by=by)
-    meeting = make_open_meeting(cell, dt.date(2026, 10, 5), by=by)
-    planned = make_meeting(cell, dt.date(2026, 11, 20), by=by)
-    sent_at = dt.datetime(2026, 10, 6, tzinfo=dt.UTC)
-    sent = {"ended_at": dt.time(21), "submitted_by": by, "submitted_at": sent_at}
-    submitted = make_open_meeting(cell, dt.date(2026, 9, 5), by=by, state="submitted", **sent)
-    approval = {"approved_by": cast.commune, "approved_at": sent_at, "snapshot": {}}
-    approved = make_open_meeting(cell, dt.date(2026, 7, 5), by=by, state="approved", **sent, **approval)
-    item = meeting.items.get()
-    period = open_period(commune.committee, year=2026, by=cast.commune)
-    evaluations = Evaluation.objects.filter(period=period, cell=cell)
-    of_sent = evaluations.filter(member=cast.deputy.member).get()
-    Evaluation.objects.filter(pk=of_sent.pk).update(state="submitted", submitted_by=by, submitted_at=sent_at)
-    since = dt.date(2026, 1, 1)
-    pilot = PilotUnit.objects.create(organisation=cell, chosen_by=commune.committee, year=2026)
-    training = TrainingClass.objects.create(
-        organisation=commune.committee, name="Lớp bồi dưỡng", starts_on=since, ends_on=since
-    )
-    group = WorkingGroup.objects.create(organisation=commune.committee, name="Tổ 1", valid_from=since)
-    person = make_member(cell)
-    award = {"kind": "certificate", "reason": "x", "decided_by": "Đảng ủy", "decided_on": since}
-    verdict = {"kind": "warning", "content": "x", "act_on": since, "decided_on": since, "decided_by": "Đảng ủy"}
-    party_group = make_organisation("Tổ đảng số 1", kind="party_group", parent=cell)
-    return {
-        "seat": cast.deputy.member.seats.get().pk,
-        "term": Term.objects.create(
-            organisation=cell,
-            name="2025 – 2027",
-            length_months=30,
-            valid_from=dt.date(2025, 1, 1),
-            planned_end=dt.date(2027, 7, 1),
-        ).pk,
-        "party_group": party_group.pk,
-        "in_party_group": GroupMembership.objects.create(
-            group=party_group, member=cast.member.member, valid_from=dt.date(2026, 1, 1)
-        ).pk,
-        "export_right": ExportRight.objects.create(
-            organisation=cell, user=cast.deputy, reason="x", granted_by=cast.commune, valid_from=dt.date(2026, 1, 1)
-        ).pk,
-        "minutes": "minutes",
-        "list_kind": "members",
-        "form": "1",
-        "lines": "lines",
-        "end": "end",
-        "total": "total",
-        "pdf": "pdf",
-        "user": cast.member.pk,
-        "committee": commune.committee.pk,
-        "province": commune.province.pk,
-        "cell": cell.pk,
-        "person": person.pk,
-        "section": "lien-he",
-        "subject": "language",
-        "year": 2026,
-        "status": person.status_periods.create(status="reduced", valid_from=since).pk,
-        "stay": person.memberships.create(cell=commune.cells[1], kind="temporary", valid_from=since).pk,
-        "entry": person.profile_entries.create(subject="language", value="Anh B1", valid_from=since).pk,
-        "transfer": person.transfers.create(
-            from_cell=cell, to_cell=commune.cells[1], issued_on=since, document="1", present_by=since, issued_by=by
-        ).pk,
-        "award": person.awards.create(**award).pk,
-        "unit_award": cell.awards.create(**award).pk,
-        "discipline": person.disciplines.create(**verdict).pk,
-        "unit_discipline": cell.disciplines.create(**verdict).pk,
-        "other_person": make_member(cell).pk,
-        "item_name": "sex",
-        "open": meeting.pk,
-        "planned": planned.pk,
-        "submitted": submitted.pk,
-        "approved": approved.pk,
-        "item": item.pk,
-        "passage": Passage.objects.get(meeting=meeting, kind="fees").pk,
-        "opinion": Passage.objects.create(meeting=meeting, item=item, kind="opinion", speaker=cast.member.member).pk,
-        "guest": Guest.objects.create(meeting=meeting, full_name="Lê Văn Khách").pk,
-        "vote": Vote.objects.create(meeting=meeting, item=item, question="Thông qua", yes=1).pk,
-        "task": Task.objects.create(meeting=meeting, item=item, text="Làm đường").pk,
-        "old_task": Task.objects.create(meeting=old, text="Nạo vét kênh").pk,
-        "upload": RosterUpload.objects.create(
-            organisation=commune.committee,
-            file_name="a.xlsx",
-            content=b"x",
-            sha256="0" * 64,
-            effective_on=dt.date(2026, 1, 1),
-            joined_means="ceremony",
-            uploaded_by=cast.commune,
-        ).pk,
-        "assignment": Assignment.objects.create(
-            organisation=commune.committee, member=cast.commune.member, unit=cell, valid_from=dt.date(2026, 1, 1)
-        ).pk,
-        "pilot": pilot.pk,
-        "weakness": PilotWeakness.objects.create(pilot=pilot, text="Họp ít", state_on=since).pk,
-        "pilot_task": PilotTask.objects.create(pilot=pilot, text="Dự họp", owner="Tổ 1", due_on=since).pk,
-        "training": training.pk,
-        "participant": TrainingParticipant.objects.create(training=training, member=cast.member.member).pk,
-        "candidate": Candidate.objects.create(
-            cell=cell, full_name="Vũ Thị Mai", sort_key="1", search_key="vu thi mai", birth_date=dt.date(1998, 4, 2)
-        ).pk,
-        "month": 10,
-        "group": group.pk,
-        "group_person": WorkingGroupMember.objects.create(group=group, member=cast.commune.member, valid_from=since).pk,
-        "group_unit": WorkingGroupUnit.objects.create(group=group, unit=cell, valid_from=since).pk,
-        "period": period.pk,
-        "of_cell": evaluations.get(member=None).pk,
-        "of_person": evaluations.get(member=cast.member.member).pk,
-        "of_sent": of_sent.pk,
-        "document": Document.objects.create(
-            kind="minutes",
-            subject_id=meeting.pk,
-            organisation=cell,
-            title="Biên bản",
-            requested_by=by,
-            state="done",
-            file=ContentFile(b"%PDF", "a.pdf"),
-            sha256=hashlib.sha256(b"%PDF").hexdigest(),
-            finished_at=sent_at,
-        ).pk,
-    }
 
 
 def test_every_address_is_in_the_table():

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from cells.models import Member
-from tests.test_access_matrix import DATA, MATRIX, WHO, build_world
+from tests.test_access_matrix import DATA, MATRIX, WHO
+from tests.world import build_world
 
 pytestmark = pytest.mark.django_db
 NUMBERS = {

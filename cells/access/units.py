@@ -53,7 +53,8 @@ def units_to_choose(user: User) -> QuerySet[Organisation] | None:
 def actions_for(user: User, organisation: Organisation) -> frozenset[str]:
     """The verbs the user may do on an organisation; they draw the buttons and guard the POST.
 
-    view, view_members, plan_meetings, import_members, evaluate (enter facts), review, decide, view_audit;
+    view, view_members, plan_meetings (of the own cell, its groups, the own committee), import_members,
+    evaluate (enter facts), review, decide, view_audit;
     record_life: what a cell itself records of its people (fees, screening, candidates, statuses, supplements);
     manage_members: identity, transfers, awards, discipline, doubles; found_below: found units under it;
     change_unit: rename, move, merge, split, end it, its terms and posts (the superior's right; a unit without a
@@ -66,8 +67,10 @@ def actions_for(user: User, organisation: Organisation) -> frozenset[str]:
         verbs.add("view")
     if organisation.pk in scope.readable:
         verbs |= {"view_members", "view_audit"}
+    if organisation.pk in scope.led_cells | scope.directed_roots:
+        verbs.add("plan_meetings")
     if organisation.pk in scope.led_cells and organisation.kind != OrganisationKind.PARTY_GROUP:
-        verbs |= {"plan_meetings", "evaluate"}
+        verbs.add("evaluate")
     if organisation.pk in scope.directed:
         verbs |= {"decide", "import_members", "evaluate"}
     if organisation.pk in scope.reviewed:

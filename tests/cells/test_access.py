@@ -109,7 +109,7 @@ def test_posts_of_a_party_group_are_kept_by_its_cell(commune, cast):
     group = make_organisation("Tổ đảng số 1", kind="party_group", parent=commune.cells[0])
     verbs = actions_for(cast.secretary, group)
     assert {"keep_posts", "record_life"} <= verbs
-    assert not verbs & {"plan_meetings", "evaluate", "change_unit"}
+    assert not verbs & {"evaluate", "change_unit"}
     assert "keep_posts" not in actions_for(cast.secretary, commune.cells[0])
 
 

@@ -1,0 +1,5 @@
+"""Who may see and do what with meetings and what follows from them. Scope comes from ``cells.access``."""
+
+from meetings.access.meetings import actions_for, get_meeting, meetings_visible_to
+
+__all__ = ["actions_for", "get_meeting", "meetings_visible_to"]

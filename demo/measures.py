@@ -18,7 +18,7 @@ from cells.models import Membership
 from cells.services.organisations import found_organisation
 from cells.services.roster import write_roster
 from demo.commune import FOUNDED
-from demo.pages import DemoPage
+from demo.shown import DemoPage
 
 ROUNDS = 15
 PAGE_LIMIT = 10.0

@@ -1,7 +1,5 @@
 """The pages of the path with the demonstration data, each as its own reader opens it: for pictures and measuring."""
 
-from typing import NamedTuple
-
 from django.urls import reverse
 
 from cells.models import (
@@ -20,18 +18,10 @@ from cells.models import (
     WorkingGroup,
 )
 from cells.queries import superior_of
+from demo.month_pages import month_pages
+from demo.shown import DemoPage
 from evaluations.models import Evaluation, Period
 from meetings.models import Meeting
-
-
-class DemoPage(NamedTuple):
-    name: str
-    title: str
-    username: str
-    path: str
-    in_readme: bool = False
-    reads_a_file: bool = False
-    """The page reads a whole workbook each time: the import is measured by itself, not against an empty page."""
 
 
 def pages() -> list[DemoPage]:
@@ -47,6 +37,7 @@ def pages() -> list[DemoPage]:
         *_deeds(cell),
         *_lives(),
         *_meetings(cell),
+        *month_pages(cell),
         *_evaluations(cell),
     ]
 

@@ -26,7 +26,8 @@ django.setup()
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from demo.commune import PASSWORD  # noqa: E402
-from demo.pages import DemoPage, pages  # noqa: E402
+from demo.pages import pages  # noqa: E402
+from demo.shown import DemoPage  # noqa: E402
 from tests.services import CHROMIUM, CHROMIUM_FLAGS  # noqa: E402
 
 PORT = 8931

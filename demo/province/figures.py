@@ -15,7 +15,7 @@ from cells.rules.statistics import forms
 from core.spreadsheet import Column, Table, write_workbook
 from demo.calendar import SEED
 from demo.measures import Figure, page_figures
-from demo.pages import DemoPage
+from demo.shown import DemoPage
 from demo.province.growth import PROVINCE_CODE
 from demo.province.names import draw, person_name
 

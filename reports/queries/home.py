@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
@@ -20,21 +19,11 @@ from cells.queries.terms import term_ends
 from core.periods import format_date, today
 from evaluations.models import Evaluation, Period
 from meetings.models import REGULAR_KINDS, Meeting
+from reports.queries.month_waiting import month_waiting
+from reports.queries.waiting import Waiting
 
 SHOWN = 8
 """How many things of one sort are named before the rest is only counted."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing to do: a sentence, a place to do it, and since when it waits."""
-
-    icon: str
-    title: str
-    detail: str
-    url: str
-    since: dt.date | None = None
-    is_late: bool = False
 
 
 def waiting_for(user: User) -> list[Waiting]:
@@ -48,6 +37,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *_evaluations_to_judge(scope, user),
         *_terms_to_end(scope, day),
         *_members_to_recognise(scope, day),
+        *month_waiting(user, scope, day),
     ]
     return sorted(things, key=lambda thing: (not thing.is_late, thing.since or day))
 

@@ -15,9 +15,9 @@ from cells.rules.statistics import forms
 from core.spreadsheet import Column, Table, write_workbook
 from demo.calendar import SEED
 from demo.measures import Figure, page_figures
-from demo.shown import DemoPage
 from demo.province.growth import PROVINCE_CODE
 from demo.province.names import draw, person_name
+from demo.shown import DemoPage
 
 ROUNDS = 7
 STATISTICS_SECONDS = 2.0

@@ -1,7 +1,8 @@
 """Pytest plugin: the run's own PostgreSQL, Redis, Celery worker and browser. Loaded before Django reads its settings.
 
 Each run has its own folder, ports and database, so several may run at once. With DATABASE_URL and REDIS_URL in the
-environment those servers are used instead (the test database is named after the process).
+environment those servers are used instead (the test database is named after the process). The processes of one run
+(`pytest -n`) share its servers: each has a database of its own in both.
 """
 
 import atexit
@@ -58,8 +59,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         "LOG_LEVEL": "WARNING",
     }
     (Stand.folder / "static").mkdir()
-    translations.compile_changed()
     os.environ.pop("ALLOWED_HOSTS", None)
+    process = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if process:
+        server, _slash, _number = os.environ["REDIS_URL"].rpartition("/")
+        os.environ["REDIS_URL"] = f"{server}/{int(process.removeprefix('gw')) + 1}"
+        return (yield)
+    translations.compile_changed()
     if not ("DATABASE_URL" in os.environ and "REDIS_URL" in os.environ):
         Stand.services = start(Stand.folder / "embedded", for_tests=True)
         os.environ |= {"DATABASE_URL": Stand.services.database_url, "REDIS_URL": Stand.services.redis_url}

@@ -20,7 +20,7 @@ from meetings.models.meetings import (
     MeetingKind,
     MinutesVersion,
 )
-from meetings.models.minutes import AgendaItem, Paper, Passage, PassageRevision, Vote
+from meetings.models.minutes import AgendaItem, Operation, Paper, Passage, PassageRevision, Vote
 from meetings.models.scores import MeetingGrade, MeetingScore, SheetInForce
 from meetings.models.tasks import KeyTask, Task, TaskProgress, TaskReview, YearTheme
 from meetings.models.visits import Dialogue, DialogueQuestion, Visit
@@ -43,6 +43,7 @@ __all__ = [
     "MeetingScore",
     "MinutesVersion",
     "NumberSeries",
+    "Operation",
     "Paper",
     "PartyDocument",
     "Passage",

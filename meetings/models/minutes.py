@@ -180,3 +180,29 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Operation(models.Model):
+    """A deed or a save of the writing page that was carried out, by the key that the page gave it.
+
+    The row is written in the transaction of the deed itself, so a key that comes again (its answer was lost, a
+    button was pressed twice) finds the deed done and is told ``answer`` instead of doing it once more.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="operations")
+    key = models.UUIDField()
+    kind = models.CharField(max_length=40)
+    """The name of the address it was sent to."""
+    target = models.CharField(max_length=40, blank=True)
+    """The part of the page that it changed, as "review-12"; empty for deeds that change none alone."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    answer = models.JSONField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["meeting", "target"])]
+        constraints = [models.UniqueConstraint(name="operation_once", fields=["by", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

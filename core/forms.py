@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+from core.numbers import format_number, parse_number
 from core.periods import format_date, parse_date
 from core.vietnamese import normalise
 
@@ -103,3 +105,37 @@ class PlainSelect(forms.Select):
         )
         options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
         return format_html("<select{}>{}</select>", flatatt(attributes), options)
+
+
+class VietnameseNumberInput(forms.TextInput):
+    """A text field: the browser's number field refuses 4.000 or takes it for four."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        return format_number(value) if isinstance(value, Decimal) else value
+
+
+class VietnameseNumberField(forms.Field):
+    """A number that is not negative, typed as 4.000, 4000 or 812,5; gives a Decimal with at most ``places`` places."""
+
+    def __init__(self, *, places: int = 2, digits: int = 14, **options: Any) -> None:
+        options.setdefault("widget", VietnameseNumberInput)
+        super().__init__(**options)
+        self.places, self.largest = places, Decimal(10) ** (digits - places)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, Decimal):
+            return value
+        if value in self.empty_values or not str(value).strip():
+            return None
+        try:
+            number = parse_number(str(value))
+        except DomainError as error:
+            raise ValidationError(str(error)) from error
+        if number != round(number, self.places):
+            raise ValidationError(_("Chỉ ghi tối đa %(places)s chữ số sau dấu phẩy.") % {"places": self.places})
+        if number >= self.largest:
+            raise ValidationError(_("Số này lớn quá; hãy kiểm tra lại."))
+        return number

@@ -1,13 +1,18 @@
 """What is put to the vote: who it is about, how many may vote, and what is refused."""
 
+import datetime as dt
+
 import pytest
 
 from accounts.models import AuditEvent
+from cells.models import Candidate
 from core.errors import DomainError
 from meetings.models import Attendance, Meeting, Vote
+from meetings.queries.attendance import attendance_of, tally
 from meetings.queries.votes import counted, rule_for
+from meetings.queries.voting import body_sentence, subjects_of
 from meetings.rules.votes import MAJORITY, TWO_THIRDS
-from meetings.services.votes import outcome_sentence, record_vote, remove_vote, restore_vote
+from meetings.services.votes import change_vote, outcome_sentence, record_vote, remove_vote, restore_vote
 from tests.factories import make_member, make_open_meeting
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +168,135 @@ def test_outcome_in_words_says_what_was_needed(vote):
     assert outcome_sentence(stored, body=10) == "Tán thành 6/10, cần ít nhất 6: được thông qua."
     assert outcome_sentence(stored, body=12) == "Tán thành 6/12, cần ít nhất 7: không được thông qua."
     assert outcome_sentence(stored, body=5) == "Số phiếu không còn khớp với điểm danh; hãy xem lại."
+
+
+# --- Nobody votes who may not, nobody is voted on who has not come so far ---
+
+
+def test_vote_of_more_than_came_is_refused_though_the_body_is_larger(vote, meeting):
+    absent = meeting.attendances.filter(is_official=True, status="").values_list("pk", flat=True)[:3]
+    meeting.attendances.filter(pk__in=list(absent)).update(state="excused", reason="ốm")
+    with pytest.raises(DomainError, match="chỉ có 7 đồng chí có mặt được biểu quyết; đảng viên dự bị"):
+        vote(yes=8)
+    assert vote(yes=7).yes == 7
+
+
+def test_members_not_marked_yet_may_have_voted(vote, meeting):
+    meeting.attendances.update(state="")
+    assert vote(yes=10).yes == 10
+
+
+def test_exempt_member_who_came_votes_too(vote, meeting):
+    meeting.attendances.filter(status="exempt").update(state="present")
+    assert vote(yes=11).yes == 11
+
+
+@pytest.fixture
+def candidate(commune) -> Candidate:
+    return Candidate.objects.create(
+        cell=commune.cells[0], full_name="Nguyễn Thị Thu", birth_date=dt.date(1998, 3, 1), stage="dossier"
+    )
+
+
+def test_vote_on_a_candidate_carries_the_record_and_the_name(vote, candidate):
+    stored = vote(matter="admission", candidate=candidate, yes=7)
+    assert (stored.candidate, stored.person) == (candidate, "Nguyễn Thị Thu")
+    assert vote(matter="admission", candidate=candidate, yes=7) == stored
+
+
+@pytest.mark.parametrize(("stage", "matter"), [("outstanding", "admission"), ("dossier", "recognition")])
+def test_vote_on_a_candidate_who_has_not_come_so_far_is_refused(vote, candidate, stage, matter):
+    candidate.stage = stage
+    candidate.save(update_fields=["stage"])
+    with pytest.raises(DomainError, match="đang ở bước"):
+        vote(matter=matter, candidate=candidate)
+
+
+def test_vote_on_a_candidate_of_another_cell_is_refused(vote, candidate, commune):
+    Candidate.objects.update(cell=commune.cells[1])
+    with pytest.raises(DomainError, match="không có trong sổ"):
+        vote(matter="admission", candidate=candidate)
+
+
+@pytest.mark.parametrize(
+    ("matter", "name", "sentence"),
+    [
+        ("recognition", "Lý Thị Dự Bị", ""),
+        ("recognition", "Cụ Miễn", "đã là đảng viên chính thức"),
+        ("admission", "Lý Thị Dự Bị", "đã là đảng viên"),
+        ("expulsion", "Cụ Miễn", ""),
+        ("expulsion", "Lý Thị Dự Bị", "còn dự bị: chỉ khiển trách, cảnh cáo hoặc xóa tên"),
+        ("discipline", "Lý Thị Dự Bị", ""),
+    ],
+)
+def test_vote_on_a_member_fits_what_the_member_is(vote, meeting, matter, name, sentence):
+    member = meeting.attendances.get(member__full_name=name).member
+    if sentence:
+        with pytest.raises(DomainError, match=sentence):
+            vote(matter=matter, member=member)
+    else:
+        assert vote(matter=matter, member=member).person == name
+
+
+def test_vote_on_someone_who_is_not_of_the_meeting_is_refused(vote, commune):
+    with pytest.raises(DomainError, match="không có trong danh sách"):
+        vote(matter="discipline", member=make_member(commune.cells[1]))
+
+
+# --- Written down wrongly ---
+
+
+def test_change_vote_corrects_what_was_written_and_says_what_in_the_audit_trail(vote, cast):
+    stored = vote()
+    facts = {"matter": "ordinary", "question": "Thông qua phương hướng", "yes": 8, "no": 1}
+    assert change_vote(stored, by=cast.deputy, reserved="Đề nghị lùi sang quý sau.", **facts)
+    stored.refresh_from_db()
+    assert (stored.yes, stored.no, stored.reserved_opinion) == (8, 1, "Đề nghị lùi sang quý sau.")
+    line = AuditEvent.objects.get(action="meetings.vote_changed")
+    assert line.changes == {
+        "yes": [6, 8],
+        "no": [0, 1],
+        "reserved_opinion": ["", "Đề nghị lùi sang quý sau."],
+    }
+    assert not change_vote(stored, by=cast.deputy, reserved="Đề nghị lùi sang quý sau.", **facts)
+
+
+def test_change_vote_refuses_what_record_vote_refuses_and_leaves_the_vote(vote, cast):
+    stored = vote()
+    with pytest.raises(DomainError, match="nhiều hơn 10 đồng chí"):
+        change_vote(stored, matter="ordinary", question="Thông qua", yes=11, by=cast.secretary)
+    stored.refresh_from_db()
+    assert stored.yes == 6
+    remove_vote(stored, by=cast.secretary)
+    with pytest.raises(DomainError, match="Hãy lấy lại trước khi sửa"):
+        change_vote(stored, matter="ordinary", question="Thông qua", yes=7, by=cast.secretary)
+
+
+def test_change_vote_after_the_minutes_were_sent_is_refused(vote, meeting, cast):
+    stored = vote()
+    Meeting.objects.filter(pk=meeting.pk).update(state="planned")
+    with pytest.raises(DomainError, match="chưa mở"):
+        change_vote(stored, matter="ordinary", question="Thông qua", yes=7, by=cast.secretary)
+
+
+def test_reserved_opinion_beyond_the_limit_is_refused(vote):
+    with pytest.raises(DomainError, match="bảo lưu dài quá"):
+        vote(reserved="a" * 2001)
+
+
+# --- Who may vote, in words ---
+
+
+def test_body_sentence_names_who_is_left_out(meeting):
+    assert body_sentence(tally(meeting)) == (
+        "Được biểu quyết: 10 đảng viên chính thức, có mặt 10 (không tính: dự bị 1, miễn sinh hoạt không dự 1)."
+    )
+
+
+def test_subjects_are_candidates_who_came_so_far_and_probationary_members(meeting, candidate):
+    Candidate.objects.create(cell=candidate.cell, full_name="Chưa Tới", birth_date=dt.date(2000, 1, 1))
+    found = subjects_of(meeting, attendance_of(meeting))
+    assert [(row.name, row.matter) for row in found] == [
+        ("Nguyễn Thị Thu", "admission"),
+        ("Lý Thị Dự Bị", "recognition"),
+    ]

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from meetings.views import attendance, lifecycle, lists, minutes, minutes_deeds, open_work, planning
+from meetings.views import attendance, leave, lifecycle, lists, minutes, minutes_deeds, open_work, planning
 
 app_name = "meetings"
 
@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("sinh-hoat/<int:pk>/bat-dau/", lifecycle.meeting_open, name="meeting_open"),
     path("sinh-hoat/<int:pk>/chu-tri/", lifecycle.meeting_officers, name="meeting_officers"),
     path("sinh-hoat/<int:pk>/diem-danh/", attendance.attendance, name="attendance"),
+    path("sinh-hoat/<int:pk>/xin-vang/", leave.leave_ask, name="leave_ask"),
+    path("sinh-hoat/<int:pk>/xin-vang/danh-sach/", leave.leave_list, name="leave_list"),
+    path("sinh-hoat/<int:pk>/xin-vang/ghi-ho/", leave.leave_enter, name="leave_enter"),
+    path("xin-vang/<int:pk>/y-kien/", leave.leave_answer, name="leave_answer"),
+    path("xin-vang/<int:pk>/rut/", leave.leave_withdraw, name="leave_withdraw"),
     path("sinh-hoat/<int:pk>/khach/", attendance.guest_add, name="guest_add"),
     path("sinh-hoat/<int:pk>/khach/<int:guest>/bo/", attendance.guest_remove, name="guest_remove"),
     path("sinh-hoat/<int:pk>/gui/", lifecycle.meeting_submit, name="meeting_submit"),

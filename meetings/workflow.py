@@ -1,6 +1,6 @@
-"""The moments of a meeting: planned → open → submitted → approved → locked."""
+"""The moments of a meeting: planned → open → submitted → approved → locked, and open again to be corrected."""
 
-from meetings.models import Meeting
+from meetings.models import LeaveRequest, Meeting
 
 State = Meeting.State
 
@@ -9,7 +9,7 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
     State.OPEN: (State.SUBMITTED,),
     State.SUBMITTED: (State.APPROVED, State.OPEN),
     State.APPROVED: (State.LOCKED,),
-    State.LOCKED: (),
+    State.LOCKED: (State.OPEN,),
     State.CANCELLED: (),
 }
 EDITABLE = (State.OPEN,)
@@ -18,3 +18,5 @@ HELD = (State.OPEN, State.SUBMITTED, State.APPROVED, State.LOCKED)
 """States of a meeting that took place."""
 FINAL = (State.APPROVED, State.LOCKED)
 """States in which the minutes are what the snapshot says."""
+LEAVE_STANDS = (LeaveRequest.State.ASKED, LeaveRequest.State.APPROVED)
+"""States of a request for leave that still stands; a member has one of these at most for a meeting."""

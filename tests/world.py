@@ -23,7 +23,7 @@ from cells.models import (
 )
 from evaluations.models import Evaluation
 from evaluations.services.periods import open_period
-from meetings.models import Guest, Passage, Task, Vote
+from meetings.models import Guest, LeaveRequest, Passage, Task, Vote
 from reports.models import Document
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
 
@@ -104,6 +104,9 @@ def build_world(commune, cast):
         "item": item.pk,
         "passage": Passage.objects.get(meeting=meeting, kind="fees").pk,
         "opinion": Passage.objects.create(meeting=meeting, item=item, kind="opinion", speaker=cast.member.member).pk,
+        "leave": LeaveRequest.objects.create(
+            meeting=planned, member=cast.member.member, kind="health", asked_by=cast.member
+        ).pk,
         "guest": Guest.objects.create(meeting=meeting, full_name="Lê Văn Khách").pk,
         "vote": Vote.objects.create(meeting=meeting, item=item, question="Thông qua", yes=1).pk,
         "task": Task.objects.create(meeting=meeting, item=item, text="Làm đường").pk,

@@ -14,6 +14,7 @@ from core.errors import DomainError
 from core.forms import form_helper
 from meetings.models import Attendance
 from meetings.queries.attendance import distinct_names, may_be_present
+from meetings.queries.leave import AttendanceNote
 from meetings.services.attendance import AttendanceMoved, Mark, MarksRefused, fingerprint, status_words, words_of
 from meetings.services.guests import NAME_LENGTH, OFFICE_LENGTH
 
@@ -43,6 +44,8 @@ class Line:
     problem: str
     stored: str
     """What another stored meanwhile, in words."""
+    notes: Sequence[AttendanceNote] = ()
+    """Leave asked for, a check-in of one's own."""
 
 
 class AttendanceForm:
@@ -51,8 +54,15 @@ class AttendanceForm:
     A form class of its own would have a hundred fields: here the rows are the fields, and the service judges them.
     """
 
-    def __init__(self, rows: Sequence[Attendance], data: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Attendance],
+        data: Mapping[str, str] | None = None,
+        *,
+        notes: Mapping[int, Sequence[AttendanceNote]] | None = None,
+    ) -> None:
         self.rows = rows
+        self.notes = notes or {}
         self.data = data
         self.problems: Mapping[int, str] = {}
         self.errors: list[str] = []
@@ -92,6 +102,7 @@ class AttendanceForm:
                 reason=mark.reason,
                 problem=self.problems.get(row.pk, ""),
                 stored=words_of(Mark(row.state, row.reason)) if differs else "",
+                notes=self.notes.get(row.pk, ()),
             )
 
     @property

@@ -21,6 +21,7 @@ from meetings.documents import minutes_of
 from meetings.models import Attendance, Meeting
 from meetings.queries.attendance import expected_rows, may_be_present
 from meetings.queries.readiness import missing_for_submission
+from meetings.services.leave import excuse_those_on_leave
 from meetings.services.passages import add_empty_passages, clean_text
 from meetings.services.writing import lock_for_writing
 from meetings.workflow import TRANSITIONS, State
@@ -55,6 +56,8 @@ def _lock(meeting: Meeting) -> Meeting:
 def open_meeting(meeting: Meeting, *, chair: Member, secretary: Member, started_at: dt.time, by: User) -> None:
     """Begin a meeting: freeze who belongs to the cell on its day and what each is, lay out the empty minutes.
 
+    Who was given leave is marked as excused with the reason, but for the chair and the secretary, who are there.
+
     Refused: before its day; when the cell did not stand on that day or has no members; when chair or secretary do
     not belong to the cell or may not attend. The same person as both is only warned of.
     """
@@ -76,6 +79,7 @@ def open_meeting(meeting: Meeting, *, chair: Member, secretary: Member, started_
         chair=chair,
         secretary=secretary,
     )
+    excuse_those_on_leave(locked, rows, but=(chair, secretary))
     Attendance.objects.bulk_create(rows)
     add_empty_passages(meeting, items=list(meeting.items.filter(is_removed=False)), whole_meeting=True)
     record(

@@ -16,6 +16,7 @@ from meetings.access import get_meeting
 from meetings.forms.attendance import CHOICES, EXEMPT_CHOICES, USUAL_REASONS, AttendanceForm, GuestForm
 from meetings.models import Meeting
 from meetings.queries.attendance import attendance_of, tally_of
+from meetings.queries.leave import attendance_notes
 from meetings.services.attendance import take_attendance
 from meetings.services.guests import add_guest, remove_guest
 
@@ -27,7 +28,8 @@ def attendance(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark who came; "tất cả có mặt" marks everyone expected who has no mark yet."""
     meeting = get_meeting(request.user, pk, to="write")
     rows = attendance_of(meeting)
-    form = AttendanceForm(rows, request.POST if request.method == "POST" else None)
+    notes = attendance_notes(meeting, rows)
+    form = AttendanceForm(rows, request.POST if request.method == "POST" else None, notes=notes)
     if request.method == "POST":
         seen, rest = request.POST.get("seen", ""), "rest" in request.POST
         try:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from cells.models import OrganisationPeriod
 from cells.queries import subtree_ids
-from meetings.models import Meeting, Task, TaskReview
+from meetings.models import KeyTask, Meeting, Task, TaskProgress, TaskReview
+from meetings.rules.forecast import Measure
 from meetings.workflow import HELD
+
+TOLD_AT_A_MEETING = "Đánh giá tại buổi sinh hoạt."
+"""The note of progress that was entered by reviewing a task; a meeting takes back only such of its own."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +25,16 @@ class CarriedTask:
     task: Task
     review: TaskReview | None
     is_overdue: bool
+    latest: TaskProgress | None = None
+    """How far it was when last reported, up to this meeting."""
+    told: TaskProgress | None = None
+    """What this meeting entered itself."""
+
+    @property
+    def share(self) -> int | None:
+        """How much of the target is reached, in whole per cent; None without a figure or a target."""
+        value = self.latest.value if self.latest else None
+        return Measure.of(self.task.unit, self.task.target, self.task.baseline).share(value)
 
 
 def open_tasks_before(meeting: Meeting) -> QuerySet[Task]:
@@ -43,14 +60,66 @@ def open_tasks_before(meeting: Meeting) -> QuerySet[Task]:
 def tasks_carried_into(meeting: Meeting) -> list[CarriedTask]:
     """The tasks that come up at a meeting, the earliest given first."""
     tasks = list(
-        open_tasks_before(meeting)
-        .select_related("owner", "meeting")
-        .only("text", "due_on", "owner__full_name", "meeting__kind", "meeting__year", "meeting__month")
-        .order_by("meeting__held_on", "pk")
+        open_tasks_before(meeting).select_related("owner", "meeting").only(*CARRIED).order_by("meeting__held_on", "pk")
     )
-    found = TaskReview.objects.filter(meeting=meeting, task__in=tasks) if tasks else ()
-    reviews = {review.task_id: review for review in found}
+    if not tasks:
+        return []
+    reviews = {row.task_id: row for row in TaskReview.objects.filter(meeting=meeting, task__in=tasks)}
+    reports = TaskProgress.objects.filter(
+        task__in=tasks, is_removed=False, value__isnull=False, on__lte=meeting.held_on
+    ).order_by("on", "pk")
+    latest = {row.task_id: row for row in reports}
+    told = {row.task_id: row for row in reports if _is_told_at(row, meeting)}
     return [
-        CarriedTask(task, reviews.get(task.pk), task.due_on is not None and task.due_on < meeting.held_on)
+        CarriedTask(
+            task,
+            reviews.get(task.pk),
+            task.due_on is not None and task.due_on < meeting.held_on,
+            latest.get(task.pk),
+            told.get(task.pk),
+        )
         for task in tasks
     ]
+
+
+CARRIED = (
+    "text",
+    "due_on",
+    "unit",
+    "target",
+    "baseline",
+    "rhythm",
+    "owner__full_name",
+    "meeting__kind",
+    "meeting__year",
+    "meeting__month",
+)
+
+
+def _is_told_at(entry: TaskProgress, meeting: Meeting) -> bool:
+    return entry.on == meeting.held_on and entry.note == TOLD_AT_A_MEETING
+
+
+def progress_given_at(meeting: Meeting, tasks: Iterable[int]) -> dict[int, TaskProgress]:
+    """What a meeting itself entered as progress of tasks, by task."""
+    rows = TaskProgress.objects.filter(
+        task__in=tasks, on=meeting.held_on, note=TOLD_AT_A_MEETING, is_removed=False, value__isnull=False
+    )
+    return {row.task_id: row for row in rows.order_by("pk")}
+
+
+def key_tasks_for(meeting: Meeting) -> list[KeyTask]:
+    """The key tasks and breakthroughs of the meeting's year, of the unit and of the committees above it."""
+    units, parent = [meeting.cell_id], _parent(meeting.cell_id, meeting.held_on)
+    while parent is not None and parent not in units:
+        units.append(parent)
+        parent = _parent(parent, meeting.held_on)
+    rows = KeyTask.objects.filter(theme__organisation__in=units, theme__year=meeting.year, is_removed=False)
+    return sorted(
+        rows.select_related("theme__organisation"),
+        key=lambda row: (units.index(row.theme.organisation_id), row.order, row.pk),
+    )
+
+
+def _parent(unit: int, on: dt.date) -> int | None:
+    return OrganisationPeriod.objects.in_force(on).filter(organisation=unit).values_list("parent", flat=True).first()

@@ -1,15 +1,17 @@
 """Tasks: given to someone by a day, and looked at again at the next meetings."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from accounts.models import AuditEvent
 from cells.services.organisations import merge_cells
 from core.errors import DomainError
-from meetings.models import Meeting, Task, TaskReview
-from meetings.queries.tasks import tasks_carried_into
-from meetings.services.tasks import assign_task, remove_task, restore_task, review_task
+from meetings.models import KeyTask, Meeting, Task, TaskProgress, TaskReview, YearTheme
+from meetings.queries.tasks import key_tasks_for, tasks_carried_into
+from meetings.services.progress import record_progress
+from meetings.services.tasks import assign_task, change_task, remove_task, restore_task, review_task
 from tests.factories import make_open_meeting
 
 pytestmark = pytest.mark.django_db
@@ -149,10 +151,128 @@ def test_carried_tasks_follow_a_merged_cell(commune, cast):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_carried_tasks_take_four_queries_for_any_number(number, earlier, meeting, cast, django_assert_num_queries):
+def test_carried_tasks_take_five_queries_for_any_number(number, earlier, meeting, cast, django_assert_num_queries):
     for index in range(number):
         assign_task(earlier, text=f"Việc {index}", owner=cast.member.member, by=cast.secretary)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         rows = tasks_carried_into(meeting)
         assert [str(row.task.owner) + str(row.task.meeting) for row in rows]
     assert len(rows) == number
+
+
+# --- A target that can be counted, and what the task serves ---
+
+
+def test_assign_task_with_a_target_keeps_number_unit_baseline_and_rhythm(meeting, cast):
+    measure = {"target": Decimal(4000), "unit": "m2", "baseline": Decimal(800), "rhythm": "weekly"}
+    task = assign_task(meeting, text="Giao đất dịch vụ", by=cast.secretary, **measure)
+    assert {name: getattr(task, name) for name in measure} == measure
+    assert AuditEvent.objects.get(action="meetings.task_assigned").changes["target"] == [None, "4000"]
+    assert assign_task(meeting, text="Giao đất dịch vụ", by=cast.secretary, **measure) == task
+
+
+@pytest.mark.parametrize(
+    ("measure", "sentence"),
+    [
+        ({"target": Decimal(4000)}, "ghi đơn vị tính"),
+        ({"unit": "m2"}, "“m2” mà chưa có chỉ tiêu"),
+        ({"baseline": Decimal(5)}, "đi cùng chỉ tiêu"),
+        ({"target": Decimal(5), "baseline": Decimal(5), "unit": "hộ"}, "khác số đầu kỳ"),
+        ({"target": Decimal(0), "unit": "hộ"}, "khác số đầu kỳ"),
+        ({"target": Decimal(5), "unit": "x" * 31}, "tối đa 30 ký tự"),
+    ],
+)
+def test_assign_task_with_half_a_target_is_refused(meeting, cast, measure, sentence):
+    with pytest.raises(DomainError, match=sentence):
+        assign_task(meeting, text="Giao đất", by=cast.secretary, **measure)
+    assert not Task.objects.exists()
+
+
+@pytest.fixture
+def key_task(commune) -> KeyTask:
+    theme = YearTheme.objects.create(organisation=commune.committee, year=2026, title="Năm dân vận")
+    return KeyTask.objects.create(theme=theme, kind="breakthrough", text="Cải tạo vườn tạp")
+
+
+def test_task_serves_a_key_task_of_the_year_of_a_committee_above(meeting, cast, key_task):
+    assert key_tasks_for(meeting) == [key_task]
+    assert assign_task(meeting, text="Làm vườn mẫu", key_task=key_task, by=cast.secretary).key_task == key_task
+
+
+@pytest.mark.parametrize("change", [{"year": 2025}, {"organisation": "other"}])
+def test_key_task_of_another_year_or_unit_is_refused(meeting, cast, commune, key_task, change):
+    if "organisation" in change:
+        change = {"organisation": commune.cells[1]}
+    YearTheme.objects.update(**change)
+    with pytest.raises(DomainError, match="không thuộc năm 2026"):
+        assign_task(meeting, text="Làm vườn mẫu", key_task=key_task, by=cast.secretary)
+
+
+# --- Written down wrongly ---
+
+
+def test_change_task_corrects_it_and_says_what(meeting, cast):
+    task = assign_task(meeting, text="Nộp đảng phí", by=cast.secretary)
+    facts = {"text": "Nộp đảng phí quý IV", "due_on": DUE, "owner": cast.member.member}
+    assert change_task(task, by=cast.deputy, **facts)
+    task.refresh_from_db()
+    assert (task.text, task.due_on, task.owner) == ("Nộp đảng phí quý IV", DUE, cast.member.member)
+    assert AuditEvent.objects.get(action="meetings.task_changed").changes == {
+        "text": ["Nộp đảng phí", "Nộp đảng phí quý IV"],
+        "due_on": [None, "2026-10-20"],
+        "owner": [None, "Trịnh Mạnh Lâm"],
+    }
+    assert not change_task(task, by=cast.deputy, **facts)
+
+
+def test_change_task_refuses_what_assign_task_refuses_and_a_removed_one(meeting, cast):
+    task = assign_task(meeting, text="Nộp đảng phí", by=cast.secretary)
+    with pytest.raises(DomainError, match="ghi đơn vị tính"):
+        change_task(task, text="Nộp đảng phí", target=Decimal(3), by=cast.secretary)
+    remove_task(task, by=cast.secretary)
+    with pytest.raises(DomainError, match="lấy lại trước khi sửa"):
+        change_task(task, text="Khác", by=cast.secretary)
+
+
+def test_change_task_after_the_minutes_were_sent_is_refused(meeting, cast):
+    task = assign_task(meeting, text="Nộp đảng phí", by=cast.secretary)
+    Meeting.objects.filter(pk=meeting.pk).update(state="planned")
+    with pytest.raises(DomainError, match="chưa mở"):
+        change_task(task, text="Khác", by=cast.secretary)
+
+
+# --- The figure that a meeting hears is progress too ---
+
+
+@pytest.fixture
+def counted(earlier, cast) -> Task:
+    return assign_task(earlier, text="Giao đất", target=Decimal(4000), unit="m2", by=cast.secretary)
+
+
+def review(task, meeting, cast, value, outcome="partly"):
+    return review_task(task, meeting=meeting, outcome=outcome, value=value, note="vượt tiến độ", by=cast.secretary)
+
+
+def test_figure_of_a_review_is_entered_as_progress_once(counted, meeting, cast):
+    for _click in "12":
+        review(counted, meeting, cast, Decimal(800))
+    entry = TaskProgress.objects.get()
+    assert (entry.on, entry.value, entry.is_removed) == (meeting.held_on, Decimal(800), False)
+    row = tasks_carried_into(meeting)[0]
+    assert (row.latest, row.told, row.share) == (entry, entry, 20)
+
+
+def test_another_figure_takes_the_place_of_the_first_and_none_takes_it_back(counted, meeting, cast):
+    review(counted, meeting, cast, Decimal(8000))
+    review(counted, meeting, cast, Decimal(800))
+    assert TaskProgress.objects.get(is_removed=False).value == Decimal(800)
+    review(counted, meeting, cast, None)
+    assert not TaskProgress.objects.filter(is_removed=False).exists()
+
+
+def test_figure_reported_by_the_owner_on_that_day_stays_his(counted, meeting, cast):
+    own = record_progress(counted, on=meeting.held_on, value=Decimal(700), note="", by=cast.member)
+    review(counted, meeting, cast, None)
+    assert TaskProgress.objects.get(is_removed=False) == own
+    row = tasks_carried_into(meeting)[0]
+    assert (row.latest, row.told, row.share) == (own, None, 17)

@@ -8,13 +8,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.errors import DomainError
 from evaluations.rules import cap
 from evaluations.rules.classification import Classification, classify
 from evaluations.rules.regulation import Regulation, load_regulation, regulation_keys
 from meetings.rules import exact_json, votes
+from meetings.rules.datafile import DataFileError
+from meetings.rules.derived import sheet_of
 from meetings.rules.inputs import InputError, listed, one_line, refuse_unknown, shown
 from meetings.rules.scoring import score_meeting
-from meetings.rules.sheet import load_sheet, sheet_keys
+from meetings.rules.sheet import Sheet, sheet_keys
 
 Case = Mapping[str, Any]
 EXPECTED = "expect"
@@ -115,12 +118,28 @@ def _answer_cap(case: Case) -> dict[str, Any]:
 
 
 def _answer_meeting_score(case: Case) -> dict[str, Any]:
-    sheet = load_sheet(_text(case, "sheet", sheet_keys()))
+    sheet = _sheet(case)
     score = score_meeting(sheet, case["meeting"], case["points"], case.get("settings"))
     names = ("criterion", "points", "maximum", "computed", "why")
     lines = [{name: getattr(line, name) for name in names} for line in score.lines]
     plain = {"total": score.total, "maximum": score.maximum, "percent": score.percent, "grade": score.grade}
     return {**plain, "lines": lines}
+
+
+def _sheet(case: Case) -> Sheet:
+    """The sheet named, or what ``own`` changes of it (see ``meetings.rules.derived``)."""
+    base = _text(case, "sheet", sheet_keys())
+    own = case.get("own")
+    if own is not None and not isinstance(own, Mapping):
+        raise InputError("own", _("phải là một đối tượng JSON"))
+    try:
+        return sheet_of(base, own)
+    except InputError as error:
+        raise error.inside("own") from error
+    except DomainError as error:
+        raise InputError("own", str(error).rstrip(".")) from error
+    except (DataFileError, TypeError, KeyError, AttributeError) as error:
+        raise InputError("own", _("không đọc được bảng điểm riêng")) from error
 
 
 def _answer_classification(case: Case) -> dict[str, Any]:
@@ -156,7 +175,7 @@ def facts_data(regulation: Regulation) -> list[dict[str, Any]]:
 KINDS: dict[str, tuple[Callable[[Case], dict[str, Any]], tuple[str, ...], tuple[str, ...]]] = {
     "vote": (_answer_vote, ("rule", "body", "yes", "no", "abstain"), ()),
     "cap": (_answer_cap, ("mode", "rate", "excellent", "good", "rated"), ()),
-    "meeting_score": (_answer_meeting_score, ("sheet", "meeting", "points"), ("settings",)),
+    "meeting_score": (_answer_meeting_score, ("sheet", "meeting", "points"), ("settings", "own")),
     "classification": (_answer_classification, ("regulation", "subject", "facts"), ("settings",)),
 }
 """The kinds of cases: how each is answered, the fields it must have, the fields it may have."""

@@ -70,6 +70,8 @@ def score_meeting(
         raise error.inside("settings") from error
     given = _read_points(sheet, points)
     lines = tuple(_score_criterion(criterion, Scope(sheet.facts, facts), chosen, given) for criterion in sheet.criteria)
+    if not any(line.maximum for line in lines):
+        raise InputError("sheet", _("khung này không có điểm; cấp ủy lập bảng riêng và đặt điểm rồi mới chấm được"))
     total = sum((Fraction(line.points) for line in lines), Fraction(0))
     maximum = sum(line.maximum for line in lines)
     percent = round_half_up(total * 100 / maximum)

@@ -16,18 +16,24 @@ from meetings.rules.inputs import Choice, Fact, InputError, Setting, Source, Val
 
 SHEETS = Path(__file__).with_name("sheets")
 MEETING_FACTS = Path(__file__).with_name("meeting_facts.json")
+LEVELS = ("options", "rows", "groups", "list", "constructed")
+"""How far a sheet is known: to the options, to its rows, to its groups, a list without points, or made up here."""
 WITHOUT = ("leave_out", "full_points", "no_points")
 """What becomes of a criterion that is not asked this month."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One line of a criterion's scale. ``when`` None: in every other case. ``setting`` names where the points stand."""
+    """One line of a criterion's scale. ``when`` None: in every other case. ``setting`` names where the points stand.
+
+    ``limit`` is the number in its condition that a committee may set otherwise.
+    """
 
     when: Expression | None
     text: str
     points: int | None
     setting: str | None
+    limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,8 @@ class Criterion:
     asked_when: Expression | None = None
     otherwise: str | None = None
     parts: tuple[tuple[str, int], ...] = ()
+    reasons: tuple[str, ...] = ()
+    """Why points are usually lost, to be chosen instead of typed."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -82,10 +90,15 @@ class Consistency:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A scoring sheet. ``facts`` are all meeting facts, whether this sheet asks for them or not."""
+    """A scoring sheet. ``facts`` are all meeting facts, whether this sheet asks for them or not.
+
+    ``use``: of a cell's meetings, or of a standing committee's; ``level`` is one of ``LEVELS``.
+    """
 
     key: str
     title: str
+    use: str
+    level: str
     note: str
     source: Source
     mark: str
@@ -97,6 +110,12 @@ class Sheet:
     facts: Mapping[str, Fact] = field(repr=False)
     settings: Mapping[str, Setting] = field(repr=False)
     consistency: tuple[Consistency, ...] = field(repr=False)
+
+
+REQUIRED = (
+    "key", "title", "use", "level", "note", "source", "mark", "documents", "maximum", "grades", "groups", "criteria"
+)  # fmt: skip
+USES = ("cell", "standing")
 
 
 def sheet_keys() -> tuple[str, ...]:
@@ -111,18 +130,26 @@ def load_sheet(key: str) -> Sheet:
         words = {"value": shown(key), "values": listed(sheet_keys())}
         raise InputError("sheet", _("%(value)s không có trong: %(values)s") % words)
     data, sha256 = datafile.read_file(SHEETS / f"{key}.json")
-    facts, consistency = _meeting_facts()
-    return read_sheet(data, facts, consistency, sha256)
+    return read_sheet(data, *meeting_facts(), sha256)
+
+
+def sheet_data(key: str) -> dict[str, Any]:
+    """The contents of a sheet's file, to derive another from. Raises InputError for an unknown key."""
+    load_sheet(key)
+    return datafile.read_file(SHEETS / f"{key}.json")[0]
 
 
 @cache
-def _meeting_facts() -> tuple[dict[str, Fact], tuple[Consistency, ...]]:
+def meeting_facts() -> tuple[dict[str, Fact], tuple[Consistency, ...], dict[str, Setting]]:
+    """The facts of a meeting, what cannot be, and the settings that all sheets of cells share."""
     name = MEETING_FACTS.name
     data, _sha256 = datafile.read_file(MEETING_FACTS)
-    datafile.take(name, data, ("documents", "facts", "consistency"))
+    datafile.take(name, data, ("documents", "facts", "settings", "consistency"))
     documents = _documents(name, data)
     facts = datafile.keyed(name, [datafile.read_fact(f"{name} {item}", item, documents) for item in data["facts"]])
-    return facts, tuple(read_consistency(name, item, facts) for item in data["consistency"])
+    settings = [datafile.read_setting(f"{name} {item}", item, documents) for item in data["settings"]]
+    consistency = tuple(read_consistency(name, item, facts) for item in data["consistency"])
+    return facts, consistency, datafile.keyed(name, settings)
 
 
 def read_consistency(where: str, data: Any, facts: Mapping[str, Fact]) -> Consistency:
@@ -145,19 +172,27 @@ def _documents(where: str, data: dict[str, Any]) -> dict[str, str]:
 
 
 def read_sheet(
-    data: dict[str, Any], facts: Mapping[str, Fact], consistency: tuple[Consistency, ...], sha256: str = ""
+    data: dict[str, Any],
+    facts: Mapping[str, Fact],
+    consistency: tuple[Consistency, ...],
+    shared: Mapping[str, Setting] | None = None,
+    sha256: str = "",
 ) -> Sheet:
     """A sheet from the contents of its file; raises DataFileError, also when the points do not add up."""
-    required = ("key", "title", "note", "source", "mark", "documents", "maximum", "grades", "groups", "criteria")
-    datafile.take("sheet", data, required, ("settings",))
+    datafile.take("sheet", data, REQUIRED, ("settings",))
     where = data["key"]
+    datafile.expect(data["use"] in USES and data["level"] in LEVELS, where, "unknown use or level")
     documents = _documents(where, data)
     settings = datafile.keyed(
         where, [datafile.read_setting(f"{where} {item}", item, documents) for item in data.get("settings", ())]
     )
+    if data["use"] == USES[0]:
+        settings = {**settings, **(shared or {})}
     sheet = Sheet(
         key=where,
         title=data["title"],
+        use=data["use"],
+        level=data["level"],
         note=data["note"],
         source=datafile.read_source(where, data["source"], documents),
         mark=data["mark"],
@@ -178,9 +213,9 @@ def _read_criterion(
     sheet: str, data: dict[str, Any], facts: Mapping[str, Fact], settings: Mapping[str, Setting]
 ) -> Criterion:
     where = f"{sheet} {data.get('number')}"
-    optional = ("options", "why", "share", "asked_when", "otherwise", "parts")
+    optional = ("options", "why", "share", "asked_when", "otherwise", "parts", "reasons")
     datafile.take(where, data, ("number", "group", "text", "maximum", "mark"), optional)
-    options = tuple(_read_option(where, item, facts, settings, data["maximum"]) for item in data.get("options", ()))
+    options = _read_options(where, data, facts, settings)
     datafile.expect(not options or options[-1].when is None, where, "the last option has to stand for every other case")
     otherwise = data.get("otherwise")
     if otherwise is not None:
@@ -197,20 +232,35 @@ def _read_criterion(
         asked_when=datafile.read_test(where, asked_when, facts) if asked_when else None,
         otherwise=otherwise,
         parts=tuple((part["text"], part["maximum"]) for part in data.get("parts", ())),
+        reasons=tuple(data.get("reasons", ())),
     )
+
+
+def _read_options(
+    where: str, data: Any, facts: Mapping[str, Fact], settings: Mapping[str, Setting]
+) -> tuple[Option, ...]:
+    """The scale. In conditions and texts ``{limit}`` is the option's own limit, ``{above}`` the one before it."""
+    options: list[Option] = []
+    above: int | None = None
+    for item in data.get("options", ()):
+        words = {"limit": item.get("limit"), "above": above}
+        filled = {**item, **{name: item[name].format_map(words) for name in ("when", "text") if name in item}}
+        options.append(_read_option(where, filled, facts, settings, data["maximum"]))
+        above = item.get("limit", above)
+    return tuple(options)
 
 
 def _read_option(
     where: str, data: Any, facts: Mapping[str, Fact], settings: Mapping[str, Setting], maximum: int
 ) -> Option:
-    datafile.take(where, data, ("text",), ("when", "points", "setting"))
+    datafile.take(where, data, ("text",), ("when", "points", "setting", "limit"))
     datafile.expect(("points" in data) != ("setting" in data), where, "points or a setting, one of them")
     if "points" in data:
         datafile.expect(0 <= data["points"] <= maximum, where, f"points above {maximum}")
     else:
         datafile.expect(data["setting"] in settings, where, f"unknown setting {data['setting']!r}")
     when = datafile.read_test(where, data["when"], facts) if "when" in data else None
-    return Option(when, data["text"], data.get("points"), data.get("setting"))
+    return Option(when, data["text"], data.get("points"), data.get("setting"), data.get("limit"))
 
 
 def _check_points(sheet: Sheet) -> None:

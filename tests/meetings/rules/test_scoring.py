@@ -205,8 +205,7 @@ def test_setting_that_cannot_be_is_refused_by_name(settings: dict[str, Any]) -> 
 
 
 def test_other_sheets_are_scored_by_hand_to_their_own_level() -> None:
-    assert sheet_keys() == ("an-phu-2025", "cam-le-2025", "phu-tho-hd12", "tan-tien-2025")
-    for key in sheet_keys()[1:]:
+    for key in ("cam-le-2025", "phu-tho-hd12", "tan-tien-2025", "ban-thuong-vu-tham-khao"):
         sheet = load_sheet(key)
         full = {criterion.number: criterion.maximum for criterion in sheet.criteria}
         result = score_meeting(sheet, {}, full)
@@ -261,3 +260,55 @@ def test_rounding_is_to_the_nearest_hundredth_and_half_goes_up(number: Fraction)
 
 def test_numbers_are_spoken_as_vietnamese_texts_write_them() -> None:
     assert [spoken(value) for value in (95, Decimal("8.50"), Fraction(1000, 19), 0)] == ["95", "8,5", "52,63", "0"]
+
+
+def test_sheets_that_there_are() -> None:
+    assert {key: (load_sheet(key).use, load_sheet(key).level) for key in sheet_keys()} == {
+        "an-phu-2025": ("cell", "options"),
+        "ban-thuong-vu-tham-khao": ("standing", "constructed"),
+        "cam-le-2025": ("cell", "groups"),
+        "khung-hd12-2018": ("cell", "list"),
+        "phu-tho-hd12": ("cell", "groups"),
+        "tan-tien-2025": ("cell", "rows"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "maxima"),
+    [
+        ("tan-tien-2025", (5, 5, 5, 5, 5, 25, 10, 5, 30, 5)),
+        ("cam-le-2025", (5, 5, 10, 40, 5, 30, 5)),
+        ("phu-tho-hd12", (15, 20, 45, 20)),
+        ("ban-thuong-vu-tham-khao", (10, 10, 10, 15, 15, 10, 10, 10, 10)),
+    ],
+)
+@pytest.mark.parametrize(
+    ("lost", "percent", "grade"),
+    [(0, "100.00", "tot"), (10, "90.00", "tot"), (Decimal("10.01"), "89.99", "kha"), (Decimal("10.5"), "89.50", "kha"),
+     (30, "70.00", "kha"), (Decimal("30.5"), "69.50", "trung_binh"), (50, "50.00", "trung_binh"), (51, "49.00", "kem"),
+     (100, "0.00", "kem")],
+)  # fmt: skip
+def test_sheet_scored_by_hand_gives_the_grade_at_each_threshold(
+    key: str, maxima: tuple[int, ...], lost: int | Decimal, percent: str, grade: str
+) -> None:
+    sheet, points, left = load_sheet(key), {}, Decimal(lost)
+    assert tuple(row.maximum for row in sheet.criteria) == maxima
+    for row in sheet.criteria:
+        points[row.number] = row.maximum - min(left, Decimal(row.maximum))
+        left -= min(left, Decimal(row.maximum))
+    result = score_meeting(sheet, {}, points)
+    assert (result.percent, result.grade) == (Decimal(percent), grade)
+
+
+def test_frame_without_points_gives_no_score() -> None:
+    sheet = load_sheet("khung-hd12-2018")
+    assert [sum(row.group == group.number for row in sheet.criteria) for group in sheet.groups] == [1, 4, 6, 3, 1]
+    with pytest.raises(InputError) as refusal:
+        score_meeting(sheet, {}, {row.number: 0 for row in sheet.criteria})
+    assert refusal.value.field == "sheet"
+
+
+def test_theme_in_the_month_asks_for_its_points_whatever_the_setting() -> None:
+    for treatment in ("leave_out", "full_points", "no_points"):
+        result = score({"4.3": 5}, has_theme=True, settings={"without_theme": treatment})
+        assert (result.total, result.maximum) == (98, 100)

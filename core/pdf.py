@@ -8,8 +8,9 @@ import datetime as dt
 import gc
 import json
 import string
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -36,6 +37,13 @@ BASE_URL = "document:/"
 """Against it every relative address in the HTML becomes one that the fetcher refuses, instead of being left out."""
 
 
+FIRST_PAGE = """
+html {{ break-before: {side} }}
+@page :first {{ counter-increment: page {page}; @top-center {{ content: counter(page) }} }}
+"""
+Changes = Mapping[str, float]
+
+
 @dataclass(frozen=True)
 class Layout:
     """The measures of one guidance on the form of documents (thể thức văn bản), in force from ``valid_from``."""
@@ -55,41 +63,100 @@ def layouts() -> tuple[Layout, ...]:
     return tuple(sorted(found, key=lambda layout: layout.valid_from))
 
 
-def layout_on(day: dt.date) -> Layout:
-    """The layout in force on the date of the document; the oldest known for documents before it."""
+def layout_on(day: dt.date, changes: Changes | None = None) -> Layout:
+    """The layout in force on the date of the document; the oldest known for documents before it.
+
+    ``changes`` are values that a committee chose where guides differ; an unknown one raises KeyError.
+    """
     in_force = [layout for layout in layouts() if layout.valid_from <= day]
-    return in_force[-1] if in_force else layouts()[0]
+    layout = in_force[-1] if in_force else layouts()[0]
+    if not changes:
+        return layout
+    if unknown := set(changes) - set(layout.values):
+        raise KeyError(*unknown)
+    return replace(layout, values={**layout.values, **changes})
 
 
 def css_of(layout: Layout) -> str:
     """The style sheet with the layout's measures; a measure that is missing raises KeyError."""
     template = string.Template((settings.BASE_DIR / "templates/pdf/official.css").read_text(encoding="utf-8"))
-    gap = layout.values["signature_blank_lines"] * layout.values["line_pt"]
-    return template.substitute({**layout.values, "signature_gap_pt": gap})
+    values = layout.values
+    gap = values["signature_blank_lines"] * values["line_pt"]
+    inner, outer = values["left_mm"], values["right_mm"]
+    back = {"back_left_mm": outer, "back_right_mm": inner} if values["duplex"] else {}
+    front = {"back_left_mm": inner, "back_right_mm": outer}
+    return template.substitute({**values, "signature_gap_pt": gap, **front, **back})
 
 
-def render_html(html: str, *, day: dt.date | None = None) -> bytes:
+def render_html(html: str, *, day: dt.date | None = None, changes: Changes | None = None) -> bytes:
     """The PDF of a page made from ``base_pdf.html``, in the layout of ``day`` (default: today's).
 
     The same HTML gives the same bytes. Raises DomainError when the machine lacks Pango or a font file, and when the
     HTML asks for anything from outside.
     """
-    weasyprint = _weasyprint()
-    fonts, sheet = _style(layout_on(day or today()).key)
-    try:
-        page = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=_fetch)
-        return bytes(page.write_pdf(stylesheets=[sheet], font_config=fonts))
-    except weasyprint.urls.FatalURLFetchingError as error:
-        raise DomainError(
-            _("Nội dung văn bản đòi lấy tệp từ bên ngoài (%(address)s) nên không được in; hãy bỏ phần đó rồi in lại.")
-            % {"address": str(error)[:120]}
-        ) from error
+    with _nothing_from_outside():
+        return bytes(_laid_out(Part(html, day or today(), changes or {})).write_pdf())
+
+
+@dataclass(frozen=True)
+class Part:
+    """One document of several that are bound together: its page made from ``base_pdf.html``, and its layout."""
+
+    html: str
+    day: dt.date
+    changes: Changes
+
+
+def bind(contents: Callable[[Sequence[int]], Part], parts: Sequence[Part]) -> bytes:
+    """One PDF of several documents after their list of contents; pages are numbered on through the whole.
+
+    ``contents`` is given the number of the first page of each part. Its own first page, the cover, shows no number.
+    """
+    with _nothing_from_outside():
+        front = _laid_out(contents([0] * len(parts)))
+        bound, starts = [], []
+        page = len(front.pages) + 1
+        for part in parts:
+            document = _laid_out(part, first_page=page)
+            bound.append(document)
+            starts.append(page)
+            page += len(document.pages)
+        front = _laid_out(contents(starts))
+        pages = [each for document in (front, *bound) for each in document.pages]
+        return bytes(front.copy(pages).write_pdf())
 
 
 def release() -> None:
     """Give back what this process keeps for printing: WeasyPrint copies the fonts into a folder of its own."""
     _style.cache_clear()
     gc.collect()
+
+
+def _laid_out(part: Part, *, first_page: int = 0) -> Any:
+    """The document in pages; with ``first_page`` it begins there, with its number shown and on its side of the leaf."""
+    weasyprint = _weasyprint()
+    layout = layout_on(part.day, part.changes)
+    fonts, sheet = _style(layout.key, tuple(sorted(layout.values.items())))
+    sheets = [sheet]
+    if first_page:
+        side = "left" if first_page % 2 == 0 else "right"
+        begins = FIRST_PAGE.format(page=first_page, side=side)
+        sheets.append(weasyprint.CSS(string=begins, font_config=fonts, url_fetcher=_fetch, base_url=BASE_URL))
+    page = weasyprint.HTML(string=part.html, base_url=BASE_URL, url_fetcher=_fetch)
+    return page.render(stylesheets=sheets, font_config=fonts)
+
+
+@contextmanager
+def _nothing_from_outside() -> Iterator[None]:
+    """What the HTML asks for from outside stops the document with a sentence: while it is laid out, or written."""
+    weasyprint = _weasyprint()
+    try:
+        yield
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise DomainError(
+            _("Nội dung văn bản đòi lấy tệp từ bên ngoài (%(address)s) nên không được in; hãy bỏ phần đó rồi in lại.")
+            % {"address": str(error)[:120]}
+        ) from error
 
 
 @cache
@@ -114,13 +181,13 @@ def _weasyprint() -> ModuleType:
 
 
 @cache
-def _style(key: str) -> tuple[Any, Any]:
+def _style(key: str, values: tuple[tuple[str, float], ...]) -> tuple[Any, Any]:
     """The fonts and the parsed style sheet, shared by all documents of a process: most of the speed lies here."""
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    layout = next(layout for layout in layouts() if layout.key == key)
+    layout = replace(next(layout for layout in layouts() if layout.key == key), values=dict(values))
     return fonts, weasyprint.CSS(string=css_of(layout), font_config=fonts, url_fetcher=_fetch, base_url=BASE_URL)
 
 

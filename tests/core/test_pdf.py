@@ -158,3 +158,50 @@ def test_release_leaves_no_temporary_fonts_behind(monkeypatch, tmp_path):
     assert list(tmp_path.iterdir())
     pdf.release()
     assert not list(tmp_path.iterdir())
+
+
+# --- What a committee chose, and several documents bound together
+
+
+def _words_of(data: bytes) -> list[list[dict]]:
+    with pdfplumber.open(io.BytesIO(data)) as paper:
+        return [page.extract_words() for page in paper.pages]
+
+
+def test_layout_with_changes_has_them_and_refuses_unknown_ones():
+    assert pdf.layout_on(dt.date(2026, 10, 5), {"line_pt": 20}).values["line_pt"] == 20
+    assert pdf.layout_on(dt.date(2026, 10, 5)).values["line_pt"] == 18
+    with pytest.raises(KeyError):
+        pdf.layout_on(dt.date(2026, 10, 5), {"lne_pt": 20})
+
+
+@pytest.mark.parametrize(("duplex", "back"), [(0, 40), (1, 25)])
+def test_back_of_a_leaf_printed_on_both_sides_has_its_margins_turned(duplex, back):
+    html = PAGE.format("<p>Việc làm đường của thôn đã xong từ tuần trước.</p>" * 120)
+    pages = _words_of(pdf.render_html(html, changes={"duplex": duplex}))
+    left = [min(word["x0"] for word in words if word["top"] > 60) * 25.4 / 72 for words in pages[:3]]
+    assert left == pytest.approx([40, back, 40], abs=0.2), "margin and indent"
+
+
+def test_lines_stand_as_far_apart_as_chosen():
+    html = PAGE.format("<p>" + "một hai ba bốn năm sáu bảy " * 20 + "</p>")
+    words = _words_of(pdf.render_html(html, changes={"line_pt": 20}))[0]
+    tops = sorted({round(word["top"], 1) for word in words})
+    assert tops[1] - tops[0] == pytest.approx(20, abs=0.2)
+
+
+def test_bound_documents_are_numbered_on_through_the_whole():
+    day = dt.date(2026, 10, 5)
+    long = PAGE.format("<h2>Dài</h2>" + "<p>Việc làm đường của thôn đã xong.</p>" * 45)
+    short = PAGE.format("<h2>Ngắn</h2><p>Xong.</p>")
+    seen: list[list[int]] = []
+
+    def contents(starts):
+        seen.append(list(starts))
+        return pdf.Part(PAGE.format("<p>Bìa</p>"), day, {})
+
+    parts = [pdf.Part(long, dt.date(2020, 1, 1), {}), pdf.Part(short, day, {"duplex": 1}), pdf.Part(short, day, {})]
+    pages = _words_of(pdf.bind(contents, parts))
+    assert seen == [[0, 0, 0], [2, 4, 5]]
+    assert [words[0]["text"] for words in pages] == ["Bìa", "2", "3", "4", "5"]
+    assert min(word["x0"] for word in pages[3][1:]) * 25.4 / 72 == pytest.approx(25, abs=0.2)

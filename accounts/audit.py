@@ -102,6 +102,7 @@ ACTIONS = {
     "meetings.meeting_cancelled": _("Hủy buổi sinh hoạt"),
     "meetings.meeting_opened": _("Mở buổi sinh hoạt"),
     "meetings.attendance_taken": _("Điểm danh"),
+    "meetings.checked_in": _("Tự điểm danh"),
     "meetings.leave_asked": _("Xin vắng sinh hoạt"),
     "meetings.leave_withdrawn": _("Rút đơn xin vắng"),
     "meetings.leave_answered": _("Trả lời đơn xin vắng"),

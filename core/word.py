@@ -99,6 +99,7 @@ class _Writer:
             "place-and-date": self._centred("place_and_date_pt", italic=True, before=4),
             "kind": self._centred("kind_pt", bold=True, caps=True, before=18, line=20),
             "subject": self._centred("subject_pt", bold=True),
+            "correction": self._centred("place_and_date_pt", italic=True),
             "hyphens": Look(body.size, align="center", after=body.after, line=body.line),
             "grid": Look(12, align="left", line=15),
             "signatures": self._centred("signature_pt", bold=True),

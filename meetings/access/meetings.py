@@ -23,7 +23,8 @@ def meetings_visible_to(user: User) -> QuerySet[Meeting]:
 def actions_for(user: User, meeting: Meeting) -> frozenset[str]:
     """The verbs the user may do now; they draw the buttons and guard the POST.
 
-    Everyone who knows the unit: view, print; ask_leave, check_in (for oneself).
+    Everyone who knows the unit: view, print (who only belongs to it: once final); who may read the unit: read_history
+    (who wrote what when). Of members: ask_leave, check_in (for oneself).
     Its leaders: change_plan, cancel, open, notify, add_papers, answer_leave, keep_minutes, write, submit, correct,
     attach_original, issue (resolutions and other documents of the meeting).
     From above: agree_day (agree to the registered day, or return it), return, approve, lock, score_above, grade,
@@ -35,6 +36,8 @@ def actions_for(user: User, meeting: Meeting) -> frozenset[str]:
     verbs = {"view"}
     if meeting.state in FINAL or meeting.cell_id in scope.readable:
         verbs.add("print")
+    if meeting.cell_id in scope.readable:
+        verbs.add("read_history")
     verbs |= _of_members(scope, meeting) | _of_leaders(scope, meeting) | _from_above(user, scope, meeting)
     return frozenset(verbs)
 

@@ -6,6 +6,7 @@ What was approved is printed from ``meeting.snapshot`` and from nothing else.
 import datetime as dt
 import hashlib
 import json
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -22,6 +23,7 @@ __all__ = [
     "Minutes",
     "minutes_file_name",
     "minutes_html",
+    "minutes_name",
     "minutes_of",
     "minutes_pdf",
     "minutes_to_print",
@@ -40,9 +42,15 @@ def minutes_to_print(meeting: Meeting) -> Minutes:
     return Minutes.from_json(meeting.snapshot) if meeting.snapshot and _is_final(meeting) else minutes_of(meeting)
 
 
-def minutes_html(minutes: Minutes, *, approved_at: dt.datetime | None = None) -> str:
-    """The page that becomes the PDF. Without the moment of approval it is a draft, and marked so."""
-    text = json.dumps(minutes.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def minutes_html(
+    minutes: Minutes, *, approved_at: dt.datetime | None = None, snapshot: dict[str, Any] | None = None
+) -> str:
+    """The page that becomes the PDF. Without the moment of approval it is a draft, and marked so.
+
+    The fingerprint is that of the ``snapshot`` as stored, so that it stays when ``Minutes`` gets further fields.
+    """
+    plain = minutes.to_json() if snapshot is None else snapshot
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     context = {
         "minutes": minutes,
         "is_draft": approved_at is None,
@@ -68,17 +76,23 @@ def minutes_word(meeting: Meeting) -> bytes:
 
 def _page(meeting: Meeting) -> tuple[str, dt.date]:
     minutes = minutes_to_print(meeting)
-    approved_at = meeting.approved_at if _is_final(meeting) else None
-    return minutes_html(minutes, approved_at=approved_at), minutes.held_on
+    if not _is_final(meeting):
+        return minutes_html(minutes), minutes.held_on
+    return minutes_html(minutes, approved_at=meeting.approved_at, snapshot=meeting.snapshot), minutes.held_on
 
 
 def minutes_file_name(meeting: Meeting) -> str:
     """As in "Biên bản Chi bộ thôn Song Vân, tháng 10-2026"; the day tells meetings of one month apart."""
+    correction = f" (đính chính lần {meeting.version - 1})" if meeting.version > 1 else ""
+    return f"{minutes_name(meeting)}{correction}{'' if _is_final(meeting) else ' (dự thảo)'}"
+
+
+def minutes_name(meeting: Meeting) -> str:
+    """What the minutes of a meeting are called, whichever version it is."""
     cell = meeting.cell.label(meeting.held_on)
-    draft = "" if _is_final(meeting) else " (dự thảo)"
     with override("vi"):
         what = "" if meeting.is_regular else f", {meeting.get_kind_display()} ngày {meeting.held_on:%d-%m}"
-    return f"Biên bản {cell}{what}, tháng {meeting.month}-{meeting.year}{draft}"
+    return f"Biên bản {cell}{what}, tháng {meeting.month}-{meeting.year}"
 
 
 def _is_final(meeting: Meeting) -> bool:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
-from django.utils.translation import override
-
+from cells.models import CELL_KINDS, OrganisationKind
 from core.periods import format_date, official_day_line
 from meetings.models import AgendaItem, MeetingKind
 from meetings.queries.attendance import percent_of
@@ -165,6 +164,11 @@ class Minutes:
     ended_at: dt.time | None
     ends_next_day: bool
     format: int = FORMAT
+    # A corrected version: which correction it is (0 for none), and why it was made
+    correction: int = 0
+    correction_reason: str = ""
+    unit_kind: str = ""
+    """What the unit was that day; empty: a cell."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, as stored in ``meeting.snapshot``."""
@@ -190,7 +194,22 @@ class Minutes:
             MeetingKind.COMBINED: f"Sinh hoạt chi bộ thường kỳ {time}, kết hợp chuyên đề{theme}",
             MeetingKind.EXTRAORDINARY: f"Họp chi bộ bất thường {time}",
             MeetingKind.COMMITTEE: f"Họp chi ủy {time}",
-        }.get(MeetingKind(self.kind), f"{_in_vietnamese(self.kind)} {time}")
+            MeetingKind.COMMITTEE_ENLARGED: f"Họp chi ủy mở rộng {time}",
+            MeetingKind.GROUP: f"Sinh hoạt tổ đảng {time}",
+            MeetingKind.FLAG: f"Sinh hoạt dưới cờ {time}",
+            MeetingKind.FORUM: f"Sinh hoạt diễn đàn{theme}, {time}",
+            MeetingKind.STANDING: f"Họp Ban Thường vụ {time}",
+            MeetingKind.EXECUTIVE: f"Hội nghị Ban Chấp hành {time}",
+            MeetingKind.REVIEW: f"Hội nghị sơ kết, tổng kết, kiểm điểm {time}",
+            MeetingKind.CONGRESS: f"Đại hội {self.cell}, {time}",
+        }[MeetingKind(self.kind)]
+
+    @property
+    def correction_line(self) -> str:
+        """What a corrected version says of itself under its title; empty for the first."""
+        if not self.correction:
+            return ""
+        return f"(Bản đính chính lần {self.correction}, lý do: {self.correction_reason.rstrip('. ')})"
 
     @property
     def place_and_date(self) -> str:
@@ -209,8 +228,26 @@ class Minutes:
 
     @property
     def people(self) -> str:
-        """Whom the totals count: of a committee meeting, its members."""
-        return "cấp ủy viên" if self.kind == MeetingKind.COMMITTEE else "đảng viên của chi bộ"
+        """Whom the totals count."""
+        of_kind = {
+            MeetingKind.COMMITTEE: "cấp ủy viên",
+            MeetingKind.COMMITTEE_ENLARGED: "đồng chí thuộc thành phần họp chi ủy mở rộng",
+            MeetingKind.STANDING: "ủy viên Ban Thường vụ",
+            MeetingKind.GROUP: "đảng viên của tổ",
+        }.get(MeetingKind(self.kind))
+        return of_kind or ("cấp ủy viên" if self.is_of_committee else "đảng viên của chi bộ")
+
+    @property
+    def is_of_committee(self) -> bool:
+        """Whether a committee met, and not a cell or a Party group."""
+        return self.unit_kind not in ("", *CELL_KINDS, OrganisationKind.PARTY_GROUP)
+
+    @property
+    def symbol(self) -> str:
+        """Of the number: which body the minutes are of (36-HD/VPTW)."""
+        if not self.is_of_committee:
+            return "BB/CB"
+        return "BB/TU" if self.unit_kind == OrganisationKind.PROVINCIAL else "BB/ĐU"
 
     @property
     def absent(self) -> int:
@@ -232,13 +269,6 @@ class Minutes:
     def reviews_stand_apart(self) -> bool:
         """Whether no item of the agenda is the one under which earlier tasks are reviewed."""
         return bool(self.reviews) and not any(item.kind == AgendaItem.Kind.LAST_MONTH for item in self.items)
-
-
-def _in_vietnamese(kind: str) -> str:
-    """What a kind of meeting is called in its minutes, also on an English page."""
-    with override("vi"):
-        words = str(MeetingKind(kind).label)
-    return words[:1].upper() + words[1:]
 
 
 def _clock(moment: dt.time | None) -> str:

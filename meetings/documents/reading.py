@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+from cells.documents import committee_name
 from cells.models import Member
 from cells.queries import seats_of, superior_of
 from meetings.documents.minutes import Ballot, Item, Minutes, Opinion, Person, TaskLine, decimal_words
-from meetings.models import AgendaItem, Attendance, Meeting, Passage, Task
+from meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Passage, Task
 from meetings.queries.attendance import attendance_of, distinct_names, tally_of
 from meetings.queries.votes import BY_TWO_THIRDS, CountedVote, counted
 from meetings.rules.conduct import conduct_on
@@ -18,6 +19,12 @@ from meetings.rules.conduct import conduct_on
 
 def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
+
+
+def _issuer(meeting: Meeting) -> str:
+    """Whose minutes they are: of a committee "Đảng ủy …", of its congress the whole "Đảng bộ …"."""
+    label = meeting.cell.label(meeting.held_on)
+    return label if meeting.kind == MeetingKind.CONGRESS else committee_name(label)
 
 
 class Reading:
@@ -119,10 +126,13 @@ class Reading:
         meeting, cell, day = self.meeting, self.meeting.cell, self.meeting.held_on
         superior, place = superior_of(cell, day), cell.period(day)
         return {
-            "cell": _nfc(cell.label(day)),
+            "cell": _nfc(_issuer(meeting)),
+            "unit_kind": place.kind if place else "",
             "superior": _nfc(superior.label(day)) if superior else "",
             "place_name": _nfc(place.place_name) if place else "",
             "is_demonstration": cell.is_demonstration,
+            "correction": meeting.version - 1,
+            "correction_reason": _nfc(meeting.correction_reason),
             "kind": meeting.kind,
             "year": meeting.year,
             "month": meeting.month,

@@ -201,9 +201,9 @@ def _attendance_warnings(meeting: Meeting, tally: Tally) -> list[str]:
 
 
 def _report_warnings(meeting: Meeting, today: dt.date) -> list[str]:
-    """Late in reporting; minutes that were sent back are not blamed for being sent again."""
+    """Late in reporting; minutes that were sent back, or are corrected, are not blamed for being sent again."""
     conduct = conduct_on(meeting.held_on)
-    if meeting.returned_reason:
+    if meeting.returned_reason or meeting.version > 1:
         return []
     sent_on = meeting.submitted_at.astimezone(LOCAL_ZONE).date() if meeting.submitted_at else None
     late = (sent_on or today) - meeting.held_on - dt.timedelta(days=conduct.report_days)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cells.models import Member, Organisation
 from core.forms import PlainSelect
-from meetings.queries.attendance import distinct_names, roll_of
+from meetings.queries.attendance import distinct_names
+from meetings.queries.roll import roll_of
 
 NOBODY = _("– chọn đồng chí –")
 

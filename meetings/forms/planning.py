@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from cells.models import Office, Organisation
 from cells.queries import seats_of
 from core.forms import PlainSelect, VietnameseDateField, VietnameseTimeField, form_helper
-from core.periods import add_months
+from core.periods import add_months, format_date
 from meetings.forms.people import People
-from meetings.models import THEMATIC_KINDS, AgendaItem, Meeting, MeetingKind
-from meetings.queries.lists import last_regular, next_free_month
+from meetings.models import REGULAR_KINDS, THEMATIC_KINDS, AgendaItem, Meeting, MeetingKind
+from meetings.queries.lists import last_like, next_free_month
 from meetings.rules.agenda import usual_agenda
 from meetings.rules.conduct import meet_by
+from meetings.rules.kinds import first_monday, kinds_held_by
 from meetings.services.planning import PLACE_LENGTH, TITLE_LENGTH, AgendaLine, Plan
 
 MONTHS_BACK, MONTHS_AHEAD = 24, 3
@@ -26,6 +27,11 @@ MOST_ROWS = 30
 
 ADD_ROWS, MOVE_UP, CHANGE_KIND = "them-dong", "len", "doi-loai"
 """Buttons that draw the form anew with all that was typed, and store nothing."""
+
+
+def kind_choices(unit: Organisation) -> list[tuple[str, str]]:
+    """The kinds of meeting that the unit holds, with their words."""
+    return [(kind, str(MeetingKind(kind).label)) for kind in kinds_held_by(unit.kind)]
 
 
 def month_key(day: dt.date) -> str:
@@ -62,7 +68,7 @@ class AgendaLineForm(forms.Form):
 class PlanForm(forms.Form):
     """The plan with its agenda. ``agenda`` are the row forms; ``kind`` is changed by buttons of its own."""
 
-    kind = forms.ChoiceField(label=_("Loại buổi"), choices=MeetingKind, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Loại buổi"), widget=forms.HiddenInput)
     held_on = VietnameseDateField(label=_("Ngày họp"))
     planned_time = VietnameseTimeField(label=_("Giờ họp"), required=False)
     period = forms.ChoiceField(
@@ -78,12 +84,17 @@ class PlanForm(forms.Form):
         self,
         data: Mapping[str, Any] | None = None,
         *,
+        unit: Organisation,
         people: People,
         today: dt.date,
         initial: Mapping[str, Any],
         agenda: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         super().__init__(data, initial=dict(initial))
+        self.held = kind_choices(unit)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = self.held
         period = self.fields["period"]
         assert isinstance(period, forms.ChoiceField)
         period.choices = month_choices(today, also=str(initial.get("period", "")))
@@ -105,8 +116,8 @@ class PlanForm(forms.Form):
 
     @property
     def kinds(self) -> list[tuple[str, str, bool]]:
-        """Every kind with its words, and whether it is the chosen one."""
-        return [(value, str(label).capitalize(), value == self.chosen_kind) for value, label in MeetingKind.choices[:5]]
+        """Every kind that the unit holds with its words, and whether it is the chosen one."""
+        return [(value, words[:1].upper() + words[1:], value == self.chosen_kind) for value, words in self.held]
 
     def is_valid(self) -> bool:
         """Whether the plan and each row of its agenda can be read; says above the form which row cannot."""
@@ -145,10 +156,10 @@ def wants_redraw(data: Mapping[str, str]) -> bool:
     return any(button in data for button in (ADD_ROWS, MOVE_UP, CHANGE_KIND))
 
 
-def redrawn(data: Mapping[str, str]) -> tuple[dict[str, str], list[dict[str, str]]]:
+def redrawn(data: Mapping[str, str], *, today: dt.date) -> tuple[dict[str, str], list[dict[str, str]]]:
     """What was typed, and the agenda rows after the button that was pressed: the beginning of a new form.
 
-    A changed kind brings its usual agenda only where the agenda was still the usual one.
+    A changed kind brings its usual agenda only where the agenda was still the usual one; the flag ceremony its day.
     """
     typed = {field: data.get(field, "") for field in FIELDS}
     total = data.get("agenda-TOTAL_FORMS", "0")
@@ -167,7 +178,19 @@ def redrawn(data: Mapping[str, str]) -> tuple[dict[str, str], list[dict[str, str
         if _is_usual(rows, typed["kind"]):
             rows = agenda_rows(usual_agenda(kind))
         typed["kind"] = kind
+        if kind == MeetingKind.FLAG:
+            typed |= flag_ceremony(today)
     return typed, rows
+
+
+def flag_ceremony(today: dt.date) -> dict[str, str]:
+    """The next first Monday of a month, and the month it is for."""
+    month = today.replace(day=1)
+    day = first_monday(month.year, month.month)
+    if day < today:
+        month = add_months(month, 1)
+        day = first_monday(month.year, month.month)
+    return {"held_on": format_date(day), "period": month_key(day)}
 
 
 def agenda_rows(pairs: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
@@ -178,7 +201,7 @@ def agenda_rows(pairs: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
 def _is_usual(rows: Sequence[Mapping[str, str]], kind: str) -> bool:
     if kind not in MeetingKind.values:
         return True
-    return [(row["kind"], row["title"]) for row in rows] == usual_agenda(kind)
+    return not rows or [(row["kind"], row["title"]) for row in rows] == usual_agenda(kind)
 
 
 def initial_of(meeting: Meeting) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -193,31 +216,48 @@ def initial_of(meeting: Meeting) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 
 def initial_for(
-    cell: Organisation, *, kind: str, today: dt.date, copied: Meeting | None
+    unit: Organisation,
+    *,
+    kind: str,
+    today: dt.date,
+    copied: Meeting | None = None,
+    recommended: Sequence[str] = (),
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The form of a new meeting: the next free month, the usual people and agenda, or those of ``copied``.
 
-    Place and hour are those of the last regular meeting in any case.
+    ``recommended`` are titles that the committee above proposes for the month; they come before the usual agenda.
+    Place and hour are those of the last meeting of that kind in any case.
     """
-    last = copied or last_regular(cell)
-    year, month = next_free_month(cell, today)
+    last = copied or last_like(unit, kind)
+    year, month = next_free_month(unit, today) if kind in (*REGULAR_KINDS, *OF_CELL_COMMITTEE) else _this(today)
     values: dict[str, Any] = {"kind": kind, "period": f"{year}-{month:02d}"}
     if last is not None:
         values |= {"place": last.place, "planned_time": last.planned_time, "mode": last.mode}
         day = meet_by(year, month, last.held_on.day)
         values |= {"held_on": day} if day >= today else {}
-    values |= officers_of(cell, today)
+    if kind == MeetingKind.FLAG:
+        values |= flag_ceremony(today)
+    values |= officers_of(unit, today)
     if copied is None:
-        return values, agenda_rows(usual_agenda(kind))
+        above = [{"kind": AgendaItem.Kind.OTHER, "title": title, "presenter": ""} for title in recommended]
+        return values, [*above, *agenda_rows(usual_agenda(kind))]
     before, rows = initial_of(copied)
     kept = ("kind", "chair", "secretary")
     return values | {field: before[field] for field in kept if before[field]}, rows
 
 
-def officers_of(cell: Organisation, on: dt.date) -> dict[str, int | None]:
-    """The cell's secretary presides and the deputy writes, unless others are chosen."""
-    seats = list(seats_of(cell, on))
-    chair = next((seat.member_id for seat in seats if seat.office == Office.SECRETARY), None)
+OF_CELL_COMMITTEE = (MeetingKind.COMMITTEE, MeetingKind.COMMITTEE_ENLARGED)
+"""They prepare the regular meeting, so they are for its month."""
+
+
+def _this(today: dt.date) -> tuple[int, int]:
+    return today.year, today.month
+
+
+def officers_of(unit: Organisation, on: dt.date) -> dict[str, int | None]:
+    """The unit's secretary (of a Party group its leader) presides, the next writes, unless others are chosen."""
+    seats = [seat for seat in seats_of(unit, on) if seat.office != Office.ORGANISATION_OFFICER]
+    chair = next((seat.member_id for seat in seats if seat.office in (Office.SECRETARY, Office.GROUP_LEADER)), None)
     others = [seat.member_id for seat in seats if seat.member_id != chair]
     return {"chair": chair, "secretary": others[0] if others else None}
 

@@ -1,66 +1,18 @@
-"""Who was at a meeting: the roll on the day it is opened, and the totals that follow from the marks."""
+"""Who was at a meeting: the marks of its roll, and the totals that follow from them."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from cells.models import Member, Membership, Organisation, Seat, StatusPeriod
-from cells.queries import statuses_on
-from cells.rules import ACTIVE, STANDINGS, is_counted, is_expected, may_vote
-from meetings.models import Attendance, Meeting, MeetingKind
+from cells.models import Member, StatusPeriod
+from cells.rules import STANDINGS, is_counted, is_expected, may_vote
+from meetings.models import Attendance, Meeting
+from meetings.queries.roll import roll_of
 
 Status = StatusPeriod.Status
-
-
-@dataclass(frozen=True)
-class RollEntry:
-    """A member as of one day: what is frozen when a meeting is opened."""
-
-    member: Member
-    is_official: bool
-    status: str
-    is_temporary: bool
-
-    @property
-    def is_expected(self) -> bool:
-        return is_expected(self.status)
-
-
-def roll_of(cell: Organisation, on: dt.date, *, kind: str = MeetingKind.REGULAR) -> list[RollEntry]:
-    """The members of a cell on a day, sorted as Vietnamese lists are; of a committee meeting, its seat holders.
-
-    A member who is here for a time is away from the own cell, and the other way round.
-    """
-    rows: dict[int, Membership] = {}
-    for row in Membership.objects.in_force(on).filter(cell=cell).select_related("member").order_by("kind", "pk"):
-        rows.setdefault(row.member_id, row)
-    if kind == MeetingKind.COMMITTEE:
-        seated = set(Seat.objects.in_force(on).filter(organisation=cell).values_list("member", flat=True))
-        rows = {pk: row for pk, row in rows.items() if pk in seated}
-    statuses = statuses_on(rows, on)
-    elsewhere = set(
-        Membership.objects.in_force(on)
-        .filter(member__in=rows, kind=Membership.Kind.TEMPORARY)
-        .exclude(cell=cell)
-        .values_list("member", flat=True)
-    )
-    entries = [
-        _entry(row, on, statuses.get(row.member_id, ACTIVE), row.member_id in elsewhere) for row in rows.values()
-    ]
-    return sorted(entries, key=lambda entry: (entry.member.sort_key, entry.member.pk))
-
-
-def _entry(row: Membership, on: dt.date, status: str, is_elsewhere: bool) -> RollEntry:
-    is_temporary = row.kind == Membership.Kind.TEMPORARY
-    if is_temporary and status == Status.AWAY:
-        status = ACTIVE
-    elif not is_temporary and is_elsewhere and status == ACTIVE:
-        status = Status.AWAY
-    return RollEntry(row.member, row.member.is_official(on), status, is_temporary)
 
 
 def may_be_present(row: Attendance) -> bool:

@@ -48,6 +48,14 @@ def last_regular(cell: Organisation) -> Meeting | None:
     return meetings.defer("snapshot").order_by("-year", "-month", "-held_on").first()
 
 
+def last_like(unit: Organisation, kind: str) -> Meeting | None:
+    """The latest meeting of that kind that was not cancelled; of a combined one the latest regular."""
+    if kind in REGULAR_KINDS:
+        return last_regular(unit)
+    meetings = unit.meetings.filter(kind=kind).exclude(state=State.CANCELLED)
+    return meetings.defer("snapshot").order_by("-held_on", "-pk").first()
+
+
 def next_free_month(cell: Organisation, today: dt.date) -> tuple[int, int]:
     """The first month from this one on without a regular meeting, as year and month."""
     taken = set(

@@ -13,8 +13,8 @@ from cells.models import Organisation
 from core.errors import DomainError
 from core.periods import format_date, today
 from meetings.models import REGULAR_KINDS, Meeting, MeetingKind, Task
-from meetings.queries.attendance import roll_of
 from meetings.queries.open_work import left_over_in
+from meetings.queries.roll import roll_of
 from meetings.services.planning import cancel_meeting
 from meetings.services.writing import line_of_text
 from meetings.workflow import State

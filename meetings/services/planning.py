@@ -17,7 +17,8 @@ from core.periods import format_date, today
 from core.vietnamese import normalise
 from core.workflow import move
 from meetings.models import REGULAR_KINDS, THEMATIC_KINDS, AgendaItem, Meeting, MeetingKind
-from meetings.queries.attendance import roll_of
+from meetings.queries.roll import roll_of
+from meetings.rules.kinds import kinds
 from meetings.workflow import TRANSITIONS, State
 
 TITLE_LENGTH = 300
@@ -50,20 +51,30 @@ class Plan:
     secretary: Member | None = None
 
 
+DAY_FIELDS = frozenset({"held_on", "planned_time", "place"})
+"""What the committee agrees to; another of these is a new registration."""
 PLAIN_FIELDS = ("kind", "year", "month", "held_on", "planned_time", "place", "mode", "theme", "chair", "secretary")
+
+
+NEW_REGISTRATION: dict[str, object] = {
+    "registration": Meeting.Registration.REGISTERED,
+    "registration_note": "",
+    "agreed_by": None,
+    "agreed_at": None,
+}
 
 
 @transaction.atomic
 def plan_meeting(cell: Organisation, plan: Plan, *, by: User) -> Meeting:
-    """Plan a meeting of a cell.
+    """Plan a meeting of a unit; its day is registered for the month's calendar of the committee above.
 
-    Refused: for a unit that is no cell, has ended, or did not stand on that day; a second regular meeting of one
-    month; a thematic meeting without its theme; no place; no agenda; people who do not belong to the cell.
+    Refused: a kind that such a unit does not hold; a unit that has ended, or did not stand on that day; a second
+    regular meeting of one month; a thematic meeting without its theme; no place; no agenda; outsiders.
     """
     cell = _lock_cell(cell)
     if cell.ended_on is not None and cell.ended_on < today():
         raise DomainError(
-            _("%(cell)s đã kết thúc hoạt động ngày %(day)s; hãy lên lịch tại chi bộ nhận đảng viên.")
+            _("%(cell)s đã kết thúc hoạt động ngày %(day)s; hãy lên lịch tại đơn vị nhận đảng viên.")
             % {"cell": cell, "day": format_date(cell.ended_on)}
         )
     plan = _checked(cell, plan)
@@ -84,7 +95,10 @@ def plan_meeting(cell: Organisation, plan: Plan, *, by: User) -> Meeting:
 
 @transaction.atomic
 def change_plan(meeting: Meeting, plan: Plan, *, by: User) -> bool:
-    """Change a meeting that is only planned; returns whether anything changed. Refused as in ``plan_meeting``."""
+    """Change a meeting that is only planned; returns whether anything changed. Refused as in ``plan_meeting``.
+
+    Another day, hour or place is registered anew: what the committee agreed to, or sent back, was the former one.
+    """
     cell = _lock_cell(meeting.cell)
     locked = _lock_planned(meeting)
     plan = _checked(cell, plan, but=locked)
@@ -97,9 +111,12 @@ def change_plan(meeting: Meeting, plan: Plan, *, by: User) -> bool:
     changes |= _change_agenda(locked, plan.agenda)
     if not changes:
         return False
+    if DAY_FIELDS & changes.keys() and locked.registration != Meeting.Registration.REGISTERED:
+        changes["registration"] = [locked.registration, str(Meeting.Registration.REGISTERED)]
+        values |= NEW_REGISTRATION
     for field, value in values.items():
         setattr(meeting, field, value)
-    meeting.save(update_fields=PLAIN_FIELDS)
+    meeting.save(update_fields=list(values))
     record("meetings.meeting_changed", meeting, by=by, organisation=cell, changes=changes)
     return True
 
@@ -150,6 +167,7 @@ def _checked(cell: Organisation, plan: Plan, *, but: Meeting | None = None) -> P
         theme=normalise(plan.theme) if plan.kind in THEMATIC_KINDS else "",
         agenda=[replace(line, title=normalise(line.title)) for line in plan.agenda if normalise(line.title)],
     )
+    _refuse_wrong_kind(cell, plan)
     _refuse_wrong_day(cell, plan)
     _refuse_second_regular(cell, plan, but)
     _refuse_missing_words(plan)
@@ -157,10 +175,19 @@ def _checked(cell: Organisation, plan: Plan, *, but: Meeting | None = None) -> P
     return plan
 
 
+def _refuse_wrong_kind(unit: Organisation, plan: Plan) -> None:
+    period, held_by = unit.period(plan.held_on), kinds()[MeetingKind(plan.kind)].held_by
+    if period is not None and period.kind in held_by:
+        return
+    if not set(CELL_KINDS).isdisjoint(held_by):
+        raise DomainError(_("%(unit)s không phải là chi bộ nên không có buổi sinh hoạt chi bộ.") % {"unit": unit})
+    raise DomainError(
+        _("%(unit)s không tổ chức %(kind)s; hãy chọn loại buổi khác.")
+        % {"unit": unit, "kind": MeetingKind(plan.kind).label}
+    )
+
+
 def _refuse_wrong_day(cell: Organisation, plan: Plan) -> None:
-    period = cell.period(plan.held_on)
-    if period is None or period.kind not in CELL_KINDS:
-        raise DomainError(_("%(unit)s không phải là chi bộ nên không có buổi sinh hoạt chi bộ.") % {"unit": cell})
     if plan.held_on < cell.founded_on:
         raise DomainError(
             _("%(cell)s thành lập ngày %(day)s; hãy chọn ngày họp từ ngày đó trở đi.")
@@ -222,12 +249,12 @@ def _refuse_outsiders(cell: Organisation, plan: Plan) -> None:
     ]
     if not any(member for _field, member in named):
         return
-    inside = {entry.member.pk for entry in roll_of(cell, plan.held_on, kind=MeetingKind.REGULAR)}
+    inside = {entry.member.pk for entry in roll_of(cell, plan.held_on)}
     for field, member in named:
         if member and member.pk not in inside:
             raise DomainError(
-                _("Đồng chí %(name)s không sinh hoạt tại chi bộ vào ngày %(day)s; hãy chọn người khác.")
-                % {"name": member, "day": format_date(plan.held_on)},
+                _("Đồng chí %(name)s không sinh hoạt tại %(unit)s vào ngày %(day)s; hãy chọn người khác.")
+                % {"name": member, "unit": cell, "day": format_date(plan.held_on)},
                 field=field,
             )
 

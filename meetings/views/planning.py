@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.request import SignedInRequest
 from cells.access import get_organisation
+from cells.models import Organisation
 from core.errors import DomainError
 from core.forms import show_error
 from core.periods import today
@@ -16,9 +17,9 @@ from meetings.access import get_meeting
 from meetings.forms.lifecycle import MeetByDayForm
 from meetings.forms.people import People, people_of
 from meetings.forms.planning import CancelForm, PlanForm, initial_for, initial_of, redrawn, wants_redraw
-from meetings.models import MeetingKind
-from meetings.queries.lists import last_regular
+from meetings.queries.lists import last_like
 from meetings.rules.conduct import conduct_on
+from meetings.rules.kinds import kinds_held_by, usual_kind
 from meetings.services.conduct import set_meet_by_day
 from meetings.services.planning import cancel_meeting, change_plan, plan_meeting
 
@@ -26,13 +27,13 @@ REFUSED = 422
 
 
 def meeting_plan(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Plan a meeting of a cell; ``?chep=1`` begins with the last regular one."""
+    """Plan a meeting of a unit; ``?loai=`` names its kind, ``?chep=1`` begins with the last of that kind."""
     cell = get_organisation(request.user, pk, to="plan_meetings")
-    last = last_regular(cell)
+    kind = _wanted_kind(request, cell)
+    last = last_like(cell, kind)
     copied = last if request.GET.get("chep") else None
-    kind = MeetingKind.REGULAR
     initial, agenda = initial_for(cell, kind=kind, today=today(), copied=copied)
-    form = _form(request, people_of(cell, today()), initial, agenda)
+    form = _form(request, cell, people_of(cell, today()), initial, agenda)
     if _is_sent(request) and form.is_valid():
         try:
             meeting = plan_meeting(cell, form.plan(), by=request.user)
@@ -41,7 +42,7 @@ def meeting_plan(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã lên lịch. Hãy báo cho đảng viên biết ngày giờ, địa điểm."))
             return redirect(meeting)
-    context = {"cell": cell, "form": form, "last": last, "copied": copied}
+    context = {"cell": cell, "form": form, "last": last, "copied": copied, "kind": kind}
     return render(request, "meetings/meeting_plan.html", context, status=_status(form))
 
 
@@ -49,7 +50,7 @@ def meeting_change_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a meeting that has not begun."""
     meeting = get_meeting(request.user, pk, to="change_plan")
     initial, agenda = initial_of(meeting)
-    form = _form(request, people_of(meeting.cell, meeting.held_on), initial, agenda)
+    form = _form(request, meeting.cell, people_of(meeting.cell, meeting.held_on), initial, agenda)
     if _is_sent(request) and form.is_valid():
         try:
             changed = change_plan(meeting, form.plan(), by=request.user)
@@ -105,13 +106,20 @@ def _is_sent(request: SignedInRequest) -> bool:
     return request.method == "POST" and not wants_redraw(request.POST)
 
 
-def _form(request: SignedInRequest, people: People, initial: dict, agenda: list) -> PlanForm:
+def _wanted_kind(request: SignedInRequest, unit: Organisation) -> str:
+    """The kind that the address names, where the unit holds it; else the usual one. 404 for who holds none."""
+    held, wanted = kinds_held_by(unit.kind), request.GET.get("loai", "")
+    if not held:
+        raise Http404
+    return wanted if wanted in held else usual_kind(unit.kind)
+
+
+def _form(request: SignedInRequest, unit: Organisation, people: People, initial: dict, agenda: list) -> PlanForm:
     """The form as it was sent, or drawn anew by one of its own buttons, or fresh."""
+    data = request.POST if _is_sent(request) else None
     if request.method == "POST" and wants_redraw(request.POST):
-        initial, agenda = redrawn(request.POST)
-    return PlanForm(
-        request.POST if _is_sent(request) else None, people=people, today=today(), initial=initial, agenda=agenda
-    )
+        initial, agenda = redrawn(request.POST, today=today())
+    return PlanForm(data, unit=unit, people=people, today=today(), initial=initial, agenda=agenda)
 
 
 def _status(form: PlanForm | CancelForm | MeetByDayForm) -> int:

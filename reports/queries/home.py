@@ -16,8 +16,10 @@ from cells.access import Scope, scope_of
 from cells.models import Organisation, OrganisationKind
 from cells.queries.candidates import due_members, due_rows
 from cells.queries.terms import term_ends
+from core.ids import IdSet
 from core.periods import format_date, today
 from evaluations.models import Evaluation, Period
+from meetings.access.meetings import COMMITTEE_KINDS
 from meetings.models import REGULAR_KINDS, Meeting
 from reports.queries.month_waiting import month_waiting
 from reports.queries.waiting import Waiting
@@ -83,10 +85,11 @@ def _terms_to_end(scope: Scope, day: dt.date) -> Iterable[Waiting]:
 
 
 def _meetings_to_hold(scope: Scope, day: dt.date) -> Iterable[Waiting]:
-    if not scope.led_cells:
+    held = scope.led_cells | scope.directed_roots
+    if not held:
         return
     pending = (
-        Meeting.objects.filter(cell__in=scope.led_cells)
+        Meeting.objects.filter(cell__in=held)
         .filter(Q(state=Meeting.State.OPEN) | Q(state=Meeting.State.PLANNED, held_on__lte=day))
         .select_related("cell")
         .prefetch_related("cell__periods")
@@ -94,6 +97,8 @@ def _meetings_to_hold(scope: Scope, day: dt.date) -> Iterable[Waiting]:
     )
     for meeting in pending:
         yield _meeting_to_finish(meeting, day)
+    if not scope.led_cells:
+        return
     planned = Meeting.objects.filter(cell__in=scope.led_cells, year=day.year, month=day.month, kind__in=REGULAR_KINDS)
     unplanned = (
         Organisation.objects.filter(pk__in=scope.led_cells, ended_on__isnull=True)
@@ -131,10 +136,13 @@ def _meeting_to_finish(meeting: Meeting, day: dt.date) -> Waiting:
 
 
 def _minutes_to_judge(scope: Scope, user: User, day: dt.date) -> Iterable[Waiting]:
-    if not scope.directed:
+    """Minutes that the user may approve: of units below, never of the own committee."""
+    below, boards = IdSet(scope.directed - scope.directed_roots), IdSet(scope.reviewed - scope.directed_roots)
+    if not (below or boards):
         return
+    judged = Q(cell__in=below) | Q(cell__in=boards, kind__in=COMMITTEE_KINDS)
     sent = (
-        Meeting.objects.filter(cell__in=scope.directed, state=Meeting.State.SUBMITTED)
+        Meeting.objects.filter(judged, state=Meeting.State.SUBMITTED)
         .exclude(submitted_by=user)
         .select_related("cell")
         .prefetch_related("cell__periods")

@@ -163,6 +163,7 @@ def test_minutes_of_a_meeting_hold_everything_and_nothing_removed(full: Meeting)
         voters_present=3,
         ended_at=dt.time(21, 5),
         ends_next_day=False,
+        unit_kind="cell",
     )
 
 

@@ -6,7 +6,8 @@ import pytest
 from cells.models import Membership, Office, Seat, StatusPeriod
 from meetings.models import Attendance, MeetingKind
 from meetings.queries import tally
-from meetings.queries.attendance import distinct_names, may_be_present, percent_of, roll_of
+from meetings.queries.attendance import distinct_names, may_be_present, percent_of
+from meetings.queries.roll import roll_of
 from tests.cast import Commune
 from tests.factories import make_cell, make_meeting, make_member, make_open_meeting
 

@@ -3,14 +3,14 @@ from dataclasses import replace
 
 import pytest
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from cells.models import Organisation
 from cells.services.organisations import merge_cells
 from core.errors import DomainError
 from meetings.models import AgendaItem, Meeting, MeetingKind
 from meetings.services.planning import AgendaLine, Plan, cancel_meeting, change_plan, plan_meeting
-from tests.cast import Cast, Commune
-from tests.factories import make_cell, make_meeting, make_member, make_open_meeting
+from tests.cast import NOON, Cast, Commune
+from tests.factories import make_cell, make_meeting, make_member, make_open_meeting, make_organisation
 
 DAY = dt.date(2026, 12, 5)
 PLAN = Plan(
@@ -125,7 +125,7 @@ def test_plan_meeting_people_of_another_cell_are_refused(commune: Commune, cast:
     outsider = make_member(commune.cells[1], "Ngô Văn Lạ")
     value = [AgendaLine("Nội dung", presenter=outsider)] if field == "agenda" else outsider
 
-    with pytest.raises(DomainError, match="Ngô Văn Lạ không sinh hoạt tại chi bộ") as refusal:
+    with pytest.raises(DomainError, match="Ngô Văn Lạ không sinh hoạt tại Chi bộ thôn Song Vân") as refusal:
         plan_meeting(commune.cells[0], replace(PLAN, **{field: value}), by=cast.secretary)
 
     assert refusal.value.field == field
@@ -244,3 +244,65 @@ def test_cancel_meeting_second_click_is_told(commune: Commune, cast: Cast) -> No
         cancel_meeting(other, by=cast.deputy, reason="mưa")
 
     assert AuditEvent.objects.filter(action="meetings.meeting_cancelled").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind", "words"),
+    [
+        ("committee", "regular", "không phải là chi bộ"),
+        ("committee", "committee", "không phải là chi bộ"),
+        ("cell", "standing", "không tổ chức họp ban thường vụ"),
+        ("cell", "group", "không tổ chức sinh hoạt tổ đảng"),
+    ],
+)
+def test_plan_meeting_of_a_kind_that_the_unit_does_not_hold_is_refused(
+    commune: Commune, cast: Cast, unit: str, kind: str, words: str
+) -> None:
+    where = commune.committee if unit == "committee" else commune.cells[0]
+
+    with pytest.raises(DomainError, match=words):
+        plan_meeting(where, replace(PLAN, kind=kind), by=cast.commune)
+
+    assert not Meeting.objects.exists()
+
+
+def test_plan_meeting_of_a_committee_and_of_a_party_group_is_stored(commune: Commune, cast: Cast) -> None:
+    group = make_organisation("Tổ đảng số 1", kind="party_group", parent=commune.cells[0])
+
+    standing = plan_meeting(
+        commune.committee, replace(PLAN, kind="standing", chair=cast.commune.member), by=cast.commune
+    )
+    again = plan_meeting(commune.committee, replace(PLAN, kind="standing"), by=cast.commune)
+    of_group = plan_meeting(group, replace(PLAN, kind="group"), by=cast.secretary)
+
+    assert [row.state for row in (standing, again, of_group)] == ["planned"] * 3
+
+
+def agree(meeting: Meeting, by: User) -> None:
+    Meeting.objects.filter(pk=meeting.pk).update(registration="agreed", agreed_by=by, agreed_at=NOON)
+    meeting.refresh_from_db()
+
+
+@pytest.mark.parametrize(
+    "change", [{"held_on": dt.date(2026, 12, 6)}, {"planned_time": dt.time(8)}, {"place": "Nhà ông Tư"}]
+)
+def test_change_plan_of_an_agreed_day_registers_it_anew(commune: Commune, cast: Cast, change: dict) -> None:
+    meeting = plan_meeting(commune.cells[0], PLAN, by=cast.secretary)
+    agree(meeting, cast.commune)
+
+    change_plan(meeting, replace(PLAN, **change), by=cast.secretary)
+
+    meeting.refresh_from_db()
+    assert (meeting.registration, meeting.agreed_by, meeting.agreed_at) == ("registered", None, None)
+    event = AuditEvent.objects.get(action="meetings.meeting_changed")
+    assert event.changes["registration"] == ["agreed", "registered"]
+
+
+def test_change_plan_of_the_agenda_leaves_the_agreement(commune: Commune, cast: Cast) -> None:
+    meeting = plan_meeting(commune.cells[0], PLAN, by=cast.secretary)
+    agree(meeting, cast.commune)
+
+    change_plan(meeting, replace(PLAN, agenda=[AgendaLine("Một việc")]), by=cast.secretary)
+
+    meeting.refresh_from_db()
+    assert meeting.registration == "agreed"

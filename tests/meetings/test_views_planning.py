@@ -8,7 +8,7 @@ from django.urls import reverse
 from meetings.models import ConductSetting, Meeting
 from meetings.rules.agenda import usual_agenda
 from tests.cast import Cast, Commune
-from tests.factories import make_item, make_meeting, make_member, make_open_meeting
+from tests.factories import make_item, make_meeting, make_member, make_open_meeting, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -295,3 +295,32 @@ def test_conduct_setting_is_not_for_others(client_of, commune, cast, person, sta
     url = reverse("meetings:conduct_setting", args=[commune.committee.pk])
 
     assert client_of(getattr(cast, person)).get(url).status_code == status
+
+
+def test_meeting_plan_offers_the_kinds_that_the_unit_holds(client_of, commune, cast) -> None:
+    group = make_organisation("Tổ đảng số 1", kind="party_group", parent=commune.cells[0])
+
+    def kinds_at(unit, user) -> list[str]:
+        page = client_of(user).get(reverse("meetings:meeting_plan", args=[unit.pk]))
+        return [value for value, _words, _chosen in page.context["form"].kinds]
+
+    assert kinds_at(commune.committee, cast.commune) == ["flag", "forum", "standing", "executive", "review", "congress"]
+    assert kinds_at(group, cast.secretary) == ["group"]
+    assert "standing" not in kinds_at(commune.cells[0], cast.secretary)
+
+
+def test_meeting_plan_of_the_flag_ceremony_proposes_the_first_monday(client_of, commune, cast) -> None:
+    page = client_of(cast.secretary).post(plan_url(commune), sent(**{"doi-loai": "flag"}))
+
+    form = page.context["form"]
+    assert (form["held_on"].value(), form["period"].value()) == ("07/12/2026", "2026-12")
+    assert titles(page)[:1] == ["Thông tin thời sự"]
+
+
+def test_meeting_plan_of_a_committee_stores_a_meeting_of_its_standing_committee(client_of, commune, cast) -> None:
+    url = reverse("meetings:meeting_plan", args=[commune.committee.pk])
+
+    answer = client_of(cast.commune).post(url, sent(kind="standing", chair=str(cast.commune.member.pk)))
+
+    assert answer.status_code == 302
+    assert (Meeting.objects.get().kind, Meeting.objects.get().cell) == ("standing", commune.committee)

@@ -54,6 +54,24 @@ def test_home_of_the_commune_names_minutes_to_approve_but_not_its_own(client_of,
     assert len(client.get(reverse("reports:home")).context["rows"]) == 3
 
 
+def test_home_of_the_commune_tells_of_its_own_meetings_to_finish_and_never_to_approve_them(client_of, cast, commune):
+    make_open_meeting(commune.committee, dt.date(2026, 11, 21), kind="executive", by=cast.commune)
+    sent_at = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
+    make_open_meeting(
+        commune.committee,
+        dt.date(2026, 11, 10),
+        kind="standing",
+        by=cast.secretary,
+        state=Meeting.State.SUBMITTED,
+        ended_at=dt.time(21),
+        submitted_by=cast.secretary,
+        submitted_at=sent_at,
+    )
+
+    assert waiting(client_of(cast.commune)) == [("Ghi nốt biên bản rồi gửi", False)]
+    assert waiting(client_of(cast.officer)) == [("Duyệt biên bản Đảng bộ xã Vân Trục", False)]
+
+
 def test_home_tells_of_terms_that_end_soon(client_of, cast, commune):
     for cell, end in ((commune.cells[0], dt.date(2026, 11, 1)), (commune.cells[1], dt.date(2027, 1, 1))):
         Term.objects.create(
@@ -103,7 +121,7 @@ def test_month_board_of_a_strange_year_opens(client_of, cast, year):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("home", 17), ("month_board", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("home", 19), ("month_board", 10)])
 def test_boards_have_a_fixed_number_of_queries(
     client_of, cast, commune, django_assert_num_queries, name, queries, number
 ):

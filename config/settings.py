@@ -62,6 +62,9 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host.replace('.', '*.', 1) if host[0] == '.' 
 # The machine itself asks for /suc-khoe/, under its loopback name and without TLS.
 ALLOWED_HOSTS = ALLOWED_HOSTS + LOOPBACK
 
+# The address that printed papers lead to (QR codes). Empty: they are printed without.
+SITE_URL: str = env("SITE_URL", default=f"https://{env.list('ALLOWED_HOSTS')[0]}" if IS_SERVER else "").rstrip("/")
+
 SECURE_SSL_REDIRECT = IS_SERVER
 SECURE_REDIRECT_EXEMPT = [r"^suc-khoe/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SERVER else None

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from meetings.views import attendance, leave, lifecycle, lists, minutes, minutes_deeds, open_work, planning
+from meetings.views import attendance, check_in, leave, lifecycle, lists, minutes, minutes_deeds, open_work, planning
 
 app_name = "meetings"
 
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("sinh-hoat/<int:pk>/bat-dau/", lifecycle.meeting_open, name="meeting_open"),
     path("sinh-hoat/<int:pk>/chu-tri/", lifecycle.meeting_officers, name="meeting_officers"),
     path("sinh-hoat/<int:pk>/diem-danh/", attendance.attendance, name="attendance"),
+    path("sinh-hoat/<int:pk>/danh-sach-ky/", check_in.sign_in_sheet, name="sign_in_sheet"),
+    path("diem-danh/<str:code>/", check_in.check_in, name="check_in"),
     path("sinh-hoat/<int:pk>/xin-vang/", leave.leave_ask, name="leave_ask"),
     path("sinh-hoat/<int:pk>/xin-vang/danh-sach/", leave.leave_list, name="leave_list"),
     path("sinh-hoat/<int:pk>/xin-vang/ghi-ho/", leave.leave_enter, name="leave_enter"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 from urllib.parse import urlencode
 
@@ -26,6 +26,7 @@ from evaluations.documents import year_summary_file_name, year_summary_pdf, year
 from evaluations.models import Period
 from meetings.access import get_meeting
 from meetings.documents import minutes_file_name, minutes_pdf, minutes_word
+from meetings.documents.sign_in_sheet import sign_in_sheet_file_name, sign_in_sheet_pdf, sign_in_sheet_word
 from meetings.models import Meeting
 from meetings.workflow import FINAL
 from reports.models import AskedStatistics
@@ -78,6 +79,14 @@ PERIOD = About(
     lambda period: reverse("reports:year_summary", args=[period.pk]),
     lambda period: period.state == Period.State.CLOSED,
 )
+
+SHEET = replace(
+    MEETING,
+    door=lambda user, pk: get_meeting(user, pk, to="keep_minutes"),
+    page=lambda meeting: reverse("meetings:sign_in_sheet", args=[meeting.pk]),
+    is_final=lambda _meeting: False,
+)
+"""The same meeting, for papers that only those who hold it make, each time anew."""
 
 
 def _statistics_for(user: User, pk: int) -> AskedStatistics:
@@ -163,6 +172,10 @@ CATALOGUE: dict[str, Kind] = {
     "minutes": Kind(_("Biên bản"), MEETING, minutes_pdf, minutes_file_name, members_may_read=True),
     "minutes_word": Kind(
         _("Biên bản (Word)"), MEETING, minutes_word, minutes_file_name, extension="docx", members_may_read=True
+    ),
+    "sign_in_sheet": Kind(_("Danh sách dự sinh hoạt"), SHEET, sign_in_sheet_pdf, sign_in_sheet_file_name),
+    "sign_in_sheet_word": Kind(
+        _("Danh sách dự sinh hoạt (Word)"), SHEET, sign_in_sheet_word, sign_in_sheet_file_name, extension="docx"
     ),
     "year_summary": Kind(_("Tổng hợp xếp loại"), PERIOD, year_summary_pdf, year_summary_file_name),
     "year_summary_xlsx": Kind(

@@ -170,6 +170,8 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "meetings:meeting_open": ("GET", ("planned",), "++33344"),
     "meetings:meeting_officers": ("GET", ("open",), "++33344"),
     "meetings:attendance": ("GET", ("open",), "++33344"),
+    "meetings:sign_in_sheet": ("GET", ("open",), "++33344"),
+    "meetings:check_in": ("GET", ("code",), "+++++++"),
     "meetings:leave_ask": ("GET", ("planned",), "+++3344"),
     "meetings:leave_list": ("GET", ("planned",), "++33344"),
     "meetings:leave_enter": ("GET", ("planned",), "++33344"),

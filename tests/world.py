@@ -24,6 +24,7 @@ from cells.models import (
 from evaluations.models import Evaluation
 from evaluations.services.periods import open_period
 from meetings.models import Guest, LeaveRequest, Passage, Task, Vote
+from meetings.rules.check_in import code_for
 from reports.models import Document
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
 
@@ -104,6 +105,7 @@ def build_world(commune, cast):
         "item": item.pk,
         "passage": Passage.objects.get(meeting=meeting, kind="fees").pk,
         "opinion": Passage.objects.create(meeting=meeting, item=item, kind="opinion", speaker=cast.member.member).pk,
+        "code": code_for(meeting.pk, meeting.held_on),
         "leave": LeaveRequest.objects.create(
             meeting=planned, member=cast.member.member, kind="health", asked_by=cast.member
         ).pk,

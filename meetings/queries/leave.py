@@ -31,6 +31,12 @@ def own_leave(meeting: Meeting, member_id: int | None) -> LeaveRequest | None:
     return rows.select_related("answered_by").order_by("-asked_at", "-pk").first()
 
 
+def agreed_leave(meeting: Meeting) -> frozenset[int]:
+    """The members who were given leave for that meeting."""
+    agreed = meeting.leave_requests.filter(state=State.APPROVED)
+    return frozenset(agreed.values_list("member", flat=True))
+
+
 def spoken_reason(leave: LeaveRequest) -> str:
     """The reason as the attendance and the minutes carry it, in Vietnamese: what is private stays out."""
     with override("vi"):

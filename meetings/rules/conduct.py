@@ -47,6 +47,7 @@ class Conduct:
     thematic_per_quarter: int
     quorum_thirds: int
     period_grace_days: int
+    late_after_minutes: int
     meet_by_day: int
     good_from: int
     fair_from: int

@@ -47,9 +47,19 @@ class AttendanceMoved(DomainError):
 
 
 def fingerprint(rows: Iterable[Attendance]) -> str:
-    """A short text that changes whenever a mark does; the page carries it to tell that someone else was faster."""
-    marks = "\n".join(f"{row.pk} {row.state} {row.reason}" for row in sorted(rows, key=lambda row: row.pk))
+    """A short text that changes whenever a mark does; the page carries it to tell that someone else was faster.
+
+    Members who checked themselves in do not count as a change: the secretary fills in the list while they arrive.
+    """
+    marks = "\n".join(
+        f"{row.pk} {'' if checked_in(row) else row.state} {row.reason}" for row in sorted(rows, key=lambda row: row.pk)
+    )
     return hashlib.sha256(marks.encode()).hexdigest()[:16]
+
+
+def checked_in(row: Attendance) -> bool:
+    """Whether the member is marked as present by a check-in of his own."""
+    return row.state == State.PRESENT and row.checked_in_at is not None
 
 
 @transaction.atomic
@@ -97,7 +107,8 @@ def take_attendance(
 
 
 def _apply(row: Attendance, mark: Mark | None, *, rest_present: bool) -> None:
-    if mark is not None:
+    # A line left empty on a page drawn before the member checked in says nothing against it.
+    if mark is not None and not (mark.state == State.UNKNOWN and checked_in(row)):
         row.state = mark.state if is_expected(row.status) else _of_unexpected(mark.state)
         row.reason = _reason(row, mark)
     if rest_present and row.state == State.UNKNOWN and is_expected(row.status):
@@ -154,6 +165,11 @@ def _refuse_votes_beyond(meeting: Meeting, body: int) -> None:
                 )
                 % {"question": vote.question, "cast": cast, "body": body}
             )
+
+
+def words_of_row(row: Attendance) -> str:
+    """What is noted about a member, as one reads it."""
+    return words_of(Mark(row.state, row.reason))
 
 
 def words_of(mark: Mark) -> str:

@@ -59,23 +59,34 @@ def score_meeting(
     sheet: Sheet, meeting: Mapping[str, object], points: Mapping[str, object], settings: object = None
 ) -> MeetingScore:
     """Score one meeting. ``points`` are by criterion number. Raises InputError naming the fact or criterion."""
-    try:
-        facts = read_values(sheet.facts, meeting)
-        refuse_inconsistent(sheet.consistency, Scope(sheet.facts, facts))
-    except InputError as error:
-        raise error.inside("meeting") from error
-    try:
-        chosen = read_settings(sheet.settings, settings)
-    except InputError as error:
-        raise error.inside("settings") from error
+    scope, chosen = _read_facts(sheet, meeting, settings)
     given = _read_points(sheet, points)
-    lines = tuple(_score_criterion(criterion, Scope(sheet.facts, facts), chosen, given) for criterion in sheet.criteria)
+    lines = tuple(_score_criterion(criterion, scope, chosen, given) for criterion in sheet.criteria)
     if not any(line.maximum for line in lines):
         raise InputError("sheet", _("khung này không có điểm; cấp ủy lập bảng riêng và đặt điểm rồi mới chấm được"))
     total = sum((Fraction(line.points) for line in lines), Fraction(0))
     maximum = sum(line.maximum for line in lines)
     percent = round_half_up(total * 100 / maximum)
     return MeetingScore(sheet.key, exact(total), maximum, percent, grade_for(sheet, percent), lines)
+
+
+def decided_lines(sheet: Sheet, meeting: Mapping[str, object], settings: object = None) -> dict[str, ScoreLine]:
+    """The criteria that the facts decide already, by number; the others are scored by hand. Raises InputError."""
+    scope, chosen = _read_facts(sheet, meeting, settings)
+    lines = ((criterion.number, _decided_line(criterion, scope, chosen)) for criterion in sheet.criteria)
+    return {number: line for number, line in lines if line is not None}
+
+
+def _read_facts(sheet: Sheet, meeting: Mapping[str, object], settings: object) -> tuple[Scope, dict[str, Value]]:
+    try:
+        scope = Scope(sheet.facts, read_values(sheet.facts, meeting))
+        refuse_inconsistent(sheet.consistency, scope)
+    except InputError as error:
+        raise error.inside("meeting") from error
+    try:
+        return scope, read_settings(sheet.settings, settings)
+    except InputError as error:
+        raise error.inside("settings") from error
 
 
 def round_half_up(number: Fraction) -> Decimal:
@@ -119,16 +130,26 @@ def _points_fact(row: Criterion) -> Fact:
 def _score_criterion(
     row: Criterion, scope: Scope, settings: Mapping[str, Value], given: Mapping[str, int | Decimal]
 ) -> ScoreLine:
+    line = _decided_line(row, scope, settings)
+    if line is None:
+        return _line_by_hand(row, scope, given)
+    is_asked = row.asked_when is None or row.asked_when.holds(scope)
+    fault = _("điểm này tính từ số liệu, không chấm tay") if is_asked else _("tháng này không chấm tiêu chí này")
+    _refuse_given(row, given, fault)
+    return line
+
+
+def _decided_line(row: Criterion, scope: Scope, settings: Mapping[str, Value]) -> ScoreLine | None:
+    """The line that the facts decide; None when it is scored by hand."""
     if row.asked_when is not None:
         asked = row.asked_when.holds(scope)
         if asked is None:
             raise InputError(f"meeting.{row.asked_when.names[0]}", _("thiếu"))
         if not asked:
-            return _line_not_asked(row, str(settings[row.otherwise or ""]), given)
+            return _line_not_asked(row, str(settings[row.otherwise or ""]))
     option = _option_that_holds(row, scope)
     if option is None:
-        return _line_by_hand(row, scope, given)
-    _refuse_given(row, given, _("điểm này tính từ số liệu, không chấm tay"))
+        return None
     points = option.points if option.setting is None else settings[option.setting]
     if not isinstance(points, int):
         raise InputError(f"settings.{option.setting}", _("phải là số nguyên"))
@@ -158,8 +179,7 @@ def _line_by_hand(row: Criterion, scope: Scope, given: Mapping[str, int | Decima
     raise InputError(f"points.{row.number}", _("thiếu điểm của tiêu chí này"), _points_fact(row).label)
 
 
-def _line_not_asked(row: Criterion, treatment: str, given: Mapping[str, int | Decimal]) -> ScoreLine:
-    _refuse_given(row, given, _("tháng này không chấm tiêu chí này"))
+def _line_not_asked(row: Criterion, treatment: str) -> ScoreLine:
     points = row.maximum if treatment == "full_points" else 0
     maximum = 0 if treatment == "leave_out" else row.maximum
     return ScoreLine(row.number, row.text, points, maximum, True, NOT_ASKED[treatment])

@@ -38,6 +38,7 @@ def parse_number(text: str) -> Decimal:
 
 def format_number(number: Decimal) -> str:
     """``4.000`` or ``812,5``: points between thousands, a decimal comma, no zeros at the end."""
+    number = Decimal(number)  # what was assigned a moment ago may still be a whole number
     whole = number == number.to_integral_value()
     text = f"{int(number):,}" if whole else f"{number:,f}".rstrip("0")
     return text.translate(str.maketrans(",.", ".,"))

@@ -1,6 +1,18 @@
 from django.urls import URLPattern, path
 
-from meetings.views import attendance, check_in, leave, lifecycle, lists, minutes, minutes_deeds, open_work, planning
+from meetings.views import (
+    attendance,
+    check_in,
+    leave,
+    lifecycle,
+    lists,
+    minutes,
+    minutes_deeds,
+    open_work,
+    planning,
+    tasks,
+    themes,
+)
 
 app_name = "meetings"
 
@@ -47,4 +59,18 @@ urlpatterns: list[URLPattern] = [
     path(MINUTES + "noi-dung/", minutes_deeds.item_add, name="item_add"),
     path(MINUTES + "noi-dung/<int:item_pk>/", minutes_deeds.item_change, name="item_change"),
     path(MINUTES + "noi-dung/<int:item_pk>/bo/", minutes_deeds.item_remove, name="item_remove"),
+    path("nhiem-vu/", tasks.task_board, name="task_board"),
+    path("chi-bo/<int:pk>/nhiem-vu/xuat/", tasks.task_export, name="task_export"),
+    path("nhiem-vu/<int:pk>/", tasks.task_detail, name="task_detail"),
+    path("nhiem-vu/<int:pk>/tien-do/", tasks.task_progress_add, name="task_progress_add"),
+    path("nhiem-vu/<int:pk>/tien-do/<int:entry>/bo/", tasks.task_progress_remove, name="task_progress_remove"),
+    path("nhiem-vu/<int:pk>/thoi-han/", tasks.task_due_change, name="task_due_change"),
+    path("nhiem-vu/<int:pk>/dung/", tasks.task_drop, name="task_drop"),
+    path("nhiem-vu/<int:pk>/trong-tam/", tasks.task_link, name="task_link"),
+    path("chi-bo/<int:pk>/chu-de-nam/", themes.year_theme, name="year_theme"),
+    path("chi-bo/<int:pk>/chu-de-nam/<int:year>/sua/", themes.theme_set, name="theme_set"),
+    path("chi-bo/<int:pk>/chu-de-nam/<int:year>/them/", themes.key_task_add, name="key_task_add"),
+    path("chi-bo/<int:pk>/trong-tam/<int:key_task>/", themes.key_task_detail, name="key_task_detail"),
+    path("chi-bo/<int:pk>/trong-tam/<int:key_task>/sua/", themes.key_task_change, name="key_task_change"),
+    path("chi-bo/<int:pk>/trong-tam/<int:key_task>/viec/", themes.key_task_deed, name="key_task_deed"),
 ]

@@ -27,6 +27,7 @@ from meetings.models import Guest, LeaveRequest, Passage, Task, Vote
 from meetings.rules.check_in import code_for
 from reports.models import Document
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
+from tests.world_after import build_after
 
 
 def build_world(commune, cast):
@@ -56,6 +57,7 @@ def build_world(commune, cast):
     verdict = {"kind": "warning", "content": "x", "act_on": since, "decided_on": since, "decided_by": "Đảng ủy"}
     party_group = make_organisation("Tổ đảng số 1", kind="party_group", parent=cell)
     return {
+        **build_after(commune, cast, approved),
         "seat": cast.deputy.member.seats.get().pk,
         "term": Term.objects.create(
             organisation=cell,

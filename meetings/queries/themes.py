@@ -31,6 +31,12 @@ def key_tasks_for(organisation: Organisation, year: int) -> list[KeyTask]:
     return [row for theme in themes_for(organisation, year) for row in theme.shown]  # type: ignore[attr-defined]
 
 
+def key_task_of(number: int) -> KeyTask | None:
+    """One key task with its theme and unit."""
+    rows = KeyTask.objects.select_related("theme__organisation").prefetch_related("theme__organisation__periods")
+    return rows.filter(pk=number).first()
+
+
 def superiors_of(organisation: Organisation, on: dt.date) -> list[int]:
     """The units above a unit on a day, from the nearest upwards; of a unit that had ended, those of its last day."""
     number, above, last = organisation.pk, list[int](), organisation.ended_on

@@ -53,10 +53,11 @@ def record_progress(task: Task, *, on: dt.date, value: Decimal | None, note: str
 
 
 @transaction.atomic
-def finish_task(task: Task, *, on: dt.date, note: str, by: User) -> TaskProgress:
+def finish_task(task: Task, *, on: dt.date, note: str, by: User, value: Decimal | None = None) -> TaskProgress:
     """Report a task as done: its target is reached. The next meeting finds whether it is.
 
-    Refused besides what ``record_progress`` refuses: a task counted in a unit without a target.
+    Refused besides what ``record_progress`` refuses: a task counted in a unit without a target, a ``value`` that
+    does not reach it.
     """
     measure = measure_of(task)
     if measure.target is None:
@@ -64,7 +65,13 @@ def finish_task(task: Task, *, on: dt.date, note: str, by: User) -> TaskProgress
             _("Nhiệm vụ tính theo %(unit)s nhưng chưa có chỉ tiêu; hãy ghi số liệu, buổi sinh hoạt sau sẽ đánh giá.")
             % {"unit": task.unit}
         )
-    return record_progress(task, on=on, value=measure.target, note=note, by=by)
+    if value is not None and not measure.reached(value):
+        raise DomainError(
+            _("%(value)s chưa đạt chỉ tiêu %(target)s. Hãy bấm “Ghi tiến độ”, hoặc sửa số liệu.")
+            % {"value": format_number(value), "target": format_number(measure.target)},
+            field="value",
+        )
+    return record_progress(task, on=on, value=measure.target if value is None else value, note=note, by=by)
 
 
 @transaction.atomic

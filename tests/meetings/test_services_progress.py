@@ -118,6 +118,12 @@ def test_finish_task_reports_the_target_and_the_next_meeting_still_judges_it(tas
     assert list(open_tasks_before(later)) == [task]
 
 
+def test_finish_task_with_less_than_the_target_is_refused_and_with_more_taken(task, cast):
+    with pytest.raises(DomainError, match=r"3\.999,5 chưa đạt chỉ tiêu 4\.000"):
+        finish_task(task, on=DAY, note="", value=Decimal("3999.5"), by=cast.member)
+    assert finish_task(task, on=DAY, note="", value=Decimal(4100), by=cast.member).value == 4100
+
+
 def test_finish_task_counted_without_a_target_is_refused(task, cast):
     Task.objects.filter(pk=task.pk).update(target=None)
     task.refresh_from_db()

@@ -17,6 +17,7 @@ from cells.models import CELL_KINDS, OrganisationKind
 from core.periods import format_date, official_day_line
 from meetings.models import AgendaItem, MeetingKind
 from meetings.queries.attendance import percent_of
+from meetings.rules.parts import body_name, has_assessment, has_fees
 
 FORMAT = 1
 """Written into every snapshot, so that a later form of ``Minutes`` can tell how to read it."""
@@ -72,6 +73,7 @@ class Ballot:
     no: int
     abstain: int
     carried: bool | None
+    reserved: str = ""
 
     @property
     def yes_share(self) -> str:
@@ -87,6 +89,12 @@ class TaskLine:
     due_on: dt.date | None
     outcome: str = ""
     note: str = ""
+    target: str = ""
+    """With its unit, as in "4.000 m2"."""
+    reached: str = ""
+    """How far an earlier task was, as in "800 m2 (20 %)"."""
+    rhythm: str = ""
+    key_task: str = ""
 
     @property
     def due(self) -> str:
@@ -169,6 +177,8 @@ class Minutes:
     correction_reason: str = ""
     unit_kind: str = ""
     """What the unit was that day; empty: a cell."""
+    self_maximum: str = ""
+    """Of the sheet that the meeting scored itself by; empty for a score typed by hand."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, as stored in ``meeting.snapshot``."""
@@ -241,6 +251,33 @@ class Minutes:
     def is_of_committee(self) -> bool:
         """Whether a committee met, and not a cell or a Party group."""
         return self.unit_kind not in ("", *CELL_KINDS, OrganisationKind.PARTY_GROUP)
+
+    @property
+    def body(self) -> str:
+        """What those who met are called: "chi bộ", "ban thường vụ"."""
+        return body_name(self.kind, is_committee=self.is_of_committee)
+
+    @property
+    def whole(self) -> str:
+        """Whose a task without an owner is."""
+        return f"Cả {self.body}"
+
+    @property
+    def has_fees(self) -> bool:
+        return has_fees(self.kind) or bool(self.fees)
+
+    @property
+    def has_assessment(self) -> bool:
+        return has_assessment(self.kind) or bool(self.self_score or self.self_assessment)
+
+    @property
+    def is_congress(self) -> bool:
+        return self.kind == MeetingKind.CONGRESS
+
+    @property
+    def gathering(self) -> str:
+        """How sentences begin that say what the meeting did."""
+        return "Đại hội" if self.is_congress else "Hội nghị"
 
     @property
     def symbol(self) -> str:

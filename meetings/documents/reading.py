@@ -10,11 +10,15 @@ from typing import Any
 from cells.documents import committee_name
 from cells.models import Member
 from cells.queries import seats_of, superior_of
+from core.numbers import format_number
 from meetings.documents.minutes import Ballot, Item, Minutes, Opinion, Person, TaskLine, decimal_words
-from meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Passage, Task
+from meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Passage, Task, TaskProgress
 from meetings.queries.attendance import attendance_of, distinct_names, tally_of
+from meetings.queries.closing import grade_label, self_score_of
+from meetings.queries.tasks import progress_given_at
 from meetings.queries.votes import BY_TWO_THIRDS, CountedVote, counted
 from meetings.rules.conduct import conduct_on
+from meetings.rules.forecast import Measure
 
 
 def _nfc(text: str) -> str:
@@ -83,6 +87,7 @@ class Reading:
             no=vote.no,
             abstain=vote.abstain,
             carried=outcome.carried if outcome else None,
+            reserved=_nfc(vote.reserved_opinion),
         )
 
     def items(self) -> tuple[Item, ...]:
@@ -101,18 +106,35 @@ class Reading:
         )
 
     def tasks(self) -> tuple[TaskLine, ...]:
-        rows = self.meeting.tasks.filter(is_removed=False).select_related("owner").order_by("pk")
+        rows = self.meeting.tasks.filter(is_removed=False).select_related("owner", "key_task").order_by("pk")
         return tuple(self._task(row) for row in rows)
 
     def reviews(self) -> tuple[TaskLine, ...]:
-        rows = self.meeting.task_reviews.filter(task__is_removed=False).select_related("task__owner").order_by("pk")
+        rows = list(
+            self.meeting.task_reviews.filter(task__is_removed=False)
+            .select_related("task__owner", "task__key_task")
+            .order_by("pk")
+        )
+        told = progress_given_at(self.meeting, [row.task_id for row in rows])
         return tuple(
-            dataclasses.replace(self._task(row.task), outcome=str(row.get_outcome_display()), note=_nfc(row.note))
+            dataclasses.replace(
+                self._task(row.task),
+                outcome=str(row.get_outcome_display()),
+                note=_nfc(row.note),
+                reached=_reached(row.task, told.get(row.task_id)),
+            )
             for row in rows
         )
 
     def _task(self, task: Task) -> TaskLine:
-        return TaskLine(_nfc(task.text), self.name(task.owner) if task.owner else "", task.due_on)
+        return TaskLine(
+            _nfc(task.text),
+            self.name(task.owner) if task.owner else "",
+            task.due_on,
+            target="" if task.target is None else f"{format_number(task.target)} {task.unit}",
+            rhythm=str(task.get_rhythm_display()) if task.rhythm else "",
+            key_task=_nfc(task.key_task.text) if task.key_task else "",
+        )
 
     def speakers(self) -> int:
         """Distinct members with an opinion; guests speak too, but are not counted."""
@@ -180,16 +202,38 @@ class Reading:
         }
 
     def _closing(self) -> dict[str, Any]:
-        meeting, score = self.meeting, self.meeting.self_score
+        meeting = self.meeting
         return {
             "conclusion": self.text(Passage.Kind.CONCLUSION),
             "tasks": self.tasks(),
             "ballots": self.ballots(),
-            "self_score": "" if score is None else decimal_words(score),
-            "self_grade": "" if score is None else conduct_on(meeting.held_on).grade(score),
+            **self._score(),
             "self_assessment": self.text(Passage.Kind.SELF_ASSESSMENT),
             "agreed": meeting.minutes_agreed,
             "voters_present": self.tally.body_present,
             "ended_at": meeting.ended_at,
             "ends_next_day": meeting.ends_next_day,
         }
+
+    def _score(self) -> dict[str, str]:
+        """By the sheet where the meeting scored itself by one, else as typed."""
+        by_sheet = self_score_of(self.meeting)
+        if by_sheet is not None:
+            return {
+                "self_score": decimal_words(by_sheet.total),
+                "self_maximum": str(by_sheet.maximum),
+                "self_grade": grade_label(by_sheet),
+            }
+        score = self.meeting.self_score
+        if score is None:
+            return {"self_score": "", "self_grade": ""}
+        return {"self_score": decimal_words(score), "self_grade": conduct_on(self.meeting.held_on).grade(score)}
+
+
+def _reached(task: Task, told: TaskProgress | None) -> str:
+    """A figure that the meeting heard, with its share of the target."""
+    if told is None or told.value is None:
+        return ""
+    share = Measure.of(task.unit, task.target, task.baseline).share(told.value)
+    words = f"{format_number(told.value)} {task.unit}".strip()
+    return words if share is None else f"{words} ({share}\u00a0%)"

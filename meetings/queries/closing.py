@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
-from meetings.models import Meeting
+from cells.models import FeeMonth
+from core.numbers import format_number
+from meetings.models import Meeting, MeetingScore
 from meetings.queries.attendance import Tally
 from meetings.rules.conduct import conduct_on
+
+
+def self_score_of(meeting: Meeting) -> MeetingScore | None:
+    """The meeting's score of itself by a sheet."""
+    return meeting.scores.filter(scorer=MeetingScore.Scorer.SELF).first()
+
+
+def grade_label(score: MeetingScore) -> str:
+    """What the sheet of a score calls its grade."""
+    grades = score.sheet.get("grades", [])
+    return next((str(grade["label"]) for grade in grades if grade["key"] == score.grade), score.grade)
 
 
 def score_note(meeting: Meeting) -> str:
@@ -38,3 +53,17 @@ def closing_note(meeting: Meeting, tally: Tally) -> str:
         else:
             sentences.append(_("Buổi sinh hoạt dài %(minutes)s phút.") % words)
     return " ".join(sentences)
+
+
+def fee_sentence(meeting: Meeting) -> str:
+    """The line on Party fees as the cell's book of fees has it for the meeting's month; empty where it has none."""
+    row = (
+        FeeMonth.objects.filter(cell=meeting.cell_id, year=meeting.year, month=meeting.month)
+        .prefetch_related("debtors")
+        .first()
+    )
+    if row is None:
+        return ""
+    debtors = ", ".join(str(member) for member in sorted(row.debtors.all(), key=lambda one: one.sort_key))
+    owing = f"còn nợ: {debtors}" if debtors else "không có đảng viên nợ"
+    return f"Đảng phí tháng {row.month}/{row.year}: đã thu {format_number(Decimal(row.collected))} đồng; {owing}."

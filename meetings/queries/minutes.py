@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cells.models import Member
-from meetings.models import AgendaItem, Attendance, Guest, Meeting, Passage, Task, Vote
-from meetings.queries.attendance import Tally, attendance_of, distinct_names, tally_of
-from meetings.queries.tasks import CarriedTask, tasks_carried_into
+from meetings.models import AgendaItem, Attendance, Guest, KeyTask, Meeting, Passage, Task, Vote
+from meetings.queries.attendance import Tally, attendance_of, distinct_names, percent_of, tally_of
+from meetings.queries.closing import fee_sentence
+from meetings.queries.tasks import CarriedTask, key_tasks_for, tasks_carried_into
 from meetings.queries.votes import CountedVote, counted
+from meetings.queries.voting import Subject, body_sentence, subjects_of
+from meetings.rules.parts import has_assessment, has_fees, has_reviews
 from meetings.rules.votes import MAJORITY, TWO_THIRDS, needed
 
 Kind = Passage.Kind
@@ -38,6 +42,11 @@ class TaskRow:
 
     task: Task
     owner: str
+
+    @property
+    def owner_choice(self) -> str:
+        """The owner as selects name people."""
+        return f"m{self.task.owner_id}" if self.task.owner_id else ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +107,11 @@ class ItemRows:
         return str(self.item.pk)
 
     @property
+    def anchor(self) -> str:
+        """Where the point stands on the page."""
+        return f"noi-dung-{self.item.pk}"
+
+    @property
     def presenter_choice(self) -> str:
         """The presenter as selects name people."""
         return f"m{self.item.presenter_id}" if self.item.presenter_id else ""
@@ -105,6 +119,16 @@ class ItemRows:
     @property
     def takes_last_month(self) -> bool:
         return self.item.kind == AgendaItem.Kind.LAST_MONTH
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page, with the text that says whether it is written; an ``optional`` one is not missed."""
+
+    anchor: str
+    label: str
+    passage: Passage | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,11 +147,86 @@ class WritingPage:
     carried: list[CarriedTask]
     tasks: list[TaskRow]
     removed_tasks: list[Task]
+    attendances: list[Attendance]
 
     @property
     def carried_apart(self) -> bool:
         """Whether last month's tasks need a place of their own, as no point of the agenda takes them."""
         return bool(self.carried) and not any(row.takes_last_month for row in self.items)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The parts of the page, in the order of a meeting: open, conduct, close."""
+        opening = [Part("khai-mac", _("Khai mạc")), Part("diem-danh", _("Điểm danh"))]
+        if self.has_fees:
+            opening.append(Part("dang-phi", _("Đảng phí"), self.passages.get(Kind.FEES)))
+        if self.carried_apart:
+            opening.append(Part("nhiem-vu-truoc", _("Nhiệm vụ các tháng trước")))
+        items = [Part(row.anchor, f"{row.number}. {row.item.title}", row.conclusion) for row in self.items]
+        closing = [
+            Part("chuong-trinh", _("Thêm nội dung")),
+            Part("cap-tren", _("Ý kiến của cấp trên"), self.passages.get(Kind.SUPERIOR), optional=True),
+            Part("ket-luan", _("Kết luận chung"), self.passages.get(Kind.CONCLUSION)),
+            Part("phan-cong", _("Phân công nhiệm vụ")),
+        ]
+        if self.has_assessment:
+            judged = self.passages.get(Kind.SELF_ASSESSMENT)
+            closing.append(Part("tu-danh-gia", _("Tự đánh giá"), judged, optional=True))
+        return [*opening, *items, *closing, Part("ket-thuc", _("Thông qua, kết thúc"))]
+
+    @property
+    def lacks(self) -> list[Part]:
+        """The texts without which the minutes are not sent, and the line on fees, whether written or not."""
+        wanted = [(_("Tình hình đảng phí"), self.passages.get(Kind.FEES))] if self.has_fees else []
+        wanted += [(_("Kết luận nội dung %(number)s") % {"number": row.number}, row.conclusion) for row in self.items]
+        wanted.append((_("Kết luận chung của chủ trì"), self.passages.get(Kind.CONCLUSION)))
+        return [Part("", label, passage) for label, passage in wanted if passage is not None]
+
+    @property
+    def has_fees(self) -> bool:
+        return has_fees(self.meeting.kind) or self._is_written(Kind.FEES)
+
+    @property
+    def has_assessment(self) -> bool:
+        return (
+            has_assessment(self.meeting.kind)
+            or self.meeting.self_score is not None
+            or self._is_written(Kind.SELF_ASSESSMENT)
+        )
+
+    def _is_written(self, kind: str) -> bool:
+        passage = self.passages.get(kind)
+        return passage is not None and bool(passage.text)
+
+    @cached_property
+    def subjects(self) -> list[Subject]:
+        """Whom a vote may be about besides any member: candidates, and who may become official."""
+        return subjects_of(self.meeting, self.attendances)
+
+    @cached_property
+    def key_tasks(self) -> list[KeyTask]:
+        """What a task may serve this year."""
+        return key_tasks_for(self.meeting)
+
+    @cached_property
+    def fee_sentence(self) -> str:
+        """The line on fees as the cell's book of fees has it; empty where it has none."""
+        return fee_sentence(self.meeting)
+
+    @property
+    def voters(self) -> str:
+        """Who may vote, in words."""
+        return body_sentence(self.tally)
+
+    @property
+    def speakers(self) -> int:
+        """Members who spoke, each once; guests are not counted."""
+        spoken = {opinion.passage.speaker_id for row in self.items for opinion in row.opinions}
+        return len(spoken - {None})
+
+    @property
+    def speakers_percent(self) -> Decimal | None:
+        return percent_of(self.speakers, self.tally.present + self.tally.temporary_present)
 
     @property
     def needed_by_majority(self) -> int | None:
@@ -173,10 +272,17 @@ def writing_page(meeting: Meeting) -> WritingPage:
         passages={passage.kind: passage for passage in passages if passage.item_id is None},
         items=[rest.of(item, number) for number, item in enumerate([row for row in agenda if not row.is_removed], 1)],
         removed_items=[item for item in agenda if item.is_removed],
-        carried=tasks_carried_into(meeting),
+        carried=_carried(meeting),
         tasks=given,
         removed_tasks=[task for task in tasks if task.is_removed],
+        attendances=attendances,
     )
+
+
+def _carried(meeting: Meeting) -> list[CarriedTask]:
+    """Earlier tasks, at meetings that look at them; elsewhere only what was noted all the same."""
+    found = tasks_carried_into(meeting)
+    return found if has_reviews(meeting.kind) else [row for row in found if row.review]
 
 
 @dataclass(frozen=True)

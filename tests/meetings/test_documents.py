@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -12,7 +13,7 @@ from cells.models import Organisation, OrganisationPeriod
 from cells.services.members import change_member
 from meetings.documents import Minutes, minutes_file_name, minutes_html, minutes_of, minutes_pdf
 from meetings.documents.minutes import Ballot, Item, Opinion, Person, TaskLine, share
-from meetings.models import Attendance, Guest, Meeting, MeetingKind, Passage, Task, TaskReview, Vote
+from meetings.models import Attendance, Guest, Meeting, MeetingKind, MeetingScore, Passage, Task, TaskReview, Vote
 from meetings.services.lifecycle import approve_minutes, lock_minutes, submit_minutes
 from tests.cast import Cast, Commune
 from tests.factories import make_item, make_meeting, make_member, make_open_meeting
@@ -216,7 +217,7 @@ def test_minutes_take_the_same_number_of_queries(commune: Commune, cast: Cast, c
         Task.objects.create(meeting=meeting, item=item, text="Việc", owner=meeting.secretary)
         Guest.objects.create(meeting=meeting, full_name="Khách")
     meeting = Meeting.objects.select_related("cell", "chair", "secretary").prefetch_related("cell__periods").get()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         minutes_of(meeting)
 
 
@@ -461,3 +462,67 @@ def test_paper_of_votes_that_do_not_fit_attendance_claims_no_outcome(full: Meeti
         text = text_of(paper)
         assert text.count("Số phiếu chưa khớp với điểm danh.") == 2
         assert "được thông qua" not in text.replace("thông qua trước hội nghị", "")
+
+
+# --- What a meeting of each kind has ---
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "body", "fees", "assessment"),
+    [
+        ("regular", "cell", "chi bộ", True, True),
+        ("thematic", "cell", "chi bộ", False, True),
+        ("committee", "cell", "chi ủy", False, True),
+        ("group", "party_group", "tổ đảng", False, True),
+        ("standing", "commune", "ban thường vụ", False, True),
+        ("executive", "commune", "ban chấp hành", False, False),
+        ("flag", "commune", "đảng bộ", False, False),
+        ("congress", "cell", "đại hội", False, False),
+    ],
+)
+def test_minutes_have_only_the_parts_of_their_kind(empty_minutes, kind, unit, body, fees, assessment):
+    minutes = dataclasses.replace(empty_minutes, kind=kind, unit_kind=unit)
+    assert (minutes.body, minutes.has_fees, minutes.has_assessment) == (body, fees, assessment)
+    html = minutes_html(minutes)
+    assert ("Tình hình đảng phí" in html, "Tự đánh giá" in html) == (fees, assessment)
+    assert ("ĐOÀN CHỦ TỊCH" in html) == (kind == "congress")
+
+
+def test_text_that_was_written_all_the_same_is_printed(empty_minutes):
+    minutes = dataclasses.replace(empty_minutes, kind="thematic", fees="Đã thu đủ.")
+    assert "Tình hình đảng phí: Đã thu đủ." in minutes_html(minutes)
+
+
+def test_minutes_print_target_rhythm_key_task_and_reserved_opinion(empty_minutes):
+    task = TaskLine("Giao đất", "", None, target="4.000 m2", rhythm="hằng tuần", key_task="Cải tạo vườn tạp")
+    review = TaskLine("Làm đường", "", None, "đang thực hiện", target="4 km", reached="1 km (25 %)")
+    ballot = Ballot("Thông qua", "", "giơ tay", False, 4, 3, 3, 1, 0, True, reserved="Đề nghị lùi sang quý sau.")
+    html = " ".join(
+        minutes_html(dataclasses.replace(empty_minutes, tasks=(task,), reviews=(review,), ballots=(ballot,))).split()
+    )
+    assert "Giao đất; chỉ tiêu 4.000 m2; báo cáo hằng tuần (thuộc: Cải tạo vườn tạp)</td><td>Cả chi bộ" in html
+    assert "Làm đường; chỉ tiêu 4 km" in html
+    assert "đang thực hiện, đạt 1 km (25 %)" in html
+    assert "Ý kiến thiểu số xin bảo lưu: Đề nghị lùi sang quý sau." in html
+
+
+def test_score_by_a_sheet_takes_the_place_of_the_typed_one(commune, cast):
+    meeting = make_open_meeting(commune.cells[0], by=cast.secretary, self_score=Decimal(70))
+    MeetingScore.objects.create(
+        meeting=meeting,
+        scorer="self",
+        sheet={"grades": [{"key": "tot", "label": "Tốt", "least": 90}]},
+        total=Decimal("95.50"),
+        maximum=100,
+        percent=Decimal("95.50"),
+        grade="tot",
+        scored_by=cast.secretary,
+    )
+    minutes = minutes_of(meeting)
+    assert (minutes.self_score, minutes.self_maximum, minutes.self_grade) == ("95,5", "100", "Tốt")
+    assert "95,5/100 điểm, xếp loại Tốt." in minutes_html(minutes)
+
+
+@pytest.fixture
+def empty_minutes(commune, cast) -> Minutes:
+    return minutes_of(make_open_meeting(commune.cells[0], by=cast.secretary))

@@ -9,14 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from core.pdf import FONTS, Layout, css_of, layout_on
+from core.pdf import Changes, Layout, css_of, layout_on
 from core.periods import today
+from core.word_parts import (
+    FIXED_TIME,
+    SPACES,
+    element,
+    field,
+    hold_together,
+    qualified,
+    same_bytes,
+    set_margins,
+    spaced,
+    text_width_mm,
+    trimmed,
+    turn_back_pages,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -25,15 +37,11 @@ if TYPE_CHECKING:
 
 FONT = "Times New Roman"
 """What offices write with; Liberation Serif of the PDF has its measures."""
-MM_PER_POINT = 25.4 / 72
 SLACK_MM = 0.5
 """Room on either side of a line that must not break, for programs whose letters are a hair wider."""
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 GRID_MARGIN_PT = 4
 FOOT_FROM_EDGE_MM = 8
 WIDTHS = re.compile(r"\.([\w-]+)\s*\{\s*width:\s*([\d.]+)mm")
-NOT_XML = re.compile("[^\t\n\v\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-SPACES = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +58,19 @@ class Look:
     after: float = 0
     line: float = 18
     keep_next: bool = False
+    underline: bool = False
+    new_page: bool = False
 
 
-def word_file(html: str, *, day: dt.date | None = None) -> bytes:
-    """The .docx of a page made from ``base_pdf.html``, in the layout of ``day``. The same HTML gives the same bytes."""
+def word_file(html: str, *, day: dt.date | None = None, changes: Changes | None = None) -> bytes:
+    """The .docx of a page made from ``base_pdf.html``, in the layout of ``day``. The same HTML gives the same bytes.
+
+    ``changes`` as in ``core.pdf.layout_on``.
+    """
     import docx
     from lxml import html as markup
 
-    layout = layout_on(day or today())
+    layout = layout_on(day or today(), changes)
     page = markup.document_fromstring(html)
     document = docx.Document()
     styles = " ".join(node.text or "" for node in page.iter("style"))
@@ -72,7 +85,7 @@ def word_file(html: str, *, day: dt.date | None = None) -> bytes:
     properties.created = properties.modified = dt.datetime(*FIXED_TIME[:3], tzinfo=dt.UTC)
     kept = io.BytesIO()
     document.save(kept)
-    return _same_bytes(kept.getvalue())
+    return same_bytes(kept.getvalue())
 
 
 class _Writer:
@@ -104,6 +117,12 @@ class _Writer:
             "grid": Look(12, align="left", line=15),
             "signatures": self._centred("signature_pt", bold=True),
             "recipients": Look(self.values["recipients_pt"], align="left", line=14),
+            "recipients-label": Look(self.values["signature_pt"], align="left", line=body.line, underline=True),
+            "behalf": self._centred("signature_pt", bold=True),
+            "office": self._centred("signature_pt", caps=True),
+            "signer": self._centred("signature_pt", bold=True),
+            "blank": Look(body.size, line=self.values["signature_blank_lines"] * body.line),
+            "annex": self._centred("kind_pt", bold=True, caps=True, line=20, new_page=True),
         }
 
     def _centred(self, size: str, **more: Any) -> Look:
@@ -124,14 +143,16 @@ class _Writer:
         section.left_margin, section.right_margin = Mm(values["left_mm"]), Mm(values["right_mm"])
         section.header_distance = Mm(values["page_number_from_edge_mm"])
         section.footer_distance = Mm(FOOT_FROM_EDGE_MM)
+        if values["duplex"]:
+            turn_back_pages(self.document.settings.element)
         section.different_first_page_header_footer = True
         self.width = width - values["left_mm"] - values["right_mm"]
         normal = self.document.styles["Normal"]
         normal.font.name, normal.font.size = FONT, Pt(values["body_pt"])
-        normal.element.rPr.rFonts.set(_name("w:eastAsia"), FONT)
+        normal.element.rPr.rFonts.set(qualified("w:eastAsia"), FONT)
         number = section.header.paragraphs[0]
         self._stand(number, Look(values["page_number_pt"], align="center"))
-        _field(number.add_run(), "PAGE")
+        field(number.add_run(), "PAGE")
         number.runs[0].font.size = Pt(values["page_number_pt"])
 
     # What stands in it
@@ -176,16 +197,18 @@ class _Writer:
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(look.line)
         form.keep_with_next = look.keep_next or None
         form.widow_control = True
+        form.page_break_before = look.new_page or None
 
     def _runs(self, node: Any, paragraph: Paragraph, look: Look, *, keep_lines: bool = False) -> None:
         """The words of an element with what is bold or slanted in it, white space as a browser shows it."""
         from docx.shared import Pt
 
-        pieces = [(_spaced(text, keep_lines), bold, italic) for text, bold, italic in _words(node)]
-        for text, bold, italic in _trimmed(pieces):
+        pieces = [(spaced(text, keep_lines), bold, italic) for text, bold, italic in words_of(node)]
+        for text, bold, italic in trimmed(pieces):
             run = paragraph.add_run(text.upper() if look.caps else text)
             run.font.name, run.font.size = FONT, Pt(look.size)
             run.bold, run.italic = look.bold or bold or None, look.italic or italic or None
+            run.underline = look.underline or None
 
     def _rule_under(self, paragraph: Paragraph, text: str, look: Look) -> None:
         """A rule as long as the words: the lower edge of a paragraph drawn in to their width."""
@@ -194,9 +217,9 @@ class _Writer:
         column = self.width - self.values["issuer_column_mm"]
         aside = max((column - text_width_mm(text.upper(), look.size)) / 2 - SLACK_MM, 0)
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(round(aside, 1))
-        edge = _element("w:pBdr")
+        edge = element("w:pBdr")
         edge.append(
-            _element("w:bottom", val="single", sz=str(round(self.values["rule_pt"] * 8)), space="1", color="000000")
+            element("w:bottom", val="single", sz=str(round(self.values["rule_pt"] * 8)), space="1", color="000000")
         )
         paragraph._p.get_or_add_pPr().insert_element_before(
             edge, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
@@ -226,17 +249,17 @@ class _Writer:
         if is_grid:
             table.style = self.document.styles["Table Grid"]
         table.autofit = False
-        _set_margins(table, GRID_MARGIN_PT if is_grid else 0)
+        set_margins(table, GRID_MARGIN_PT if is_grid else 0)
         look = self.looks["grid" if is_grid else "signatures" if "signatures" in classes else "number"]
         self._fill(table, rows, look, is_grid=is_grid)
         if "signatures" in classes:
-            _hold_together(table)
+            hold_together(table)
         self._set_widths(table, node, rows, columns)
         for number, row in enumerate(rows):
             properties = table.rows[number]._tr.get_or_add_trPr()
-            properties.append(_element("w:cantSplit"))
+            properties.append(element("w:cantSplit"))
             if row.getparent().tag == "thead":
-                properties.append(_element("w:tblHeader"))
+                properties.append(element("w:tblHeader"))
         if is_grid:
             gap: Paragraph = place.add_paragraph()
             self._stand(gap, Look(6, line=max(self.body.after, 1)))
@@ -296,105 +319,3 @@ class _Writer:
             table.columns[place].width = Mm(width or share)
             for row in table.rows:
                 row.cells[place].width = Mm(width or share)
-
-
-def _words(node: Any, bold: bool = False, italic: bool = False) -> Iterator[tuple[str, bool, bool]]:
-    """Pieces of text with whether they are bold or slanted; a line break is a newline that stays."""
-    if node.text:
-        yield node.text, bold, italic
-    for child in node:
-        if child.tag == "br":
-            yield "\v", bold, italic
-        else:
-            yield from _words(child, bold or child.tag in {"b", "strong"}, italic or child.tag in {"i", "em"})
-        if child.tail:
-            yield child.tail, bold, italic
-
-
-def _spaced(text: str, keep_lines: bool) -> str:
-    text = NOT_XML.sub("", text)
-    if keep_lines:
-        return "\n".join(SPACES.sub(" ", line) for line in text.split("\n"))
-    return SPACES.sub(" ", text)
-
-
-def _trimmed(pieces: list[tuple[str, bool, bool]]) -> list[tuple[str, bool, bool]]:
-    """No space at either end of a paragraph, nor twice between two pieces."""
-    shown: list[tuple[str, bool, bool]] = []
-    for text, bold, italic in pieces:
-        text = text.lstrip(" \n") if not shown or shown[-1][0].endswith((" ", "\v")) else text
-        if text:
-            shown.append((text, bold, italic))
-    if shown:
-        text, bold, italic = shown[-1]
-        shown[-1] = (text.rstrip(), bold, italic)
-    return [(text.replace("\v", "\n"), bold, italic) for text, bold, italic in shown]
-
-
-def text_width_mm(text: str, size: float, *, face: str = "LiberationSerif-Bold.ttf") -> float:
-    """How wide a line of text is in print, in millimetres."""
-    advances, per_em = _advances(face)
-    return float(sum(advances.get(ord(char), per_em / 2) for char in text) / per_em * size * MM_PER_POINT)
-
-
-@cache
-def _advances(face: str) -> tuple[dict[int, float], float]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(FONTS[f"font:{face}"]) as font:
-        measures, glyphs = font["hmtx"].metrics, font.getBestCmap()
-        return {code: measures[glyph][0] for code, glyph in glyphs.items()}, font["head"].unitsPerEm
-
-
-def _name(prefixed: str) -> str:
-    from docx.oxml.ns import qn
-
-    return str(qn(prefixed))
-
-
-def _element(tag: str, **attributes: str) -> Any:
-    from docx.oxml import OxmlElement
-
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(_name(f"w:{name}"), value)
-    return element
-
-
-def _hold_together(table: Table) -> None:
-    """Signatures stand a little apart and are never divided between two pages."""
-    from docx.shared import Pt
-
-    for number, row in enumerate(table.rows):
-        for cell in row.cells:
-            for paragraph in cell.paragraphs:
-                paragraph.paragraph_format.keep_with_next = number < len(table.rows) - 1
-                if number == 0:
-                    paragraph.paragraph_format.space_before = Pt(12)
-
-
-def _set_margins(table: Table, side: float) -> None:
-    """The room between the words and the sides of every box, in points."""
-    margins = _element("w:tblCellMar")
-    for edge in ("left", "right"):
-        margins.append(_element(f"w:{edge}", w=str(round(side * 20)), type="dxa"))
-    table._tbl.tblPr.append(margins)
-
-
-def _field(run: Any, code: str) -> None:
-    """A field that Word fills in, such as the number of the page."""
-    words = _element("w:instrText")
-    words.text = code
-    for part in (_element("w:fldChar", fldCharType="begin"), words, _element("w:fldChar", fldCharType="end")):
-        run._r.append(part)
-
-
-def _same_bytes(data: bytes) -> bytes:
-    """The same archive without the hour at which it was made."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return made.getvalue()

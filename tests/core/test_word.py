@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 
 import docx
 import pytest
@@ -140,3 +141,10 @@ def test_every_word_of_the_page_is_in_the_file():
     found = " ".join([*(each.text for each in document.paragraphs), *cells]).lower()
     for text in markup.fromstring(f"<div>{body}</div>").itertext():
         assert text.strip().lower() in found
+
+
+def test_word_of_a_leaf_printed_on_both_sides_turns_its_margins():
+    with zipfile.ZipFile(io.BytesIO(word_file(page("<p>Một</p>"), changes={"duplex": 1}))) as archive:
+        settings = archive.read("word/settings.xml").decode()
+    assert "<w:mirrorMargins/>" in settings
+    assert settings.index("w:mirrorMargins") > settings.index("w:zoom")

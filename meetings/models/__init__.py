@@ -22,6 +22,7 @@ from meetings.models.meetings import (
 )
 from meetings.models.minutes import AgendaItem, Operation, Paper, Passage, PassageRevision, Vote
 from meetings.models.scores import MeetingGrade, MeetingScore, SheetInForce
+from meetings.models.search import SearchEntry
 from meetings.models.tasks import KeyTask, Task, TaskProgress, TaskReview, YearTheme
 from meetings.models.visits import Dialogue, DialogueQuestion, Visit
 
@@ -49,6 +50,7 @@ __all__ = [
     "Passage",
     "PassageRevision",
     "PublishedCalendar",
+    "SearchEntry",
     "SheetInForce",
     "Task",
     "TaskProgress",

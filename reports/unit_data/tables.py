@@ -123,6 +123,7 @@ TABLES = (
     DataTable("accounts.AuditEvent", "Nhật ký", "nhat-ky", ("organisation_number",)),
 )
 LEFT_OUT = {
+    "meetings.SearchEntry": "Từ của biên bản để tìm kiếm: được lập lại từ chính biên bản.",
     "meetings.Operation": "Khóa chống ghi trùng khi mất mạng: điều đã làm nằm ở biên bản và nhật ký.",
     "accounts.User": "Tài khoản, mật khẩu: tên người làm đã ghi trong từng dòng.",
     "reports.AskedStatistics": "Biểu thống kê được tính lại từ dữ liệu gốc.",

@@ -15,6 +15,7 @@ from cells.models import Organisation
 SECTIONS = {
     "cells:organisation_tree": ("cells:organisation_", "cells:two_level_"),
     "cells:cell_list": ("cells:cell_", "cells:unit_", "meetings:"),
+    "meetings:meeting_search": (),
     "cells:my_record": ("cells:member_detail", "cells:member_reveals"),
     "cells:member_list": (
         "cells:member_",
@@ -51,7 +52,7 @@ def _current(name: str, here: str) -> str:
     """For ``aria-current``: "page" for the page itself, "true" for the section it lies in."""
     if name == here:
         return "page"
-    return "true" if here.startswith(SECTIONS.get(name, ())) else ""
+    return "true" if here not in SECTIONS and here.startswith(SECTIONS.get(name, ())) else ""
 
 
 def _entries(user: User) -> list[tuple[str, str, str]]:
@@ -63,6 +64,7 @@ def _entries(user: User) -> list[tuple[str, str, str]]:
         (scope.charged, "reports:my_units", _("Tôi phụ trách"), "eye"),
         (is_above or scope.charged, "cells:organisation_tree", _("Tổ chức đảng"), "flag"),
         (scope.known, "cells:cell_list", pgettext("several", "Chi bộ"), "cells"),
+        (scope.known, "meetings:meeting_search", _("Tìm trong biên bản"), "search"),
         (scope.readable, "cells:member_list", _("Đảng viên"), "people"),
         (scope.readable, "cells:candidate_list", _("Phát triển Đảng"), "plus"),
         (scope.member_id and not scope.readable, "cells:my_record", _("Hồ sơ của tôi"), "person"),

@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from meetings.views import (
     attendance,
     check_in,
+    corrections,
     leave,
     lifecycle,
     lists,
@@ -10,6 +11,7 @@ from meetings.views import (
     minutes_deeds,
     open_work,
     planning,
+    search,
     tasks,
     themes,
 )
@@ -25,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("chi-bo/<int:pk>/viec-con-lai/", open_work.open_work, name="open_work"),
     path("chi-bo/<int:pk>/viec-con-lai/tom-tat/", open_work.open_work_panel, name="open_work_panel"),
     path("chi-bo/<int:pk>/han-hop/", planning.conduct_setting, name="conduct_setting"),
+    path("tim-trong-bien-ban/", search.meeting_search, name="meeting_search"),
     path("sinh-hoat/<int:pk>/", lifecycle.meeting_detail, name="meeting_detail"),
     path("sinh-hoat/<int:pk>/sua-lich/", planning.meeting_change_plan, name="meeting_change_plan"),
     path("sinh-hoat/<int:pk>/huy/", planning.meeting_cancel, name="meeting_cancel"),
@@ -44,6 +47,9 @@ urlpatterns: list[URLPattern] = [
     path("sinh-hoat/<int:pk>/tra-lai/", lifecycle.meeting_return, name="meeting_return"),
     path("sinh-hoat/<int:pk>/duyet/", lifecycle.meeting_approve, name="meeting_approve"),
     path("sinh-hoat/<int:pk>/khoa/", lifecycle.meeting_lock, name="meeting_lock"),
+    path("sinh-hoat/<int:pk>/dinh-chinh/", corrections.meeting_correct, name="meeting_correct"),
+    path("sinh-hoat/<int:pk>/cac-ban/", corrections.minutes_versions, name="minutes_versions"),
+    path("bien-ban-ban-truoc/<int:pk>/", corrections.minutes_version, name="minutes_version"),
     path(MINUTES, minutes.minutes, name="minutes"),
     path(MINUTES + "tinh-trang/", minutes.minutes_status, name="minutes_status"),
     path(MINUTES + "doan/<int:passage_pk>/", minutes.passage_save, name="passage_save"),

@@ -25,9 +25,11 @@ from evaluations.access import get_period
 from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_word, year_summary_xlsx
 from evaluations.models import Period
 from meetings.access import get_meeting
+from meetings.access.versions import get_version
 from meetings.documents import minutes_file_name, minutes_pdf, minutes_word
 from meetings.documents.sign_in_sheet import sign_in_sheet_file_name, sign_in_sheet_pdf, sign_in_sheet_word
-from meetings.models import Meeting
+from meetings.documents.versions import minutes_version_file_name, minutes_version_pdf, minutes_version_word
+from meetings.models import Meeting, MinutesVersion
 from meetings.workflow import FINAL
 from reports.models import AskedStatistics
 from reports.unit_data import unit_data_file_name, unit_data_zip
@@ -46,7 +48,7 @@ class About:
 
     model: type[Model]
     organisation: str
-    """The name of its foreign key to the unit it belongs to; empty for the unit itself."""
+    """The path of its foreign keys to the unit it belongs to; empty for the unit itself."""
     door: Callable[[User, int], Any]
     """The thing, for someone who may print it; 404 outside the scope, 403 inside it without the right."""
     words: Callable[[Any], str]
@@ -70,6 +72,14 @@ MEETING = About(
     lambda meeting: f"{meeting}, {meeting.cell.label(meeting.held_on)}",
     Meeting.get_absolute_url,
     lambda meeting: meeting.state in FINAL,
+)
+MINUTES_VERSION = About(
+    MinutesVersion,
+    "meeting__cell",
+    get_version,
+    lambda version: f"{MEETING.words(version.meeting)} (bản {version.number}, đã đính chính)",
+    lambda version: reverse("meetings:minutes_versions", args=[version.meeting_id]),
+    lambda _version: True,
 )
 PERIOD = About(
     Period,
@@ -147,7 +157,9 @@ class Kind:
 
     def organisation_of(self, subject: Any) -> Organisation:
         """The unit that the paper belongs to; who may read the unit may read the paper."""
-        found = getattr(subject, self.about.organisation) if self.about.organisation else subject
+        found = subject
+        for name in self.about.organisation.split("__") if self.about.organisation else ():
+            found = getattr(found, name)
         assert isinstance(found, Organisation)
         return found
 
@@ -176,6 +188,17 @@ CATALOGUE: dict[str, Kind] = {
     "sign_in_sheet": Kind(_("Danh sách dự sinh hoạt"), SHEET, sign_in_sheet_pdf, sign_in_sheet_file_name),
     "sign_in_sheet_word": Kind(
         _("Danh sách dự sinh hoạt (Word)"), SHEET, sign_in_sheet_word, sign_in_sheet_file_name, extension="docx"
+    ),
+    "minutes_version": Kind(
+        _("Biên bản"), MINUTES_VERSION, minutes_version_pdf, minutes_version_file_name, members_may_read=True
+    ),
+    "minutes_version_word": Kind(
+        _("Biên bản (Word)"),
+        MINUTES_VERSION,
+        minutes_version_word,
+        minutes_version_file_name,
+        extension="docx",
+        members_may_read=True,
     ),
     "year_summary": Kind(_("Tổng hợp xếp loại"), PERIOD, year_summary_pdf, year_summary_file_name),
     "year_summary_xlsx": Kind(

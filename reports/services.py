@@ -38,6 +38,8 @@ State = Document.State
 STALE_AFTER = dt.timedelta(minutes=5)
 """A little longer than ``reports.tasks.make_document`` may take: by then its worker is dead."""
 MOST_ATTEMPTS = 3
+OF_VERSIONS = {"minutes": "minutes_version", "minutes_word": "minutes_version_word"}
+"""What papers of minutes become when those are corrected."""
 PARTS = 3
 """Read, build, store. What a row keeps of step and error is Vietnamese; the page translates it."""
 
@@ -52,6 +54,7 @@ def request_document(subject: Any, *, kind: str, by: User) -> Document:
     """
     entry = CATALOGUE[kind]
     is_final = entry.about.is_final(subject)
+    _hand_over_to_versions(subject, kind)
     standing = _standing(kind, subject.pk, is_final)
     if standing is not None:
         if _forgotten().filter(pk=standing.pk).exists():
@@ -77,6 +80,25 @@ def request_document(subject: Any, *, kind: str, by: User) -> Document:
             raise
         return winner
     return document
+
+
+@transaction.atomic
+def _hand_over_to_versions(subject: Any, kind: str) -> None:
+    """Final papers of minutes that were corrected since become papers of their version, file and all."""
+    if kind not in OF_VERSIONS or subject.version == 1:
+        return
+    kind_of_version = OF_VERSIONS[kind]
+    for version in subject.versions.order_by("number"):
+        papers = Document.objects.filter(
+            kind=kind, subject_id=subject.pk, is_final=True, state=State.DONE, finished_at__lt=version.replaced_at
+        )
+        there = Document.objects.filter(kind=kind_of_version, subject_id=version.pk, is_final=True)
+        papers.update(
+            kind=kind_of_version,
+            subject_id=version.pk,
+            title=CATALOGUE[kind_of_version].title_of(version),
+            is_final=not there.exclude(state=State.FAILED).exists(),
+        )
 
 
 @transaction.atomic

@@ -23,7 +23,8 @@ from cells.models import (
 )
 from evaluations.models import Evaluation
 from evaluations.services.periods import open_period
-from meetings.models import Guest, LeaveRequest, Passage, Task, Vote
+from meetings.documents import minutes_of
+from meetings.models import Guest, LeaveRequest, MinutesVersion, Passage, Task, Vote
 from meetings.rules.check_in import code_for
 from reports.models import Document
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
@@ -41,6 +42,12 @@ def build_world(commune, cast):
     submitted = make_open_meeting(cell, dt.date(2026, 9, 5), by=by, state="submitted", **sent)
     approval = {"approved_by": cast.commune, "approved_at": sent_at, "snapshot": {}}
     approved = make_open_meeting(cell, dt.date(2026, 7, 5), by=by, state="approved", **sent, **approval)
+    locking = {"locked_by": cast.commune, "locked_at": sent_at, "version": 2, "correction_reason": "Sai số liệu"}
+    locked = make_open_meeting(cell, dt.date(2026, 6, 5), by=by, state="locked", **sent, **approval, **locking)
+    kept = {"approved_by": cast.commune, "approved_at": sent_at, "replaced_because": "Sai số liệu", "replaced_by": by}
+    version = MinutesVersion.objects.create(
+        meeting=locked, number=1, snapshot=minutes_of(locked).to_json() | {"correction": 0}, **kept
+    )
     item = meeting.items.get()
     period = open_period(commune.committee, year=2026, by=cast.commune)
     evaluations = Evaluation.objects.filter(period=period, cell=cell)
@@ -104,6 +111,8 @@ def build_world(commune, cast):
         "planned": planned.pk,
         "submitted": submitted.pk,
         "approved": approved.pk,
+        "locked": locked.pk,
+        "version": version.pk,
         "item": item.pk,
         "passage": Passage.objects.get(meeting=meeting, kind="fees").pk,
         "opinion": Passage.objects.create(meeting=meeting, item=item, kind="opinion", speaker=cast.member.member).pk,

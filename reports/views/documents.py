@@ -21,7 +21,7 @@ from reports import services
 from reports.access import actions_for, documents_visible_to, get_document, get_subject
 from reports.catalogue import CATALOGUE, Kind
 from reports.models import Document
-from reports.queries.documents import latest_of, with_names
+from reports.queries.documents import is_of_present_version, latest_of, with_names
 
 PAGE = 50
 MINUTES_KINDS = (
@@ -121,6 +121,6 @@ def _paper(request: SignedInRequest, meeting: Meeting, kind: str, label: Promise
     """One form of the minutes, made or not. A draft stands for nothing once the minutes are approved."""
     paper: dict[str, object] = {"kind": kind, "label": label, "style": style}
     document = latest_of(documents_visible_to(request.user), kind=kind, subject_id=meeting.pk)
-    if document and (document.is_pending or document.is_final == (meeting.state in FINAL)):
+    if document and is_of_present_version(document, meeting):
         paper |= {"document": document, "actions": actions_for(request.user, document)}
     return paper

@@ -18,7 +18,7 @@ from core.errors import DomainError
 from core.periods import format_date, today
 from core.workflow import move
 from meetings.documents import minutes_of
-from meetings.models import Attendance, Meeting
+from meetings.models import Attendance, Meeting, MeetingScore
 from meetings.queries.attendance import expected_rows, may_be_present
 from meetings.queries.readiness import missing_for_submission
 from meetings.services.leave import excuse_those_on_leave
@@ -145,11 +145,13 @@ def change_officers(meeting: Meeting, *, chair: Member, secretary: Member, start
 def close_meeting(meeting: Meeting, closing: Closing, *, by: User, fields: Sequence[str] = CLOSING_FIELDS) -> bool:
     """Note how the meeting ended, while the minutes are open; returns whether anything changed.
 
-    Only ``fields`` of ``closing`` are looked at: the writing page saves them in parts.
-    Refused: an end not after the beginning; a score outside 0 to 100.
+    Only ``fields`` of ``closing`` are looked at: the writing page saves them in parts. A score that the sheet gave is
+    never typed over. Refused: an end not after the beginning; a score outside 0 to 100.
     """
     lock_for_writing(meeting)
     locked = _lock(meeting)
+    if locked.scores.filter(scorer=MeetingScore.Scorer.SELF).exists():
+        fields = [field for field in fields if field != "self_score"]
     before = {field: getattr(locked, field) for field in fields}
     after = {field: getattr(closing, field) for field in fields}
     if before == after:

@@ -6,6 +6,7 @@ from meetings.views import (
     candidate_votes,
     check_in,
     corrections,
+    dialogues,
     issued,
     leave,
     lifecycle,
@@ -22,6 +23,7 @@ from meetings.views import (
     tasks,
     thematic,
     themes,
+    visits,
     worker,
 )
 
@@ -127,4 +129,17 @@ urlpatterns: list[URLPattern] = [
     path("chi-bo/<int:pk>/trong-tam/<int:key_task>/", themes.key_task_detail, name="key_task_detail"),
     path("chi-bo/<int:pk>/trong-tam/<int:key_task>/sua/", themes.key_task_change, name="key_task_change"),
     path("chi-bo/<int:pk>/trong-tam/<int:key_task>/viec/", themes.key_task_deed, name="key_task_deed"),
+    path("chi-bo/<int:pk>/du-sinh-hoat/", visits.visit_list, name="visit_list"),
+    path("chi-bo/<int:pk>/kiem-tra/", visits.visit_check, name="visit_check"),
+    path("sinh-hoat/<int:pk>/du-sinh-hoat/", visits.visit_record, name="visit_record"),
+    path("du-sinh-hoat/<int:pk>/", visits.visit_detail, name="visit_detail"),
+    path("du-sinh-hoat/<int:pk>/sua/", visits.visit_change, name="visit_change"),
+    path("du-sinh-hoat/<int:pk>/khac-phuc/", visits.visit_remedy, name="visit_remedy"),
+    path("chi-bo/<int:pk>/doi-thoai/", dialogues.dialogue_list, name="dialogue_list"),
+    path("chi-bo/<int:pk>/doi-thoai/them/", dialogues.dialogue_add, name="dialogue_add"),
+    path("doi-thoai/<int:pk>/", dialogues.dialogue_detail, name="dialogue_detail"),
+    path("doi-thoai/<int:pk>/sua/", dialogues.dialogue_change, name="dialogue_change"),
+    path("doi-thoai/<int:pk>/cau-hoi/", dialogues.question_add, name="question_add"),
+    path("doi-thoai/<int:pk>/cau-hoi/<int:question>/", dialogues.question_change, name="question_change"),
+    path("doi-thoai/<int:pk>/cau-hoi/<int:question>/bo/", dialogues.question_remove, name="question_remove"),
 ]

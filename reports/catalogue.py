@@ -25,11 +25,15 @@ from evaluations.access import get_period
 from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_word, year_summary_xlsx
 from evaluations.models import Period
 from meetings.access import get_meeting
+from meetings.access.calendars import get_calendar
+from meetings.access.thematic import get_plan
 from meetings.access.versions import get_version
 from meetings.documents import minutes_file_name, minutes_pdf, minutes_word
+from meetings.documents.calendar import calendar_file_name, calendar_pdf, calendar_word
 from meetings.documents.sign_in_sheet import sign_in_sheet_file_name, sign_in_sheet_pdf, sign_in_sheet_word
+from meetings.documents.thematic import thematic_plan_file_name, thematic_plan_pdf, thematic_plan_word
 from meetings.documents.versions import minutes_version_file_name, minutes_version_pdf, minutes_version_word
-from meetings.models import Meeting, MinutesVersion
+from meetings.models import Meeting, MinutesVersion, PublishedCalendar, ThematicPlan
 from meetings.workflow import FINAL
 from reports.models import AskedStatistics
 from reports.unit_data import unit_data_file_name, unit_data_zip
@@ -98,6 +102,15 @@ SHEET = replace(
 )
 """The same meeting, for papers that only those who hold it make, each time anew."""
 
+THEMATIC_PLAN = About(
+    ThematicPlan,
+    "organisation",
+    lambda user, pk: get_plan(user, pk, to="print"),
+    lambda plan: f"năm {plan.year}, {plan.organisation.name}",
+    lambda plan: reverse("meetings:thematic_plan", args=[plan.organisation_id, plan.year]),
+    lambda _plan: False,
+)
+
 
 def _statistics_for(user: User, pk: int) -> AskedStatistics:
     asked = get_object_or_404(AskedStatistics, pk=pk)
@@ -126,6 +139,14 @@ STATISTICS = About(
 )
 
 
+CALENDAR = About(
+    PublishedCalendar,
+    "organisation",
+    lambda user, pk: get_calendar(user, pk, to="print"),
+    lambda calendar: f"tháng {calendar.month}/{calendar.year}, lần {calendar.edition}, {calendar.organisation.name}",
+    lambda calendar: reverse("meetings:calendar_published", args=[calendar.pk]),
+    lambda _calendar: True,
+)
 UNIT = About(
     Organisation,
     "",
@@ -185,10 +206,6 @@ CATALOGUE: dict[str, Kind] = {
     "minutes_word": Kind(
         _("Biên bản (Word)"), MEETING, minutes_word, minutes_file_name, extension="docx", members_may_read=True
     ),
-    "sign_in_sheet": Kind(_("Danh sách dự sinh hoạt"), SHEET, sign_in_sheet_pdf, sign_in_sheet_file_name),
-    "sign_in_sheet_word": Kind(
-        _("Danh sách dự sinh hoạt (Word)"), SHEET, sign_in_sheet_word, sign_in_sheet_file_name, extension="docx"
-    ),
     "minutes_version": Kind(
         _("Biên bản"), MINUTES_VERSION, minutes_version_pdf, minutes_version_file_name, members_may_read=True
     ),
@@ -199,6 +216,14 @@ CATALOGUE: dict[str, Kind] = {
         minutes_version_file_name,
         extension="docx",
         members_may_read=True,
+    ),
+    "sign_in_sheet": Kind(_("Danh sách dự sinh hoạt"), SHEET, sign_in_sheet_pdf, sign_in_sheet_file_name),
+    "sign_in_sheet_word": Kind(
+        _("Danh sách dự sinh hoạt (Word)"), SHEET, sign_in_sheet_word, sign_in_sheet_file_name, extension="docx"
+    ),
+    "thematic_plan": Kind(_("Kế hoạch chuyên đề"), THEMATIC_PLAN, thematic_plan_pdf, thematic_plan_file_name),
+    "thematic_plan_word": Kind(
+        _("Kế hoạch chuyên đề (Word)"), THEMATIC_PLAN, thematic_plan_word, thematic_plan_file_name, extension="docx"
     ),
     "year_summary": Kind(_("Tổng hợp xếp loại"), PERIOD, year_summary_pdf, year_summary_file_name),
     "year_summary_xlsx": Kind(
@@ -214,6 +239,10 @@ CATALOGUE: dict[str, Kind] = {
         _of_statistics(statistics_xlsx),
         _statistics_file_name,
         extension="xlsx",
+    ),
+    "month_calendar": Kind(_("Thông báo lịch sinh hoạt"), CALENDAR, calendar_pdf, calendar_file_name),
+    "month_calendar_word": Kind(
+        _("Thông báo lịch sinh hoạt (Word)"), CALENDAR, calendar_word, calendar_file_name, extension="docx"
     ),
     "unit_data": Kind(_("Toàn bộ dữ liệu"), UNIT, unit_data_zip, unit_data_file_name, extension="zip"),
 }

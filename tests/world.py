@@ -24,7 +24,17 @@ from cells.models import (
 from evaluations.models import Evaluation
 from evaluations.services.periods import open_period
 from meetings.documents import minutes_of
-from meetings.models import Guest, LeaveRequest, MinutesVersion, Passage, Task, Vote
+from meetings.models import (
+    Guest,
+    LeaveRequest,
+    MinutesVersion,
+    Passage,
+    PublishedCalendar,
+    Task,
+    ThematicPlan,
+    ThematicPlanItem,
+    Vote,
+)
 from meetings.rules.check_in import code_for
 from reports.models import Document
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
@@ -63,6 +73,7 @@ def build_world(commune, cast):
     award = {"kind": "certificate", "reason": "x", "decided_by": "Đảng ủy", "decided_on": since}
     verdict = {"kind": "warning", "content": "x", "act_on": since, "decided_on": since, "decided_by": "Đảng ủy"}
     party_group = make_organisation("Tổ đảng số 1", kind="party_group", parent=cell)
+    plan = ThematicPlan.objects.create(organisation=cell, year=2026)
     return {
         **build_after(commune, cast, approved),
         "seat": cast.deputy.member.seats.get().pk,
@@ -116,6 +127,8 @@ def build_world(commune, cast):
         "item": item.pk,
         "passage": Passage.objects.get(meeting=meeting, kind="fees").pk,
         "opinion": Passage.objects.create(meeting=meeting, item=item, kind="opinion", speaker=cast.member.member).pk,
+        "thematic_plan": plan.pk,
+        "plan_theme": ThematicPlanItem.objects.create(plan=plan, month=3, topic="Học tập Bác").pk,
         "code": code_for(meeting.pk, meeting.held_on),
         "leave": LeaveRequest.objects.create(
             meeting=planned, member=cast.member.member, kind="health", asked_by=cast.member
@@ -145,6 +158,13 @@ def build_world(commune, cast):
             cell=cell, full_name="Vũ Thị Mai", sort_key="1", search_key="vu thi mai", birth_date=dt.date(1998, 4, 2)
         ).pk,
         "month": 10,
+        "calendar": PublishedCalendar.objects.create(
+            organisation=commune.committee,
+            year=2026,
+            month=11,
+            rows={"meetings": [], "agenda": []},
+            published_by=cast.commune,
+        ).pk,
         "group": group.pk,
         "group_person": WorkingGroupMember.objects.create(group=group, member=cast.commune.member, valid_from=since).pk,
         "group_unit": WorkingGroupUnit.objects.create(group=group, unit=cell, valid_from=since).pk,

@@ -19,6 +19,7 @@ from core.workflow import move
 from meetings.models import REGULAR_KINDS, THEMATIC_KINDS, AgendaItem, Meeting, MeetingKind
 from meetings.queries.roll import roll_of
 from meetings.rules.kinds import kinds
+from meetings.services.thematic import follow_plan
 from meetings.workflow import TRANSITIONS, State
 
 TITLE_LENGTH = 300
@@ -83,6 +84,7 @@ def plan_meeting(cell: Organisation, plan: Plan, *, by: User) -> Meeting:
         AgendaItem(meeting=meeting, order=order, title=line.title, kind=line.kind, presenter=line.presenter)
         for order, line in enumerate(plan.agenda, 1)
     )
+    follow_plan(meeting)
     record(
         "meetings.meeting_planned",
         meeting,
@@ -117,6 +119,7 @@ def change_plan(meeting: Meeting, plan: Plan, *, by: User) -> bool:
     for field, value in values.items():
         setattr(meeting, field, value)
     meeting.save(update_fields=list(values))
+    follow_plan(meeting)
     record("meetings.meeting_changed", meeting, by=by, organisation=cell, changes=changes)
     return True
 

@@ -17,22 +17,30 @@ from meetings.access import get_meeting
 from meetings.forms.lifecycle import MeetByDayForm
 from meetings.forms.people import People, people_of
 from meetings.forms.planning import CancelForm, PlanForm, initial_for, initial_of, redrawn, wants_redraw
-from meetings.queries.lists import last_like
+from meetings.queries.calendar import recommended_agenda
+from meetings.queries.lists import last_like, next_free_month
+from meetings.queries.thematic import theme_chosen, themes_to_plan
 from meetings.rules.conduct import conduct_on
-from meetings.rules.kinds import kinds_held_by, usual_kind
+from meetings.rules.kinds import kinds_held_by, kinds_in_calendar, usual_kind
 from meetings.services.conduct import set_meet_by_day
 from meetings.services.planning import cancel_meeting, change_plan, plan_meeting
 
 REFUSED = 422
+FROM_ABOVE = "tren"
 
 
 def meeting_plan(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Plan a meeting of a unit; ``?loai=`` names its kind, ``?chep=1`` begins with the last of that kind."""
+    """Plan a meeting of a unit; ``?loai=`` names its kind, ``?chep=1`` begins with the last of that kind,
+    ``?chep=tren`` with what the committee above proposes for the month."""
     cell = get_organisation(request.user, pk, to="plan_meetings")
     kind = _wanted_kind(request, cell)
-    last = last_like(cell, kind)
-    copied = last if request.GET.get("chep") else None
-    initial, agenda = initial_for(cell, kind=kind, today=today(), copied=copied)
+    last, begin = last_like(cell, kind), request.GET.get("chep", "")
+    copied = last if begin and begin != FROM_ABOVE else None
+    proposed = recommended_agenda(cell, *next_free_month(cell, today())) if kind in kinds_in_calendar() else []
+    above = proposed if begin == FROM_ABOVE else []
+    initial, agenda = initial_for(cell, kind=kind, today=today(), copied=copied, recommended=above)
+    themes = themes_to_plan(cell, today())
+    initial |= theme_chosen(themes, request.GET.get("chuyen-de"))
     form = _form(request, cell, people_of(cell, today()), initial, agenda)
     if _is_sent(request) and form.is_valid():
         try:
@@ -42,7 +50,8 @@ def meeting_plan(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã lên lịch. Hãy báo cho đảng viên biết ngày giờ, địa điểm."))
             return redirect(meeting)
-    context = {"cell": cell, "form": form, "last": last, "copied": copied, "kind": kind}
+    context = {"cell": cell, "form": form, "last": last, "copied": copied, "kind": kind, "proposed": proposed}
+    context["themes"] = themes
     return render(request, "meetings/meeting_plan.html", context, status=_status(form))
 
 

@@ -24,7 +24,7 @@ stop:  ## Stop what make run or make services started
 	@test ! -x $(VENV) || exec $(VENV) -m tools.launch stop
 
 test: .ready-to-test  ## All tests, on PostgreSQL, Redis, Celery and a browser
-	@$(VENV) -m pytest -n auto --maxprocesses 4 --dist loadscope $(ARGS)
+	@$(VENV) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 check: .ready-to-test  ## Style, types, layers, migrations, templates
 	$(VENV) -m ruff check $(SOURCES)

@@ -4,7 +4,9 @@ from collections.abc import Generator
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from tests.cast import NOON, cast, client_of, commune
 
@@ -12,8 +14,12 @@ __all__ = ["cast", "client_of", "commune"]
 
 
 @pytest.fixture(autouse=True)
-def _fixed_clock(request: pytest.FixtureRequest) -> Generator[None]:
-    """It is noon of ``TODAY`` in Việt Nam; tests with a real worker or browser keep the real clock."""
+def _fixed_clock_and_language(request: pytest.FixtureRequest) -> Generator[None]:
+    """It is noon of ``TODAY`` in Việt Nam; tests with a real worker or browser keep the real clock.
+
+    The language is the house's again too: a page opened in English leaves its language to the thread.
+    """
+    translation.activate(settings.LANGUAGE_CODE)
     if request.node.get_closest_marker("worker") or request.node.get_closest_marker("browser"):
         yield
         return

@@ -1,9 +1,13 @@
 """What only shows when the rows are seen together: the same person twice, two secretaries, wrong counts."""
 
+from __future__ import annotations
+
+import datetime as dt
 import difflib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -72,34 +76,47 @@ def years_of_birth(people: Sequence[Person], label: Labels) -> list[Issue]:
 
 
 def nearly_same_person(people: Sequence[Person], label: Labels) -> list[Issue]:
-    """Two people born on one day whose names differ by an accent or a letter: perhaps one, spelt in two ways."""
-    born: dict[str, list[Person]] = defaultdict(list)
+    """Two people born on one day whose names differ by an accent or a letter: perhaps one, spelt in two ways.
+
+    Who share a given name and a day with very many others were given that day for want of a better one.
+    """
+    known: dict[tuple[dt.date, tuple[str, ...]], list[_Named]] = defaultdict(list)
     issues = []
     for person in people:
         if person.birth is None or person.birth.precision != "day" or not person.name:
             continue
-        for other in born[str(person.birth.date)]:
-            if spelling_key(person.name) == spelling_key(other.name) or _share_number(person, other):
-                continue
-            if _named_alike(person.name, other.name):
-                reason = _("Cùng ngày sinh và họ tên gần giống %(other)s ở %(where)s; có phải một người ghi hai lần?")
-                shown = {"other": other.name, "where": _where(person, other)}
-                issues.append(Issue(person.sheet, person.row, *label(person, "name"), DOUBTFUL, reason % shown))
-                break
-        born[str(person.birth.date)].append(person)
+        named = _Named.of(person)
+        others = known[person.birth.date, tuple(named.plain.split()[-1:])]
+        other = next((other for other in others[:_MANY] if named.may_be(other)), None)
+        if other:
+            reason = _("Cùng ngày sinh và họ tên gần giống %(other)s ở %(where)s; có phải một người ghi hai lần?")
+            shown = {"other": other.person.name, "where": _where(person, other.person)}
+            issues.append(Issue(person.sheet, person.row, *label(person, "name"), DOUBTFUL, reason % shown))
+        others.append(named)
     return issues
 
 
-def _named_alike(one: str, other: str) -> bool:
-    """Equal but for accents and i/y, or nearly equal with the same given name."""
-    mine, theirs = (search_key(name).replace("y", "i") for name in (one, other))
-    same_given_name = mine.split()[-1:] == theirs.split()[-1:]
-    return mine == theirs or (same_given_name and difflib.SequenceMatcher(None, mine, theirs).ratio() >= _ALIKE)
+@dataclass(frozen=True)
+class _Named:
+    """A person with the keys by which two are compared."""
 
+    person: Person
+    spelling: str
+    plain: str
+    """Without accents, i for y."""
+    identities: frozenset[str]
 
-def _share_number(person: Person, other: Person) -> bool:
-    """Whether they were told apart, or taken for one, by a number already."""
-    return bool({value for field, value in _identities(person)} & {value for field, value in _identities(other)})
+    @classmethod
+    def of(cls, person: Person) -> _Named:
+        plain = search_key(person.name).replace("y", "i")
+        identities = frozenset(value for _field, value in _identities(person))
+        return cls(person, spelling_key(person.name), plain, identities)
+
+    def may_be(self, other: _Named) -> bool:
+        """Whether the names are alike; not where they are equal, or where a number told the two apart already."""
+        if self.spelling == other.spelling or self.identities & other.identities:
+            return False
+        return self.plain == other.plain or difflib.SequenceMatcher(None, self.plain, other.plain).ratio() >= _ALIKE
 
 
 def _identities(person: Person) -> list[tuple[str, str]]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from cells.access import Scope
+from core.ids import IdSet
 from core.periods import format_date
 from meetings.models import LeaveRequest, Meeting
+from meetings.queries.candidate_votes import next_steps_decided
+from meetings.rules.kinds import kinds_in_calendar
 from meetings.workflow import State
 from reports.queries.waiting import Waiting
 
@@ -24,6 +27,10 @@ SHOWN = 8
 def month_waiting(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
     """Everything of the month, each sort from its own function."""
     yield from leave_to_answer(user, scope, day)
+    yield from days_to_agree(scope, day)
+    yield from days_returned(scope, day)
+    yield from invitations(scope, day)
+    yield from steps_decided(scope)
 
 
 def leave_to_answer(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
@@ -52,4 +59,91 @@ def leave_to_answer(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]
             _("%(meeting)s, ngày %(date)s") % {"meeting": meeting, "date": format_date(meeting.held_on)},
             reverse("meetings:leave_list", args=[meeting.pk]),
             is_late=meeting.held_on < day,
+        )
+
+
+def days_to_agree(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+    """Days that cells registered and their committee has not answered, one line for each month."""
+    below = IdSet(scope.directed - scope.directed_roots)
+    if not below:
+        return
+    rows = Meeting.objects.filter(
+        cell__in=below,
+        state=State.PLANNED,
+        registration=Meeting.Registration.REGISTERED,
+        kind__in=kinds_in_calendar(),
+        held_on__gte=day,
+    )
+    counted = rows.values("year", "month").annotate(number=Count("pk"), first=Min("held_on")).order_by("year", "month")
+    for row in counted:
+        sentence = ngettext(
+            "%(number)s lịch sinh hoạt tháng %(month)s chờ thống nhất",
+            "%(number)s lịch sinh hoạt tháng %(month)s chờ thống nhất",
+            row["number"],
+        )
+        page = reverse("meetings:calendar_month", args=[min(scope.directed_roots)])
+        yield Waiting(
+            "calendar",
+            sentence % {"number": row["number"], "month": row["month"]},
+            _("Buổi sớm nhất: ngày %(day)s") % {"day": format_date(row["first"])},
+            f"{page}?thang={row['year']}-{row['month']:02d}",
+        )
+
+
+def days_returned(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+    """Days for which the committee asks the cell to choose others."""
+    if not scope.led_cells:
+        return
+    rows = Meeting.objects.filter(
+        cell__in=scope.led_cells, state=State.PLANNED, registration=Meeting.Registration.RETURNED
+    )
+    for meeting in rows.defer("snapshot").order_by("held_on")[:SHOWN]:
+        yield Waiting(
+            "undo",
+            _("Cấp ủy đề nghị đổi lịch: %(note)s") % {"note": meeting.registration_note},
+            _("%(meeting)s, ngày %(date)s") % {"meeting": meeting, "date": format_date(meeting.held_on)},
+            meeting.get_absolute_url(),
+            since=day,
+            is_late=True,
+        )
+
+
+def invitations(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+    """Meetings of which notice was given: of the own cell, and of the cells that the reader looks after."""
+    invited = (scope.own_cells | scope.charged) - scope.led_cells
+    if not invited:
+        return
+    rows = Meeting.objects.filter(
+        cell__in=IdSet(invited), state=State.PLANNED, notice_sent_at__isnull=False, held_on__gte=day
+    )
+    rows = rows.select_related("cell").prefetch_related("cell__periods").defer("snapshot")
+    for meeting in rows.order_by("held_on", "planned_time")[:SHOWN]:
+        clock = f"{meeting.planned_time:%H:%M}, " if meeting.planned_time else ""
+        yield Waiting(
+            "calendar",
+            _("Mời dự %(meeting)s") % {"meeting": meeting},
+            _("%(cell)s: %(clock)sngày %(date)s, tại %(place)s")
+            % {"cell": meeting.cell, "clock": clock, "date": format_date(meeting.held_on), "place": meeting.place},
+            meeting.get_absolute_url(),
+            since=day,
+        )
+
+
+def steps_decided(scope: Scope) -> Iterable[Waiting]:
+    """People whom the cell voted for at a meeting, and whose step in the record is not written down yet."""
+    if not scope.led_cells:
+        return
+    for row in next_steps_decided(scope.led_cells)[:SHOWN]:
+        yield Waiting(
+            "person",
+            _("Ghi bước tiếp theo của %(name)s: chi bộ đã biểu quyết") % {"name": row.candidate},
+            _("%(meeting)s, ngày %(date)s: tán thành %(yes)s/%(body)s")
+            % {
+                "meeting": row.meeting,
+                "date": format_date(row.meeting.held_on),
+                "yes": row.vote.yes,
+                "body": row.outcome.body if row.outcome else "",
+            },
+            reverse("cells:candidate_detail", args=[row.candidate.pk]),
+            since=row.meeting.held_on,
         )

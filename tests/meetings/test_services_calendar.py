@@ -20,7 +20,7 @@ DAY = dt.date(2026, 12, 5)
 
 
 def registered(cell, held_on: dt.date = DAY, **values) -> Meeting:
-    return make_meeting(cell, held_on, **{"place": f"Nhà văn hóa {cell.name[8:]}", **values})
+    return make_meeting(cell, held_on, **{"place": f"Nhà văn hóa {cell.name[7:]}", **values})
 
 
 def agreed(cell, by, held_on: dt.date = DAY, **values) -> Meeting:

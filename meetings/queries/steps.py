@@ -42,7 +42,7 @@ ORDER = (State.PLANNED, State.OPEN, State.SUBMITTED, State.APPROVED, State.LOCKE
 
 
 def stages_of(meeting: Meeting) -> list[Stage]:
-    """The five moments in their order, with who brought each about and when; of a cancelled meeting the first."""
+    """The six moments in their order, with who brought each about and when; of a cancelled meeting the first."""
     planned = Stage(_("Lên lịch"), "done", meeting.planned_by, meeting.planned_at)
     if meeting.state == State.CANCELLED:
         return [planned]
@@ -59,9 +59,11 @@ def stages_of(meeting: Meeting) -> list[Stage]:
         else Stage(label, "current" if number == reached + 1 else "todo")
         for number, (label, by, at) in enumerate(moments, 1)
     ]
+    agreed = meeting.minutes_agreed is not None
+    read_back = Stage(_("Đọc lại, thông qua"), "done" if agreed else "todo")
     if meeting.state == State.OPEN:
         stages[0], stages[1] = replace(stages[0], state="current"), replace(stages[1], state="todo")
-    return [planned, *stages]
+    return [planned, stages[0], read_back, *stages[1:]]
 
 
 def next_step(meeting: Meeting, actions: Collection[str], tally: Tally, *, today: dt.date) -> NextStep:
@@ -110,8 +112,15 @@ def _to_submit(meeting: Meeting, actions: Collection[str], tally: Tally, today: 
             _("Ghi biên bản"),
             "edit",
         )
+    if meeting.minutes_agreed is None or meeting.ended_at is None:
+        return NextStep(
+            _("Biên bản đã có kết luận. Thư ký đọc lại trước hội nghị; ghi số đồng ý và giờ kết thúc."),
+            "minutes_read_back",
+            _("Đọc lại biên bản"),
+            "minutes",
+        )
     return NextStep(
-        _("Biên bản đã có kết luận. Hãy đọc lại, ghi giờ kết thúc rồi gửi lên cấp ủy."),
+        _("Biên bản đã có kết luận và được thông qua. Hãy xem lần cuối rồi gửi lên cấp ủy."),
         "meeting_submit",
         _("Kết thúc và gửi biên bản"),
         "send",

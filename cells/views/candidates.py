@@ -141,7 +141,9 @@ def candidate_step(request: SignedInRequest, pk: int) -> HttpResponse:
     if following is None or _verb_of(following) not in actions_for(request.user, candidate.cell):
         raise PermissionDenied
     by_the_cell, by_the_committee = following in BY_THE_CELL, following == Stage.COMMITTEE_PROPOSED
-    form = StepForm(request.POST or None, by_the_cell=by_the_cell, by_the_committee=by_the_committee)
+    # A link may fill in day and counts, as from the minutes of a meeting; nothing is written before it is confirmed.
+    offered = {name: request.GET[name] for name in ("on", "yes", "exempt_present", "note") if name in request.GET}
+    form = StepForm(request.POST or None, by_the_cell=by_the_cell, by_the_committee=by_the_committee, initial=offered)
     # The stage is the one the page was made for: of two clerks the second is told.
     stage = request.POST.get("stage", following)
     if done(request, form, lambda data: record_step(candidate, stage=stage, by=request.user, **data)):

@@ -11,14 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
 from accounts.request import SignedInRequest
-from cells.access import actions_for, get_organisation
+from cells.access import get_organisation
 from cells.models import Organisation
 from core.errors import DomainError
 from core.forms import show_error
 from core.periods import today
-from meetings.access import tasks_visible_to
+from meetings.access import keeps_year_of, tasks_visible_to
 from meetings.forms.themes import KeyTaskForm, ThemeForm
 from meetings.models import KeyTask
 from meetings.queries.task_board import in_standing, reckoned, standings, task_rows, with_what_is_shown
@@ -34,17 +33,11 @@ from meetings.services.themes import (
 )
 
 PAGE = 25
-KEEPERS = frozenset({"plan_meetings", "decide"})
-"""Who writes the theme of a unit: its leaders, and the committee above."""
-
-
-def may_keep(user: User, unit: Organisation) -> bool:
-    return bool(KEEPERS & actions_for(user, unit))
 
 
 def _kept_unit(request: SignedInRequest, pk: int) -> Organisation:
     unit = get_organisation(request.user, pk)
-    if not may_keep(request.user, unit):
+    if not keeps_year_of(request.user, unit):
         raise PermissionDenied
     return unit
 
@@ -74,7 +67,7 @@ def year_theme(request: SignedInRequest, pk: int) -> HttpResponse:
         "years": sorted(known, reverse=True),
         "own": own,
         "above": [theme for theme in themes if theme is not own],
-        "may_keep": may_keep(request.user, unit),
+        "may_keep": keeps_year_of(request.user, unit),
     }
     return render(request, "meetings/year_theme.html", context)
 

@@ -13,10 +13,12 @@ from accounts.request import SignedInRequest
 from cells.access import CHOICES, cells_visible_to, scope_of
 from cells.models import Organisation, OrganisationKind
 from core.periods import today
+from meetings.access import actions_for as meeting_actions_for
 from reports.queries.audit import audit_visible_to, changes_of
 from reports.queries.boards import month_rows
 from reports.queries.home import next_meeting, waiting_for
 from reports.queries.looked_after import cells_looked_after, not_met_this_month
+from reports.queries.own import own_meetings
 
 PAGE = 50
 FIRST_YEAR = 2000
@@ -27,9 +29,12 @@ def home(request: SignedInRequest) -> HttpResponse:
     scope, day = scope_of(request.user), today()
     own = Organisation.objects.filter(pk__in=scope.own_cells, ended_on__isnull=True)
     own = own.exclude(periods__kind=OrganisationKind.PARTY_GROUP)
+    coming = next_meeting(request.user)
     context: dict[str, Any] = {
         "waiting": waiting_for(request.user),
-        "next_meeting": next_meeting(request.user),
+        "next_meeting": coming,
+        "may_ask_leave": coming is not None and "ask_leave" in meeting_actions_for(request.user, coming),
+        "mine": own_meetings(scope, day),
         "own_cells": own.prefetch_related("periods"),
         "today": day,
     }

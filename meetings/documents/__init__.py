@@ -17,6 +17,7 @@ from core.word import word_file
 from meetings.documents.minutes import BLANK, Minutes
 from meetings.documents.reading import Reading
 from meetings.models import Meeting
+from meetings.queries.official import choices_for
 from meetings.workflow import FINAL
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "minutes_html",
     "minutes_name",
     "minutes_of",
+    "minutes_page",
     "minutes_pdf",
     "minutes_to_print",
     "minutes_word",
@@ -64,17 +66,18 @@ def minutes_html(
 
 def minutes_pdf(meeting: Meeting) -> bytes:
     """The PDF. Approved minutes give the same bytes for ever; raises DomainError where the machine cannot print."""
-    html, day = _page(meeting)
-    return render_html(html, day=day)
+    html, day = minutes_page(meeting)
+    return render_html(html, day=day, changes=choices_for(meeting.cell, day).layout)
 
 
 def minutes_word(meeting: Meeting) -> bytes:
     """The editable copy, of the same content and layout as the PDF."""
-    html, day = _page(meeting)
-    return word_file(html, day=day)
+    html, day = minutes_page(meeting)
+    return word_file(html, day=day, changes=choices_for(meeting.cell, day).layout)
 
 
-def _page(meeting: Meeting) -> tuple[str, dt.date]:
+def minutes_page(meeting: Meeting) -> tuple[str, dt.date]:
+    """The page of the minutes as they are to be printed, and the day that decides about its layout."""
     minutes = minutes_to_print(meeting)
     if not _is_final(meeting):
         return minutes_html(minutes), minutes.held_on

@@ -5,18 +5,17 @@ No national form exists for a cell's minutes; the order is the union of real one
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import types
-import typing
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
 from cells.models import CELL_KINDS, OrganisationKind
+from core.frozen import from_plain, to_plain
 from core.periods import format_date, official_day_line
 from meetings.models import AgendaItem, MeetingKind
 from meetings.queries.attendance import percent_of
+from meetings.rules.official import body_of, issuer_name
 from meetings.rules.parts import body_name, has_assessment, has_fees
 
 FORMAT = 1
@@ -177,19 +176,19 @@ class Minutes:
     correction_reason: str = ""
     unit_kind: str = ""
     """What the unit was that day; empty: a cell."""
+    number: str = ""
+    """``12-BB/CB``, where the committee has minutes numbered; else there is room for a number written by hand."""
     self_maximum: str = ""
     """Of the sheet that the meeting scored itself by; empty for a score typed by hand."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, as stored in ``meeting.snapshot``."""
-        plain = _plain(dataclasses.asdict(self))
-        assert isinstance(plain, dict)
-        return plain
+        return to_plain(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         """The same minutes again: ``from_json(m.to_json()) == m``."""
-        found = _typed(cls, data)
+        found = from_plain(cls, data)
         assert isinstance(found, cls)
         return found
 
@@ -280,11 +279,14 @@ class Minutes:
         return "Đại hội" if self.is_congress else "Hội nghị"
 
     @property
-    def symbol(self) -> str:
-        """Of the number: which body the minutes are of (36-HD/VPTW)."""
-        if not self.is_of_committee:
-            return "BB/CB"
-        return "BB/TU" if self.unit_kind == OrganisationKind.PROVINCIAL else "BB/ĐU"
+    def number_line(self) -> str:
+        """``Số 12-BB/CB``, without a colon (36-HD/VPTW)."""
+        return f"Số {self.number or f'{BLANK}-BB/{body_of(self.unit_kind).symbol}'}"
+
+    @property
+    def issuer(self) -> str:
+        """Who holds the minutes, as the header says it: of a committee's meeting, the committee."""
+        return issuer_name(self.cell, self.unit_kind)
 
     @property
     def absent(self) -> int:
@@ -310,26 +312,3 @@ class Minutes:
 
 def _clock(moment: dt.time | None) -> str:
     return f"{moment.hour} giờ {moment.minute:02d} phút" if moment else f"{BLANK} giờ {BLANK} phút"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, tuple):
-        return [_plain(inner) for inner in value]
-    return value.isoformat() if isinstance(value, dt.date | dt.time) else value
-
-
-def _typed(hint: Any, value: Any) -> Any:
-    """``value`` from JSON as the type ``hint`` says; fields that an older form lacked take their defaults."""
-    if value is None:
-        return None
-    if typing.get_origin(hint) is types.UnionType:
-        return _typed(typing.get_args(hint)[0], value)
-    if typing.get_origin(hint) is tuple:
-        return tuple(_typed(typing.get_args(hint)[0], inner) for inner in value)
-    if dataclasses.is_dataclass(hint):
-        hints = typing.get_type_hints(hint)
-        names = [each.name for each in dataclasses.fields(hint) if each.name in value]
-        return hint(**{name: _typed(hints[name], value[name]) for name in names})  # type: ignore[operator]
-    return hint.fromisoformat(value) if hint in (dt.date, dt.time) else value

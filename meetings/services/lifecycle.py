@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from meetings.models import Attendance, Meeting, MeetingScore
 from meetings.queries.attendance import expected_rows, may_be_present
 from meetings.queries.readiness import missing_for_submission
 from meetings.services.leave import excuse_those_on_leave
+from meetings.services.numbers import number_minutes
 from meetings.services.passages import add_empty_passages, clean_text
 from meetings.services.writing import lock_for_writing
 from meetings.workflow import TRANSITIONS, State
@@ -239,13 +240,15 @@ def approve_minutes(meeting: Meeting, *, by: User, read: dt.datetime | None = No
         raise DomainError(_("Người gửi biên bản không tự duyệt được; cần đồng chí khác trong cấp ủy duyệt."))
     if locked.state == State.SUBMITTED and locked.submitted_at != (read or meeting.submitted_at):
         raise DomainError(_("Biên bản vừa được gửi lại bản mới. Hãy đọc bản mới rồi duyệt."))
+    numbered = number_minutes(locked, by=by)
+    minutes = replace(minutes_of(locked), number=numbered.symbol if numbered else "")
     move(
         meeting,
         to=State.APPROVED,
         transitions=TRANSITIONS,
         approved_by=by,
         approved_at=timezone.now(),
-        snapshot=minutes_of(locked).to_json(),
+        snapshot=minutes.to_json(),
     )
     record("meetings.minutes_approved", meeting, by=by, organisation=locked.cell)
 

@@ -1,6 +1,7 @@
 import dataclasses
 import datetime as dt
 import io
+import itertools
 import json
 import unicodedata
 from decimal import Decimal
@@ -11,9 +12,21 @@ from django.utils import translation
 
 from cells.models import Organisation, OrganisationPeriod
 from cells.services.members import change_member
-from meetings.documents import Minutes, minutes_file_name, minutes_html, minutes_of, minutes_pdf
+from meetings.documents import Minutes, minutes_file_name, minutes_html, minutes_of, minutes_pdf, minutes_to_print
 from meetings.documents.minutes import Ballot, Item, Opinion, Person, TaskLine, share
-from meetings.models import Attendance, Guest, Meeting, MeetingKind, MeetingScore, Passage, Task, TaskReview, Vote
+from meetings.models import (
+    Attendance,
+    ConductSetting,
+    Guest,
+    Meeting,
+    MeetingKind,
+    MeetingScore,
+    PartyDocument,
+    Passage,
+    Task,
+    TaskReview,
+    Vote,
+)
 from meetings.services.lifecycle import approve_minutes, lock_minutes, submit_minutes
 from tests.cast import Cast, Commune
 from tests.factories import make_item, make_meeting, make_member, make_open_meeting
@@ -526,3 +539,29 @@ def test_score_by_a_sheet_takes_the_place_of_the_typed_one(commune, cast):
 @pytest.fixture
 def empty_minutes(commune, cast) -> Minutes:
     return minutes_of(make_open_meeting(commune.cells[0], by=cast.secretary))
+
+
+# --- What the committee chose about papers
+
+
+def test_approved_minutes_bear_their_number_where_the_committee_wants_it(full: Meeting, cast: Cast):
+    ConductSetting.objects.create(organisation=full.cell, key="minutes_number", value=1, valid_from=full.held_on)
+    meeting = approved(full, cast)
+    assert minutes_to_print(meeting).number_line == "Số 01-BB/CB"
+    document = PartyDocument.objects.get()
+    assert (document.kind, document.meeting, document.signed_on) == ("BB", meeting, meeting.held_on)
+
+
+def test_minutes_stand_in_the_layout_that_the_committee_chose(full: Meeting):
+    ConductSetting.objects.create(organisation=full.cell, key="line_pt", value=20, valid_from=full.held_on)
+    with paper_of(full) as paper:
+        tops = sorted({round(word["top"], 1) for word in paper.pages[0].extract_words() if word["x0"] * MM < 31})
+        steps = {round(after - before) for before, after in itertools.pairwise(tops)}
+        assert 20 in steps
+        assert 18 not in steps
+
+
+def test_minutes_of_a_committee_are_issued_by_it(full: Meeting):
+    OrganisationPeriod.objects.filter(organisation=full.cell).update(name="Đảng bộ xã Vân Trục", kind="base_committee")
+    minutes = minutes_of(Meeting.objects.get(pk=full.pk))
+    assert (minutes.issuer, minutes.number_line) == ("Đảng ủy xã Vân Trục", "Số ……-BB/ĐU")

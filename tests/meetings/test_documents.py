@@ -555,10 +555,10 @@ def test_approved_minutes_bear_their_number_where_the_committee_wants_it(full: M
 def test_minutes_stand_in_the_layout_that_the_committee_chose(full: Meeting):
     ConductSetting.objects.create(organisation=full.cell, key="line_pt", value=20, valid_from=full.held_on)
     with paper_of(full) as paper:
-        tops = sorted({round(word["top"], 1) for word in paper.pages[0].extract_words() if word["x0"] * MM < 31})
+        tops = sorted({round(word["top"], 1) for word in paper.pages[0].extract_words() if 39 < word["x0"] * MM < 41})
         steps = {round(after - before) for before, after in itertools.pairwise(tops)}
-        assert 20 in steps
-        assert 18 not in steps
+        assert 26 in steps, "a line of 20 and the 6 between paragraphs"
+        assert 24 not in steps
 
 
 def test_minutes_of_a_committee_are_issued_by_it(full: Meeting):

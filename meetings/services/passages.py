@@ -12,12 +12,16 @@ from django.utils.translation import override
 from accounts.audit import record
 from accounts.models import User
 from core.errors import DomainError
-from core.vietnamese import normalise
+from core.old_fonts import OldFont
+from core.pasted import Pasted, clean_pasted, old_font_of, understand_pasted
 from meetings.models import AgendaItem, Meeting, Passage, PassageRevision
 from meetings.services.writing import lock_for_writing
 
 MAX_LENGTH = 20_000
 """Characters in one passage: about eight printed pages."""
+LONGEST_PASTED = 10 * MAX_LENGTH
+"""Characters; what is longer is refused without being looked at."""
+FONT_NAMES: dict[OldFont, str] = {"TCVN3": "TCVN3 (ABC, .VnTime)", "VNI": "VNI"}
 COALESCE = dt.timedelta(minutes=5)
 """Saves of one author within this time of a revision's first save go into that revision."""
 
@@ -43,11 +47,11 @@ class PassageConflict(DomainError):
 
 
 def clean_text(text: str) -> str:
-    """Text as it is stored: every line normalised (NFC, no control characters), no blank lines at the ends.
+    """Text as it is stored: cleaned of what Word brings along. Raises DomainError beyond MAX_LENGTH."""
+    return _fitting(clean_pasted(text) if len(text) <= LONGEST_PASTED else text)
 
-    Raises DomainError beyond MAX_LENGTH.
-    """
-    clean = "\n".join(normalise(line) for line in text.splitlines()).strip("\n")
+
+def _fitting(clean: str) -> str:
     if len(clean) > MAX_LENGTH:
         raise DomainError(
             _(
@@ -80,12 +84,79 @@ def save_passage(passage: Passage, *, text: str, base_revision: int, by: User) -
     the hand can be undone.
     """
     passage = _lock_passage(passage)
-    text = clean_text(text)
-    if passage.text == text:
+    sent = _understood(text, passage)
+    if passage.text == sent.text:
         return passage
     if passage.revision != base_revision:
-        raise PassageConflict(passage, text)
-    _store(passage, text, by=by, may_coalesce=True)
+        raise PassageConflict(passage, sent.text)
+    if sent.font and not _keeps_old_font(passage, by):
+        _store(passage, sent.raw, by=by, may_coalesce=False)
+        _store(passage, sent.text, by=by, may_coalesce=False)
+    else:
+        _store(passage, sent.text, by=by, may_coalesce=True)
+    return passage
+
+
+def _understood(text: str, passage: Passage) -> Pasted:
+    """The text as it is to be stored. A passage that was put back into its old font stays in it."""
+    if len(text) > LONGEST_PASTED:
+        return Pasted(_fitting(text))
+    sent = understand_pasted(text, keep_font=old_font_of(passage.text) is not None)
+    return sent._replace(text=_fitting(sent.text))
+
+
+def _keeps_old_font(passage: Passage, by: User) -> bool:
+    """Whether the text as it was pasted is there already: the page goes on sending it until it is drawn anew."""
+    recent = passage.revisions.filter(saved_by=by, saved_at__gt=timezone.now() - COALESCE)[:2]
+    return any(old_font_of(row.text) for row in recent)
+
+
+def conversion_notice(sent: str, saved: Passage) -> str:
+    """What to tell who sent a text that was stored in other letters than it came in; empty for all others."""
+    found = understand_pasted(sent)
+    if found.font is None or found.text != saved.text:
+        return ""
+    return _(
+        "Chữ dán vào dùng phông %(font)s nên đã được chuyển sang Unicode. "
+        "Nếu không đúng, hãy mở “Lịch sử” của đoạn này và lấy lại bản gốc."
+    ) % {"font": FONT_NAMES[found.font]}
+
+
+@transaction.atomic
+def bring_back_revision(revision: PassageRevision, *, base_revision: int, by: User) -> Passage:
+    """Copy an earlier text back, as a further revision; ``base_revision`` is the one that was looked at.
+
+    The same text again changes nothing. Raises PassageConflict when someone wrote meanwhile, DomainError when the
+    passage was removed or the minutes are closed.
+    """
+    passage = _lock_passage(revision.passage)
+    if passage.text == revision.text:
+        return passage
+    if passage.revision != base_revision:
+        raise PassageConflict(passage, revision.text)
+    _store(passage, revision.text, by=by, may_coalesce=False)
+    record(
+        "meetings.passage_brought_back",
+        passage,
+        by=by,
+        organisation=passage.meeting.cell,
+        changes={"revision": [revision.number, passage.revision]},
+        label=label_of(passage),
+    )
+    return passage
+
+
+@transaction.atomic
+def add_to_passage(passage: Passage, *, line: str, by: User) -> Passage:
+    """Add a line at the end of a text as it is now; a line that is there already is not added again.
+
+    Raises DomainError as ``save_passage`` does, but never a conflict: what others wrote stays.
+    """
+    passage = _lock_passage(passage)
+    lines = passage.text.splitlines()
+    line = clean_text(line)
+    if line not in lines:
+        _store(passage, clean_text("\n".join([*lines, line])), by=by, may_coalesce=True)
     return passage
 
 
@@ -97,7 +168,7 @@ def settle_conflict(passage: Passage, *, mine: str, text: str, base_revision: in
     the history. Raises PassageConflict when the other went on writing.
     """
     passage = _lock_passage(passage)
-    mine, text = clean_text(mine), clean_text(text)
+    mine, text = _understood(mine, passage).text, _understood(text, passage).text
     if passage.revision != base_revision:
         if passage.text == text:
             return passage
@@ -128,7 +199,10 @@ def _store(passage: Passage, text: str, *, by: User, may_coalesce: bool) -> None
     passage.text, passage.edited_by, passage.edited_at = text, by, now
     passage.revision = before + 1
     passage.save(update_fields=["text", "revision", "edited_by", "edited_at"])
-    if last and last.saved_by_id == by.pk and now - last.saved_at < COALESCE and 2 * len(text) >= len(last.text):
+    sent_on = passage.meeting.submitted_at
+    goes_on = last and last.saved_by_id == by.pk and now - last.saved_at < COALESCE
+    # What was read by those above stays a revision of its own, also when it is sent back at once.
+    if last and goes_on and 2 * len(text) >= len(last.text) and not (sent_on and last.saved_at <= sent_on):
         last.number, last.text = passage.revision, text
         last.save(update_fields=["number", "text"])
         return

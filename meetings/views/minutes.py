@@ -23,7 +23,7 @@ from meetings.forms.minutes import ReviewForm
 from meetings.models import Meeting, Passage
 from meetings.queries import tally
 from meetings.queries.closing import closing_note, score_note
-from meetings.services.passages import PassageConflict, save_passage, settle_conflict
+from meetings.services.passages import PassageConflict, conversion_notice, save_passage, settle_conflict
 from meetings.services.writing import closed_reason
 from meetings.views.composers import composer_named
 from meetings.views.page import REFUSED, show_page
@@ -87,12 +87,15 @@ def passage_save(request: SignedInRequest, pk: int, passage_pk: int) -> HttpResp
         return JsonResponse({"error": str(conflict), **both}, status=409)
     except DomainError as error:
         return JsonResponse({"error": str(error)}, status=REFUSED)
-    return JsonResponse(_saved(saved))
+    return JsonResponse(_saved(saved, sent=text))
 
 
-def _saved(passage: Passage) -> dict[str, object]:
+def _saved(passage: Passage, *, sent: str = "") -> dict[str, object]:
+    """Its revision and time; a text that was brought out of an old font comes back with a ``notice``."""
     moment = timezone.localtime(passage.edited_at or timezone.now())
-    return {"revision": passage.revision, "saved_at": f"{moment:%H:%M}"}
+    answer: dict[str, object] = {"revision": passage.revision, "saved_at": f"{moment:%H:%M}"}
+    notice = conversion_notice(sent, passage)
+    return answer | {"notice": notice, "text": passage.text} if notice else answer
 
 
 @require_POST

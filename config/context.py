@@ -16,6 +16,7 @@ SECTIONS = {
     "cells:organisation_tree": ("cells:organisation_", "cells:two_level_"),
     "cells:cell_list": ("cells:cell_", "cells:unit_", "meetings:"),
     "meetings:meeting_search": (),
+    "meetings:task_board": ("meetings:task_",),
     "cells:my_record": ("cells:member_detail", "cells:member_reveals"),
     "cells:member_list": (
         "cells:member_",
@@ -64,6 +65,7 @@ def _entries(user: User) -> list[tuple[str, str, str]]:
         (scope.charged, "reports:my_units", _("Tôi phụ trách"), "eye"),
         (is_above or scope.charged, "cells:organisation_tree", _("Tổ chức đảng"), "flag"),
         (scope.known, "cells:cell_list", pgettext("several", "Chi bộ"), "cells"),
+        (scope.known, "meetings:task_board", _("Nhiệm vụ"), "task"),
         (scope.known, "meetings:meeting_search", _("Tìm trong biên bản"), "search"),
         (scope.readable, "cells:member_list", _("Đảng viên"), "people"),
         (scope.readable, "cells:candidate_list", _("Phát triển Đảng"), "plus"),

@@ -44,7 +44,7 @@ class VisitForm(RemarksForm):
     """Who came, and the remarks. With one possible visitor nothing is asked."""
 
     visitor = forms.TypedChoiceField(label=_("Đồng chí về dự"), widget=PlainSelect, empty_value=None)
-    field_order = ("visitor",)
+    field_order: tuple[str, ...] = ("visitor",)
 
     def __init__(self, *args: Any, visitors: Iterable[Member], own: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from core.periods import LOCAL_ZONE, format_date
 from meetings.models import Attendance, Meeting, Passage
 from meetings.queries.attendance import Tally, attendance_of, tally_of
 from meetings.queries.conduct import meet_by_days
+from meetings.queries.visits import open_remedies
 from meetings.rules.conduct import conduct_on, last_day, meet_by
 from meetings.workflow import HELD, State
 
@@ -152,6 +153,7 @@ def meeting_warnings(meeting: Meeting, tally: Tally, *, today: dt.date) -> list[
     """What is unusual about a meeting in its present state. Nothing of it forbids anything."""
     if meeting.state == State.PLANNED:
         return plan_warnings(meeting, today=today)
+        return plan_warnings(meeting, today=today) + _remedy_warnings(meeting)
     if meeting.state not in HELD:
         return []
     return [
@@ -161,6 +163,10 @@ def meeting_warnings(meeting: Meeting, tally: Tally, *, today: dt.date) -> list[
         *_officer_warnings(meeting),
         *_report_warnings(meeting, today),
     ]
+
+
+def _remedy_warnings(meeting: Meeting) -> list[str]:
+    due = list(open_remedies(meeting.cell.visits.all()).values_list("remedy_due_on", flat=True))
 
 
 def _length_warnings(meeting: Meeting) -> list[str]:

@@ -97,9 +97,10 @@ def visits_by_unit(units: Iterable[Organisation], year: int) -> list[UnitVisits]
     return list(rows.values())
 
 
-def not_visited(units: QuerySet[Organisation]) -> int:
-    """How many of ``units_below`` nobody visited in the year."""
-    return units.filter(visited=0).count()
+def not_visited(units: QuerySet[Organisation], year: int) -> int:
+    """How many of these units nobody visited in the year."""
+    visited = Visit.objects.filter(visited_on__year=year).values("organisation")
+    return units.order_by().exclude(pk__in=visited).count()
 
 
 def years_of_visits(visits: QuerySet[Visit]) -> list[int]:

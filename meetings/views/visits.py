@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -45,7 +48,8 @@ def visit_list(request: SignedInRequest, pk: int) -> HttpResponse:
     is_committee = not unit.is_cell
     by_unit = is_committee and request.GET.get("xem") != "tung-lan"
     numbers = {unit.pk, *below.values_list("pk", flat=True)} if is_committee else {unit.pk}
-    rows = below if by_unit else listed_visits(visible, numbers, year)
+    visits = listed_visits(visible, numbers, year)
+    rows: QuerySet[Any] = below if by_unit else visits
     page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
     context = {
         "unit": unit,
@@ -53,7 +57,7 @@ def visit_list(request: SignedInRequest, pk: int) -> HttpResponse:
         "years": sorted({year, today().year, *years_of_visits(visible.filter(organisation__in=numbers))}, reverse=True),
         "tabs": _tabs(year, by_unit) if is_committee else [],
         "by_unit": visits_by_unit(page.object_list, year) if by_unit else None,
-        "unseen": not_visited(below) if by_unit else 0,
+        "unseen": not_visited(below, year) if by_unit else 0,
         "page": page,
         "open": open_remedies(listed_visits(visible, {unit.pk}, year)) if not is_committee else [],
         "may_check": may_check(request.user, unit),

@@ -159,11 +159,11 @@ def test_units_that_nobody_visited_come_first_and_visitors_are_counted(visit, co
     units = units_below(commune.committee, 2026)
     rows = visits_by_unit(units, 2026)
     assert [row.unit for row in rows] == [commune.cells[1], commune.cells[2], commune.cells[0]]
-    assert not_visited(units) == 2
+    assert not_visited(units, 2026) == 2
     last = rows[-1]
     assert (last.meetings, last.checks, last.total, last.open_remedies) == (2, 1, 3, 2)
     assert (last.last_on, last.people) == (DUE, [("Lê Quang Vinh", 2), ("Phạm Thu Trang", 1)])
-    assert not_visited(units_below(commune.committee, 2025)) == 3
+    assert not_visited(units_below(commune.committee, 2025), 2025) == 3
     assert list(units_below(commune.committee, 2023)) == []
 
 

@@ -152,7 +152,6 @@ def _leads(meeting: Meeting, member: Member) -> bool:
 def meeting_warnings(meeting: Meeting, tally: Tally, *, today: dt.date) -> list[str]:
     """What is unusual about a meeting in its present state. Nothing of it forbids anything."""
     if meeting.state == State.PLANNED:
-        return plan_warnings(meeting, today=today)
         return plan_warnings(meeting, today=today) + _remedy_warnings(meeting)
     if meeting.state not in HELD:
         return []
@@ -166,7 +165,14 @@ def meeting_warnings(meeting: Meeting, tally: Tally, *, today: dt.date) -> list[
 
 
 def _remedy_warnings(meeting: Meeting) -> list[str]:
+    """What people from above asked to be mended, and the unit has not written off yet."""
     due = list(open_remedies(meeting.cell.visits.all()).values_list("remedy_due_on", flat=True))
+    if not due:
+        return []
+    return [
+        _("Còn %(number)s nhận xét của cấp trên chưa khắc phục xong, hạn sớm nhất %(day)s.")
+        % {"number": len(due), "day": format_date(due[0])}
+    ]
 
 
 def _length_warnings(meeting: Meeting) -> list[str]:

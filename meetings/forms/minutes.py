@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Layout
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Member
-from core.forms import VietnameseDateField, VietnameseTimeField, form_helper
-from meetings.models import AgendaItem, Guest, TaskReview, Vote
+from core.forms import VietnameseNumberField, VietnameseTimeField, form_helper
+from meetings.models import AgendaItem, Guest, TaskReview
 from meetings.queries.minutes import People, WritingPage
-from meetings.queries.votes import ABOUT_A_PERSON, BY_TWO_THIRDS
 
 Choices = list[tuple[str, Any]]
+Offers = dict[str, list[tuple[str, str, Any]]]
+"""Things to choose from, by group: key, words, thing."""
 NOBODY = People((), (), ())
 
 
-def _layout(*fields: Any) -> FormHelper:
+def form_layout(*fields: Any) -> FormHelper:
     helper = form_helper()
     helper.layout = Layout(*fields)
     return helper
@@ -54,6 +58,53 @@ def _members(people: People, members: tuple[Member, ...]) -> list[tuple[str, str
     return [(f"m{member.pk}", people.names[member.pk]) for member in members]
 
 
+class OfferedField(forms.ChoiceField):
+    """A choice among things that a meeting has of its own; ``offers`` gives them from the page, in groups.
+
+    In the pattern that the script copies they are filled in where ``marker`` stands. ``with_members`` offers every
+    member of the meeting besides, whom the script adds as it does to a ``PersonField``.
+    """
+
+    def __init__(
+        self, *, nobody: Any, offers: Callable[[WritingPage], Offers], with_members: bool = False, **options: Any
+    ) -> None:
+        super().__init__(**options)
+        self.nobody, self.offers, self.with_members = nobody, offers, with_members
+        if with_members:
+            self.widget.attrs["data-people"] = "members"
+        self.known: dict[str, Any] = {}
+
+    @staticmethod
+    def marker(name: str) -> str:
+        return f"#{name}"
+
+    def offer(self, page: WritingPage | None, name: str) -> None:
+        """Set the choices; without a page, the place where they will stand."""
+        if page is None:
+            self.choices = [("", self.nobody), (self.marker(name), "")]
+            return
+        groups = self.offers(page)
+        self.known = {key: thing for rows in groups.values() for key, _words, thing in rows}
+        self.choices = [("", self.nobody)]
+        self.choices += [(label, [row[:2] for row in rows]) for label, rows in groups.items() if rows]
+        if self.with_members:
+            members = page.people.present + page.people.others
+            self.known = {f"m{member.pk}": member for member in members} | self.known
+            self.choices.append((gettext("Đảng viên"), _members(page.people, members)))
+
+    def options(self, page: WritingPage) -> SafeString:
+        """The choices of a page as the browser takes them."""
+        drawn = (
+            (label, format_html_join("", '<option value="{}">{}</option>', (row[:2] for row in rows)))
+            for label, rows in self.offers(page).items()
+            if rows
+        )
+        return format_html_join("", '<optgroup label="{}">{}</optgroup>', drawn)
+
+    def clean(self, value: Any) -> Any:
+        return self.known.get(super().clean(value))
+
+
 class PageForm(forms.Form):
     """A form on the writing page: its people and agenda come from there. Without a page it is a pattern to copy."""
 
@@ -62,9 +113,11 @@ class PageForm(forms.Form):
     def __init__(self, data: Any = None, *, page: WritingPage | None = None, **options: Any) -> None:
         super().__init__(data, auto_id=f"{self.prefix_of_ids}-%s", **options)
         self.page = page
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, PersonField):
                 field.offer(page.people if page else NOBODY)
+            elif isinstance(field, OfferedField):
+                field.offer(page, name)
 
     def facts(self) -> dict[str, Any]:
         """What was chosen and typed, by the names that the service takes."""
@@ -101,57 +154,6 @@ class OpinionForm(SpeakerForm):
     item = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class VoteForm(PageForm):
-    """A question, what it is about, and the counts."""
-
-    prefix_of_ids = "bieu-quyet"
-    item = forms.IntegerField(widget=forms.HiddenInput)
-    question = forms.CharField(label=_("Nội dung biểu quyết"), max_length=500)
-    matter = forms.ChoiceField(
-        label=_("Loại việc"),
-        choices=Vote.Matter,
-        required=False,
-        widget=forms.Select(
-            attrs={"data-personal": " ".join(ABOUT_A_PERSON), "data-two-thirds": " ".join(BY_TWO_THIRDS)}
-        ),
-    )
-    person = forms.CharField(label=_("Người được xét (mỗi lần một người)"), max_length=120, required=False)
-    method = forms.ChoiceField(label=_("Hình thức"), choices=Vote.Method, required=False)
-    yes = forms.IntegerField(label=_("Tán thành"), min_value=0)
-    no = forms.IntegerField(label=_("Không tán thành"), min_value=0, required=False)
-    abstain = forms.IntegerField(label=_("Không có ý kiến"), min_value=0, required=False)
-    helper = _layout(
-        "item",
-        "question",
-        Div(Field("matter", wrapper_class="grow"), Field("method", wrapper_class="grow"), css_class="fields"),
-        Field("person", wrapper_class="only-personal"),
-        Div("yes", "no", "abstain", css_class="fields fields-narrow"),
-    )
-
-    def clean_matter(self) -> str:
-        return self.cleaned_data["matter"] or Vote.Matter.ORDINARY
-
-    def clean_method(self) -> str:
-        return self.cleaned_data["method"] or Vote.Method.HAND
-
-    def clean_no(self) -> int:
-        return self.cleaned_data["no"] or 0
-
-    def clean_abstain(self) -> int:
-        return self.cleaned_data["abstain"] or 0
-
-
-class TaskForm(PageForm):
-    """Who does what by when."""
-
-    prefix_of_ids = "nhiem-vu"
-    item = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(label=_("Việc cần làm"), max_length=500)
-    owner = PersonField(label=_("Giao cho"), nobody=_("cả chi bộ"), required=False)
-    due_on = VietnameseDateField(label=_("Thời hạn"), required=False)
-    helper = _layout("item", "text", Div(Field("owner", wrapper_class="grow"), "due_on", css_class="fields"))
-
-
 class ItemForm(PageForm):
     """The title of a point and who presents it."""
 
@@ -165,6 +167,7 @@ class ReviewForm(forms.Form):
     """What became of a task."""
 
     outcome = forms.ChoiceField(choices=TaskReview.Outcome)
+    value = VietnameseNumberField(required=False)
     note = forms.CharField(max_length=300, required=False)
 
 

@@ -46,8 +46,8 @@ class DecidedVote:
         """The page where the step is written down, with day and counts filled in."""
         facts = {
             "on": format_date(self.meeting.held_on),
-            "yes": self.vote.yes,
-            "exempt_present": self.exempt_present,
+            "yes": str(self.vote.yes),
+            "exempt_present": str(self.exempt_present),
             "note": _("Biểu quyết tại buổi %(meeting)s") % {"meeting": self.meeting},
         }
         return f"{reverse('cells:candidate_step', args=[self.candidate.pk])}?{urlencode(facts)}"

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cells.models import Member
-from meetings.models import AgendaItem, Attendance, Guest, KeyTask, Meeting, Passage, Task, Vote
+from meetings.models import AgendaItem, Attendance, Guest, KeyTask, Meeting, MeetingScore, Passage, Task, Vote
 from meetings.queries.attendance import Tally, attendance_of, distinct_names, percent_of, tally_of
-from meetings.queries.closing import fee_sentence
+from meetings.queries.closing import fee_sentence, grade_label, self_score_of
 from meetings.queries.tasks import CarriedTask, key_tasks_for, tasks_carried_into
 from meetings.queries.votes import CountedVote, counted
 from meetings.queries.voting import Subject, body_sentence, subjects_of
@@ -207,6 +207,15 @@ class WritingPage:
     def key_tasks(self) -> list[KeyTask]:
         """What a task may serve this year."""
         return key_tasks_for(self.meeting)
+
+    @cached_property
+    def sheet_score(self) -> MeetingScore | None:
+        """The meeting's score of itself by a sheet; then none is typed here."""
+        return self_score_of(self.meeting)
+
+    @property
+    def sheet_grade(self) -> str:
+        return grade_label(self.sheet_score) if self.sheet_score else ""
 
     @cached_property
     def fee_sentence(self) -> str:

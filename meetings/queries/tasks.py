@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cells.models import OrganisationPeriod
 from cells.queries import subtree_ids
-from meetings.models import KeyTask, Meeting, Task, TaskProgress, TaskReview
+from meetings.models import KeyTask, Meeting, Task, TaskProgress, TaskReview, YearTheme
 from meetings.rules.forecast import Measure
 from meetings.workflow import HELD
 
@@ -110,6 +110,8 @@ def progress_given_at(meeting: Meeting, tasks: Iterable[int]) -> dict[int, TaskP
 
 def key_tasks_for(meeting: Meeting) -> list[KeyTask]:
     """The key tasks and breakthroughs of the meeting's year, of the unit and of the committees above it."""
+    if not YearTheme.objects.filter(year=meeting.year).exists():
+        return []
     units, parent = [meeting.cell_id], _parent(meeting.cell_id, meeting.held_on)
     while parent is not None and parent not in units:
         units.append(parent)

@@ -5,6 +5,7 @@ They are put together here and not by included templates, which would take half 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -14,30 +15,45 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.templatetags.vn import icon, vn_datetime
-from meetings.models import Passage
+from meetings.models import Passage, Vote
+from meetings.queries.minutes import TaskRow
+from meetings.queries.small_values import task_values, vote_values
+from meetings.rules.parts import usual_sentences
 
 register = template.Library()
 
-TEXT = """<div class="passage{}" data-passage="{pk}">
+TEXT = """<fieldset class="passage{}" data-passage="{pk}">
 <label class="form-label{}" for="passage-{pk}">{label}</label>{hint}{trouble}
 <textarea class="form-control" id="passage-{pk}" name="text-{pk}" rows="3"
- aria-describedby="{described}">{text}</textarea>
+ placeholder=" " aria-describedby="{described}">{text}</textarea>{usual}
 <input type="hidden" name="base-{pk}" value="{base}">
 <p class="state" id="state-{pk}" data-state>{state}</p>
 <button class="btn btn-sm btn-outline-secondary plain-only" name="section" value="passage-{pk}">{save}</button>
-</div>"""
+</fieldset>"""
+USUAL = """<div class="usual">{}</div>"""
+USUAL_ONE = """<button class="btn btn-sm btn-outline-secondary script-only" type="button"
+ data-fill="text-{}" data-value="{}">{}</button>"""
 HINT = '<span class="form-text" id="hint-{}">{}</span>'
 MARK = '<span class="mark{}" data-watch="{}" data-done="{}" data-todo="{}">{}</span>'
-OPENER = """<div class="slot" id="mo-{name}" data-slot="{name}">{form}</div>
+NEXT = '<p class="next-part" data-contents><a href="#{}">{} {} {}</a></p>'
+PLACE = '<div class="slot" id="mo-{name}" data-slot="{name}">{form}</div>'
+OPENER = """
 <button class="btn {style}" name="mo" value="{name}" data-open="{name}"{data}>{icon} {words}</button>"""
 
 
 @register.simple_tag(takes_context=True)
 def text_field(
-    context: dict[str, Any], passage: Passage | None, label: str, hint: str = "", quiet: bool = False
+    context: dict[str, Any],
+    passage: Passage | None,
+    label: str,
+    hint: str = "",
+    quiet: bool = False,
+    item_kind: str = "",
+    first: str = "",
 ) -> SafeString | str:
     """One text that saves itself. ``quiet`` hides the label where the heading says it already.
 
+    While it is empty, one button each writes the sentences that are usual there, ``first`` before them.
     ``problems`` of the page hold what a plain form could not store: then the field shows what was typed.
     """
     if passage is None:
@@ -53,11 +69,18 @@ def text_field(
         hint=format_html(HINT, pk, hint) if hint else "",
         trouble=render_to_string("meetings/_minutes_trouble.html", {"pk": pk, "problem": problem}) if problem else "",
         described=f"hint-{pk} state-{pk}" if hint else f"state-{pk}",
+        usual=_usual(pk, [first] if first else usual_sentences(passage.kind, item_kind)),
         text=problem.typed if problem else passage.text,
         base=str((theirs or passage).revision),
         state=_saved_state(passage, context["page"].editors),
         save=_("Lưu"),
     )
+
+
+def _usual(pk: str, sentences: Iterable[str]) -> SafeString | str:
+    """Buttons that write a whole sentence; the style hides them once there are words."""
+    buttons = format_html_join("", USUAL_ONE, ((pk, sentence, sentence) for sentence in sentences))
+    return format_html(USUAL, buttons) if buttons else ""
 
 
 def _saved_state(passage: Passage, editors: dict[int, str]) -> str:
@@ -79,6 +102,37 @@ def written_mark(passage: Passage | None, optional: bool = False) -> SafeString 
 
 
 @register.simple_tag(takes_context=True)
+def next_part(context: dict[str, Any], anchor: str) -> SafeString | str:
+    """The way to the part that follows, so that nobody has to look for it."""
+    parts = context["page"].parts
+    place = next((place for place, part in enumerate(parts) if part.anchor == anchor), None)
+    if place is None or place + 1 >= len(parts):
+        return ""
+    part, words = parts[place + 1], _("Phần tiếp theo:")
+    return format_html(NEXT, part.anchor, words, part.label, icon("down"))
+
+
+@register.simple_tag(takes_context=True)
+def vote_change(context: dict[str, Any], vote: Vote) -> SafeString:
+    """The button that opens a vote to be corrected."""
+    return small_form(
+        context, "ballot", vote.pk, "edit", _("Sửa"), style="btn-sm btn-outline-secondary", **vote_values(vote)
+    )
+
+
+@register.simple_tag
+def task_change(given: TaskRow) -> SafeString:
+    """The button that opens a task to be corrected; its form opens in ``task_place``."""
+    return _opener(f"given-{given.task.pk}", "edit", _("Sửa"), "btn-sm btn-outline-secondary", task_values(given))
+
+
+@register.simple_tag(takes_context=True)
+def task_place(context: dict[str, Any], given: TaskRow) -> SafeString:
+    """Where a task is corrected: below the table, whose cells are narrow."""
+    return _place(context, f"given-{given.task.pk}")
+
+
+@register.simple_tag(takes_context=True)
 def small_form(
     context: dict[str, Any], kind: str, number: int, picture: str, words: str, style: str = "", **data: str
 ) -> SafeString:
@@ -86,12 +140,22 @@ def small_form(
 
     ``number`` is the point or thing it is about; ``data`` are the values that its fields begin with.
     """
-    name, composer = f"{kind}-{number}", context.get("composer")
+    name = f"{kind}-{number}"
+    return _place(context, name) + _opener(name, picture, words, style, data)
+
+
+def _place(context: dict[str, Any], name: str) -> SafeString:
+    """Where a small form opens; it stands open there when the address asked for it."""
+    composer = context.get("composer")
     opened = composer is not None and composer.name == name
+    form = render_to_string("meetings/_minutes_composer.html", context.flatten()) if opened else ""  # type: ignore[attr-defined]
+    return format_html(PLACE, name=name, form=form)
+
+
+def _opener(name: str, picture: str, words: str, style: str, data: dict[str, str]) -> SafeString:
     return format_html(
         OPENER,
         name=name,
-        form=render_to_string("meetings/_minutes_composer.html", context.flatten()) if opened else "",  # type: ignore[attr-defined]
         style=style or "btn-outline-secondary",
         data=format_html_join("", ' data-{}="{}"', data.items()),
         icon=icon(picture),

@@ -254,7 +254,7 @@ def test_opinion_is_added_given_to_another_moved_removed_and_restored(meeting, i
         answer = by_script(desk, url("opinion_add", meeting), item=item.pk, speaker=speaker).json()
     first, second = Passage.objects.filter(kind="opinion")
     assert answer["focus"] == f"passage-{second.pk}"
-    assert list(answer["parts"]) == [f"opinions-{item.pk}"]
+    assert list(answer["parts"]) == ["speakers", f"opinions-{item.pk}"]
     assert "2. Đồng chí Lê Quang Vinh (khách dự)" in answer["parts"][f"opinions-{item.pk}"]
     by_script(desk, url("opinion_change", meeting, first.pk), speaker=f"m{cast.deputy.member.pk}")
     assert str(Passage.objects.get(pk=first.pk).speaker) == "Hoàng Thị Hằng"

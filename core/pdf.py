@@ -113,17 +113,30 @@ def bind(contents: Callable[[Sequence[int]], Part], parts: Sequence[Part]) -> by
     ``contents`` is given the number of the first page of each part. Its own first page, the cover, shows no number.
     """
     with _nothing_from_outside():
-        front = _laid_out(contents([0] * len(parts)))
-        bound, starts = [], []
-        page = len(front.pages) + 1
-        for part in parts:
-            document = _laid_out(part, first_page=page)
-            bound.append(document)
-            starts.append(page)
-            page += len(document.pages)
+        starts, bound = _bound(contents, parts)
         front = _laid_out(contents(starts))
         pages = [each for document in (front, *bound) for each in document.pages]
         return bytes(front.copy(pages).write_pdf())
+
+
+def first_pages(contents: Callable[[Sequence[int]], Part], parts: Sequence[Part]) -> list[int]:
+    """The number of the first page of each part, as ``bind`` would number them."""
+    with _nothing_from_outside():
+        return _bound(contents, parts)[0]
+
+
+def _bound(contents: Callable[[Sequence[int]], Part], parts: Sequence[Part]) -> tuple[list[int], list[Any]]:
+    """Where each part begins, and the parts laid out; the contents are as long with any numbers in them."""
+    front = _laid_out(contents([0] * len(parts)))
+    starts: list[int] = []
+    bound: list[Any] = []
+    page = len(front.pages) + 1
+    for part in parts:
+        document = _laid_out(part, first_page=page)
+        bound.append(document)
+        starts.append(page)
+        page += len(document.pages)
+    return starts, bound
 
 
 def release() -> None:

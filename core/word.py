@@ -17,9 +17,11 @@ from core.periods import today
 from core.word_parts import (
     FIXED_TIME,
     SPACES,
+    bookmark,
     element,
     field,
     hold_together,
+    page_of,
     qualified,
     same_bytes,
     set_margins,
@@ -122,6 +124,12 @@ class _Writer:
             "office": self._centred("signature_pt", caps=True),
             "signer": self._centred("signature_pt", bold=True),
             "blank": Look(body.size, line=self.values["signature_blank_lines"] * body.line),
+            "leaf": Look(1, line=1, new_page=True),
+            "cover-top": self._centred("party_pt", bold=True, caps=True, after=23),
+            "cover-line": self._centred("body_pt"),
+            "cover-issuer": self._centred("kind_pt", bold=True, caps=True, line=20),
+            "cover-kind": Look(28, True, caps=True, align="center", before=198, line=34),
+            "cover-year": Look(20, True, align="center", after=170, line=30),
             "annex": self._centred("kind_pt", bold=True, caps=True, line=20, new_page=True),
         }
 
@@ -182,6 +190,8 @@ class _Writer:
             self._rule_under(paragraph, node.text_content(), look)
         if "label" in classes:
             paragraph.paragraph_format.keep_with_next = True
+        if mark := node.get("id"):
+            bookmark(paragraph, mark)
         return paragraph
 
     def _stand(self, paragraph: Paragraph, look: Look) -> None:
@@ -280,6 +290,8 @@ class _Writer:
                 place += wide
 
     def _cell(self, node: Any, row: Any, box: _Cell, look: Look, *, is_grid: bool) -> None:
+        from docx.shared import Pt
+
         if any(child.tag in {"div", "p", "table"} for child in node):
             self.write(node, box)
             first = box.paragraphs[0]._p
@@ -298,6 +310,10 @@ class _Writer:
         )
         paragraph = box.paragraphs[0]
         self._stand(paragraph, shown)
+        if mark := node.get("data-page-of"):
+            page_of(paragraph.add_run(), mark, node.text_content().strip())
+            paragraph.runs[0].font.name, paragraph.runs[0].font.size = FONT, Pt(shown.size)
+            return
         self._runs(node, paragraph, shown, keep_lines="lines" in classes)
 
     def _set_widths(self, table: Table, node: Any, rows: list[Any], columns: int) -> None:

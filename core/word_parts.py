@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -123,6 +124,28 @@ def field(run: Any, code: str) -> None:
     words.text = code
     for part in (element("w:fldChar", fldCharType="begin"), words, element("w:fldChar", fldCharType="end")):
         run._r.append(part)
+
+
+def bookmark(paragraph: Any, name: str) -> None:
+    """A place in the text that fields can name; its number need only be its own."""
+    number = str(zlib.crc32(name.encode()) % 10**6)
+    for tag, named in (("w:bookmarkStart", {"name": word_mark(name)}), ("w:bookmarkEnd", {})):
+        paragraph._p.append(element(tag, id=number, **named))
+
+
+def page_of(run: Any, name: str, shown: str) -> None:
+    """A field with the page on which a bookmark stands; ``shown`` until the program counts for itself."""
+    words = element("w:instrText")
+    words.text = f" PAGEREF {word_mark(name)} "
+    for part in (element("w:fldChar", fldCharType="begin"), words, element("w:fldChar", fldCharType="separate")):
+        run._r.append(part)
+    run.add_text(shown)
+    run._r.append(element("w:fldChar", fldCharType="end"))
+
+
+def word_mark(name: str) -> str:
+    """A name that Word takes for a bookmark: letters, digits and underscores."""
+    return re.sub(r"\W", "_", name)
 
 
 def same_bytes(data: bytes) -> bytes:

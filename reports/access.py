@@ -10,11 +10,11 @@ from django.http import Http404
 
 from accounts.models import User
 from cells.access import scope_of
-from reports.catalogue import CATALOGUE, UNIT, kind_named
+from reports.catalogue import CATALOGUE, REGISTER, UNIT, kind_named
 from reports.models import Document
 
-FOR_EXPORT = [key for key, kind in CATALOGUE.items() if kind.about is UNIT]
-"""Papers with everything a unit holds: listed only for those who may take its data out."""
+FOR_EXPORT = [key for key, kind in CATALOGUE.items() if kind.about in (UNIT, REGISTER)]
+"""Papers with whole lists of a unit: listed only for those who may take its data out."""
 FOR_MEMBERS = [key for key, kind in CATALOGUE.items() if kind.members_may_read]
 
 

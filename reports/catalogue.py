@@ -26,16 +26,27 @@ from evaluations.documents import year_summary_file_name, year_summary_pdf, year
 from evaluations.models import Period
 from meetings.access import get_meeting
 from meetings.access.calendars import get_calendar
+from meetings.access.issued import get_issued
+from meetings.access.sheets import get_summed_up
 from meetings.access.thematic import get_plan
 from meetings.access.versions import get_version
 from meetings.documents import minutes_file_name, minutes_pdf, minutes_word
+from meetings.documents.books import book_file_name, book_pdf, book_word
 from meetings.documents.calendar import calendar_file_name, calendar_pdf, calendar_word
+from meetings.documents.drafts import official_file_name, official_pdf, official_word
+from meetings.documents.month_scores import (
+    month_scores_pdf,
+    month_scores_word,
+    month_scores_words,
+    month_scores_xlsx,
+)
+from meetings.documents.register import register_file_name, register_pdf, register_word, register_xlsx
 from meetings.documents.sign_in_sheet import sign_in_sheet_file_name, sign_in_sheet_pdf, sign_in_sheet_word
 from meetings.documents.thematic import thematic_plan_file_name, thematic_plan_pdf, thematic_plan_word
 from meetings.documents.versions import minutes_version_file_name, minutes_version_pdf, minutes_version_word
-from meetings.models import Meeting, MinutesVersion, PublishedCalendar, ThematicPlan
+from meetings.models import Meeting, MinutesVersion, PartyDocument, PublishedCalendar, ThematicPlan
 from meetings.workflow import FINAL
-from reports.models import AskedStatistics
+from reports.models import BOOK_FORM, MONTH_SCORES_FORM, AskedStatistics
 from reports.unit_data import unit_data_file_name, unit_data_zip
 
 CONTENT_TYPES = {
@@ -113,7 +124,7 @@ THEMATIC_PLAN = About(
 
 
 def _statistics_for(user: User, pk: int) -> AskedStatistics:
-    asked = get_object_or_404(AskedStatistics, pk=pk)
+    asked = get_object_or_404(AskedStatistics, pk=pk, form__in=forms())
     get_organisation(user, asked.organisation_id, to="view_members")
     return asked
 
@@ -147,6 +158,34 @@ CALENDAR = About(
     lambda calendar: reverse("meetings:calendar_published", args=[calendar.pk]),
     lambda _calendar: True,
 )
+
+
+def _month_scores_for(user: User, pk: int) -> AskedStatistics:
+    asked = get_object_or_404(AskedStatistics, pk=pk, form=MONTH_SCORES_FORM)
+    get_summed_up(user, asked.organisation_id)
+    return asked
+
+
+def _month_scores_page(asked: AskedStatistics) -> str:
+    page = reverse("meetings:month_scores", args=[asked.organisation_id])
+    return f"{page}?{urlencode({'thang': f'{asked.first_on:%Y-%m}'})}"
+
+
+def _of_month(make: Callable[..., Any]) -> Callable[[AskedStatistics], Any]:
+    """A maker of ``meetings.documents`` for the month that was asked."""
+    return lambda asked: make(asked.organisation, asked.first_on.year, asked.first_on.month)
+
+
+MONTH_SCORES = About(
+    AskedStatistics,
+    "organisation",
+    _month_scores_for,
+    _of_month(month_scores_words),
+    _month_scores_page,
+    lambda _asked: False,
+)
+
+
 UNIT = About(
     Organisation,
     "",
@@ -154,6 +193,38 @@ UNIT = About(
     lambda unit: unit.name,
     lambda unit: reverse("cells:list_export", args=[unit.pk]),
     lambda _unit: False,
+)
+
+
+ISSUED = About(
+    PartyDocument,
+    "organisation",
+    lambda user, pk: get_issued(user, pk, to="print"),
+    lambda document: f"{document.symbol} {document.title}, {document.organisation.label(document.signed_on)}".strip(),
+    lambda document: reverse("meetings:party_document", args=[document.pk]),
+    lambda document: document.signed_on is not None and document.cancelled_on is None,
+)
+REGISTER = replace(UNIT, page=lambda unit: reverse("meetings:document_register", args=[unit.pk]))
+
+
+def _book_for(user: User, pk: int) -> AskedStatistics:
+    asked = get_object_or_404(AskedStatistics, pk=pk, form=BOOK_FORM)
+    get_organisation(user, asked.organisation_id, to="view_members")
+    return asked
+
+
+def _of_book(make: Callable[..., Any]) -> Callable[[AskedStatistics], Any]:
+    """A maker of ``meetings.documents.books`` for the unit and the year that were asked."""
+    return lambda asked: make(asked.organisation, asked.first_on.year)
+
+
+BOOK = About(
+    AskedStatistics,
+    "organisation",
+    _book_for,
+    lambda asked: f"năm {asked.first_on.year}, {asked.organisation.label(asked.last_on)}",
+    lambda asked: f"{reverse('reports:year_book', args=[asked.organisation_id])}?nam={asked.first_on.year}",
+    lambda _asked: False,
 )
 
 
@@ -201,6 +272,10 @@ def _statistics_file_name(asked: AskedStatistics) -> str:
     return f"Biểu {STATISTICS.words(asked)}"
 
 
+def _month_scores_file_name(asked: AskedStatistics) -> str:
+    return f"Tổng hợp xếp loại sinh hoạt {MONTH_SCORES.words(asked).replace('/', '-')}"
+
+
 CATALOGUE: dict[str, Kind] = {
     "minutes": Kind(_("Biên bản"), MEETING, minutes_pdf, minutes_file_name, members_may_read=True),
     "minutes_word": Kind(
@@ -243,6 +318,32 @@ CATALOGUE: dict[str, Kind] = {
     "month_calendar": Kind(_("Thông báo lịch sinh hoạt"), CALENDAR, calendar_pdf, calendar_file_name),
     "month_calendar_word": Kind(
         _("Thông báo lịch sinh hoạt (Word)"), CALENDAR, calendar_word, calendar_file_name, extension="docx"
+    ),
+    "issued": Kind(_("Văn bản"), ISSUED, official_pdf, official_file_name, members_may_read=True),
+    "issued_word": Kind(
+        _("Văn bản (Word)"), ISSUED, official_word, official_file_name, extension="docx", members_may_read=True
+    ),
+    "register": Kind(_("Sổ văn bản"), REGISTER, register_pdf, register_file_name),
+    "register_word": Kind(_("Sổ văn bản (Word)"), REGISTER, register_word, register_file_name, extension="docx"),
+    "register_xlsx": Kind(_("Sổ văn bản (Excel)"), REGISTER, register_xlsx, register_file_name, extension="xlsx"),
+    "book": Kind(_("Sổ biên bản"), BOOK, _of_book(book_pdf), _of_book(book_file_name)),
+    "book_word": Kind(_("Sổ biên bản (Word)"), BOOK, _of_book(book_word), _of_book(book_file_name), extension="docx"),
+    "month_scores": Kind(
+        _("Tổng hợp xếp loại sinh hoạt"), MONTH_SCORES, _of_month(month_scores_pdf), _month_scores_file_name
+    ),
+    "month_scores_word": Kind(
+        _("Tổng hợp xếp loại sinh hoạt (Word)"),
+        MONTH_SCORES,
+        _of_month(month_scores_word),
+        _month_scores_file_name,
+        extension="docx",
+    ),
+    "month_scores_xlsx": Kind(
+        _("Tổng hợp xếp loại sinh hoạt (Excel)"),
+        MONTH_SCORES,
+        _of_month(month_scores_xlsx),
+        _month_scores_file_name,
+        extension="xlsx",
     ),
     "unit_data": Kind(_("Toàn bộ dữ liệu"), UNIT, unit_data_zip, unit_data_file_name, extension="zip"),
 }

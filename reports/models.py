@@ -81,14 +81,23 @@ class Document(models.Model):
         return self.file_name.endswith(".pdf")
 
 
-class AskedStatistics(models.Model):
-    """What a paper of the statistics is about: which form, of which unit, from which day to which.
+BOOK_FORM = "book"
+"""Stands for the book of minutes of a year among the forms that are asked for."""
 
-    A form as of one day has that day as ``last_on``. The numbers are not kept here: they are counted from the records.
+
+MONTH_SCORES_FORM = "diem"
+"""Stands for the grades of a month's meetings, from its first to its last day."""
+
+
+class AskedStatistics(models.Model):
+    """What a paper about a time is about: which form, of which unit, from which day to which.
+
+    The form is one of the statistics, or the book of minutes of a year. A form as of one day has that day as
+    ``last_on``. The numbers are not kept here: they are counted from the records.
     """
 
     form = models.CharField(max_length=4)
-    """A key of ``cells.rules.statistics.forms``."""
+    """A key of ``cells.rules.statistics.forms``, or ``BOOK_FORM``."""
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="asked_statistics")
     first_on = models.DateField()
     last_on = models.DateField()

@@ -30,8 +30,9 @@ from accounts.models import User
 from cells.models import Organisation
 from cells.rules.statistics import forms
 from core.errors import DomainError
+from meetings.rules.conduct import first_day, last_day
 from reports.catalogue import CATALOGUE
-from reports.models import AskedStatistics, Document
+from reports.models import BOOK_FORM, MONTH_SCORES_FORM, AskedStatistics, Document
 from reports.tasks import make_document
 
 State = Document.State
@@ -113,6 +114,23 @@ def keep_asked_statistics(
     first = last if forms()[form].is_of_a_day else first
     asked, _created = AskedStatistics.objects.get_or_create(
         form=form, organisation=organisation, first_on=first, last_on=last
+    )
+    return asked
+
+
+@transaction.atomic
+def keep_asked_book(organisation: Organisation, year: int, *, by: User) -> AskedStatistics:
+    """The book of minutes of a year, as what a paper is to be about. The request itself is audited."""
+    asked, _created = AskedStatistics.objects.get_or_create(
+        form=BOOK_FORM, organisation=organisation, first_on=dt.date(year, 1, 1), last_on=dt.date(year, 12, 31)
+    )
+    return asked
+
+
+def keep_asked_month(committee: Organisation, year: int, month: int, *, by: User) -> AskedStatistics:
+    """Which month of which committee a paper of grades is about; the same question has one row."""
+    asked, _created = AskedStatistics.objects.get_or_create(
+        form=MONTH_SCORES_FORM, organisation=committee, first_on=first_day(year, month), last_on=last_day(year, month)
     )
     return asked
 

@@ -24,18 +24,21 @@ from cells.models import (
 from evaluations.models import Evaluation
 from evaluations.services.periods import open_period
 from meetings.documents import minutes_of
+from meetings.documents.drafts import first_draft
 from meetings.models import (
     Guest,
     LeaveRequest,
     MinutesVersion,
     Passage,
     PublishedCalendar,
+    SheetInForce,
     Task,
     ThematicPlan,
     ThematicPlanItem,
     Vote,
 )
 from meetings.rules.check_in import code_for
+from meetings.services.issuing import begin_document
 from reports.models import Document
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
 from tests.world_after import build_after
@@ -92,6 +95,12 @@ def build_world(commune, cast):
             organisation=cell, user=cast.deputy, reason="x", granted_by=cast.commune, valid_from=dt.date(2026, 1, 1)
         ).pk,
         "minutes": "minutes",
+        "group_issued": "van-ban",
+        "resolution": "nghi-quyet",
+        "sheet_key": "an-phu-2025",
+        "sheet": SheetInForce.objects.create(
+            organisation=commune.committee, base="tan-tien-2025", valid_from=dt.date(2026, 12, 1)
+        ).pk,
         "list_kind": "members",
         "form": "1",
         "lines": "lines",
@@ -125,6 +134,7 @@ def build_world(commune, cast):
         "locked": locked.pk,
         "version": version.pk,
         "item": item.pk,
+        "roll_row": meeting.attendances.get(member=cast.member.member).pk,
         "passage": Passage.objects.get(meeting=meeting, kind="fees").pk,
         "opinion": Passage.objects.create(meeting=meeting, item=item, kind="opinion", speaker=cast.member.member).pk,
         "thematic_plan": plan.pk,
@@ -172,6 +182,9 @@ def build_world(commune, cast):
         "of_cell": evaluations.get(member=None).pk,
         "of_person": evaluations.get(member=cast.member.member).pk,
         "of_sent": of_sent.pk,
+        "draft": begin_document(
+            cell, kind="KL", title="Về việc làm đường", draft=first_draft(cell, "KL", None), by=by
+        ).pk,
         "document": Document.objects.create(
             kind="minutes",
             subject_id=meeting.pk,

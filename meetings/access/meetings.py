@@ -26,7 +26,7 @@ def actions_for(user: User, meeting: Meeting) -> frozenset[str]:
     Everyone who knows the unit: view, print (who only belongs to it: once final); who may read the unit: read_history
     (who wrote what when). Of members: ask_leave, check_in (for oneself).
     Its leaders: change_plan, cancel, open, notify, add_papers, answer_leave, keep_minutes, write, submit, correct,
-    attach_original, issue (resolutions and other documents of the meeting).
+    attach_original, issue (the programme before it; resolutions and other documents of the meeting).
     From above: agree_day (agree to the registered day, or return it), return, approve, lock, score_above, grade,
     visit. Never what the user sent: who submits does not approve.
     """
@@ -66,7 +66,7 @@ def _of_leaders(scope: Scope, meeting: Meeting) -> set[str]:
     # Who writes reaches the writing page in every state: words typed too late are answered, not thrown away.
     verbs = {"keep_minutes"}
     verbs |= {
-        State.PLANNED: {"change_plan", "cancel", "open", "notify", "add_papers", "answer_leave"},
+        State.PLANNED: {"change_plan", "cancel", "open", "notify", "add_papers", "answer_leave", "issue"},
         State.OPEN: {"write", "submit", "add_papers", "answer_leave"},
         State.APPROVED: {"attach_original"},
         State.LOCKED: {"attach_original", "correct"},

@@ -56,6 +56,14 @@ class Section:
     after: str = ""
     """Lines under the table."""
 
+    @property
+    def labelled_rows(self) -> list[list[tuple[str, str]]]:
+        """Each cell with the head of its column, for small screens."""
+        if self.table is None:
+            return []
+        heads = [column.label for column in self.table.columns]
+        return [list(zip(heads, row, strict=True)) for row in self.table.rows]
+
 
 @dataclass(frozen=True)
 class OfficialPaper:

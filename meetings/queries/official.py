@@ -41,7 +41,7 @@ class Choices:
 
 def choices_for(organisation: Organisation, on: dt.date) -> Choices:
     """The nearest committee's choices in force on that day: the own, then those of the superiors, then the default."""
-    units = list(_upwards(organisation, on))
+    units = list(upwards(organisation, on))
     rows = ConductSetting.objects.filter(organisation__in=units, key__in=settings(), valid_from__lte=on)
     latest = {(row.organisation_id, row.key): row.value for row in rows.order_by("valid_from", "pk")}
     found = {key: setting.default for key, setting in settings().items()}
@@ -50,7 +50,8 @@ def choices_for(organisation: Organisation, on: dt.date) -> Choices:
     return Choices(**found)
 
 
-def _upwards(organisation: Organisation, on: dt.date) -> Iterator[int]:
+def upwards(organisation: Organisation, on: dt.date) -> Iterator[int]:
+    """The organisation and its superiors on that day, the nearest first."""
     unit: Organisation | None = organisation
     for _level in range(LEVELS):
         if unit is None:

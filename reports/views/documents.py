@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
@@ -15,8 +15,10 @@ from accounts.request import SignedInRequest
 from core.errors import DomainError
 from meetings.access import actions_for as meeting_actions_for
 from meetings.access import get_meeting
+from meetings.access.issued import issued_visible_to
 from meetings.models import Meeting
-from meetings.workflow import FINAL
+from meetings.queries.register import documents_of_meeting
+from meetings.workflow import FINAL, HELD
 from reports import services
 from reports.access import actions_for, documents_visible_to, get_document, get_subject
 from reports.catalogue import CATALOGUE, Kind
@@ -105,13 +107,46 @@ def _response(document: Document, kind: Kind, *, by: User) -> HttpResponseBase:
     return HttpResponse(services.open_document(document, by=by), content_type=kind.content_type)
 
 
+PAPERS = {
+    "van-ban": (
+        ("issued", gettext_lazy("In văn bản (PDF)"), "btn-primary"),
+        ("issued_word", gettext_lazy("Bản Word để sửa"), "btn-outline-secondary"),
+    ),
+    "so-van-ban": (
+        ("register", gettext_lazy("In sổ văn bản (PDF)"), "btn-primary"),
+        ("register_word", gettext_lazy("Bản Word để sửa"), "btn-outline-secondary"),
+        ("register_xlsx", gettext_lazy("Bảng Excel"), "btn-outline-secondary"),
+    ),
+}
+
+
+@require_safe
+@never_cache
+def papers_panel(request: SignedInRequest, group: str, subject_id: int) -> HttpResponse:
+    """The part of a page on which the papers of one thing are asked for; a page of its own without htmx."""
+    if group not in PAPERS:
+        raise Http404
+    about = CATALOGUE[PAPERS[group][0][0]].about
+    subject, papers = about.door(request.user, subject_id), []
+    for kind, label, style in PAPERS[group]:
+        paper: dict[str, object] = {"kind": kind, "label": label, "style": style}
+        document = latest_of(documents_visible_to(request.user), kind=kind, subject_id=subject_id)
+        if document and (document.is_pending or document.is_final == about.is_final(subject)):
+            paper |= {"document": document, "actions": actions_for(request.user, document)}
+        papers.append(paper)
+    context = {"papers": papers, "subject": subject, "subject_id": subject_id, "page_url": about.page(subject)}
+    return render(request, f"reports/{'_papers' if request.htmx else 'papers_panel'}.html", context)
+
+
 @require_safe
 @never_cache
 def meeting_documents_panel(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """The part of a meeting's page about its minutes on paper; a page of its own without htmx."""
     meeting = get_meeting(request.user, meeting_id)
+    actions = meeting_actions_for(request.user, meeting)
     context: dict[str, object] = {"meeting": meeting, "is_final": meeting.state in FINAL}
-    if "print" in meeting_actions_for(request.user, meeting):
+    context["documents"] = documents_of_meeting(issued_visible_to(request.user), meeting, writes="issue" in actions)
+    if "print" in actions and meeting.state in HELD:
         context |= {"may_print": True, "papers": [_paper(request, meeting, *kind) for kind in MINUTES_KINDS]}
     template = "_meeting_documents" if request.htmx else "meeting_documents_panel"
     return render(request, f"reports/{template}.html", context)

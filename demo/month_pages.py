@@ -1,9 +1,161 @@
 """The pages of the month of a cell, for pictures and measuring: one function for each subject."""
 
+from django.urls import reverse
+
 from cells.models import Organisation
 from demo.shown import DemoPage
+from meetings.models import (
+    Dialogue,
+    DialogueQuestion,
+    LeaveRequest,
+    Meeting,
+    Task,
+    ThematicPlan,
+    Visit,
+    Vote,
+    YearTheme,
+)
 
 
 def month_pages(cell: Organisation) -> list[DemoPage]:
     """Every page about plans, papers, scores, documents, tasks and visits."""
-    return []
+    return [
+        *_themes(cell),
+        *_leave(cell),
+        *_tasks(cell),
+        *_visits(cell),
+        *_fields(cell),
+    ]
+
+
+def _themes(cell: Organisation) -> list[DemoPage]:
+    """The year's plan of thematic meetings, of one cell and of all."""
+    plan = ThematicPlan.objects.filter(organisation=cell).first()
+    if plan is None:
+        return []
+    item = plan.items.filter(is_removed=False).last()
+    return [
+        DemoPage(
+            "chuyen-de",
+            "Kế hoạch chuyên đề",
+            "bithu",
+            reverse("meetings:thematic_plan", args=[cell.pk, plan.year]),
+            True,
+        ),
+        DemoPage(
+            "chuyen-de-nam-sau",
+            "Lập kế hoạch chuyên đề",
+            "bithu",
+            reverse("meetings:thematic_plan", args=[cell.pk, plan.year + 1]),
+        ),
+        DemoPage("chuyen-de-chu", "Phần chữ của kế hoạch", "bithu", reverse("meetings:thematic_words", args=[plan.pk])),
+        DemoPage("chuyen-de-them", "Thêm chuyên đề", "bithu", reverse("meetings:thematic_add", args=[plan.pk])),
+        DemoPage(
+            "chuyen-de-sua",
+            "Sửa chuyên đề",
+            "bithu",
+            reverse("meetings:thematic_change", args=[item.pk if item else 0]),
+        ),
+        DemoPage("chuyen-de-xa", "Kế hoạch chuyên đề các chi bộ", "xa", reverse("meetings:thematic_board")),
+    ]
+
+
+def _leave(cell: Organisation) -> list[DemoPage]:
+    """Leave for the meeting to come, its list to sign, and the page behind the QR code."""
+    asked = LeaveRequest.objects.filter(meeting__cell=cell, state=LeaveRequest.State.ASKED).first()
+    if asked is None:
+        return []
+    meeting = asked.meeting
+    return [
+        DemoPage("xin-vang", "Xin vắng", "phobithu", reverse("meetings:leave_ask", args=[meeting.pk]), True),
+        DemoPage("xin-vang-cua-toi", "Đơn của tôi", "dangvien", reverse("meetings:leave_ask", args=[meeting.pk])),
+        DemoPage("don-xin-vang", "Đơn xin vắng", "bithu", reverse("meetings:leave_list", args=[meeting.pk])),
+        DemoPage("ghi-giup-don", "Ghi giúp đơn xin vắng", "bithu", reverse("meetings:leave_enter", args=[meeting.pk])),
+        DemoPage("tra-loi-don", "Trả lời đơn", "bithu", reverse("meetings:leave_answer", args=[asked.pk])),
+        DemoPage("danh-sach-ky", "Danh sách ký tên", "bithu", reverse("meetings:sign_in_sheet", args=[meeting.pk])),
+        DemoPage("sinh-hoat-cua-toi", "Sinh hoạt của tôi", "xa", reverse("reports:my_meetings")),
+        DemoPage("trang-chu-dang-vien", "Trang chủ của đảng viên", "dangvien", reverse("reports:home")),
+    ]
+
+
+def _fields(cell: Organisation) -> list[DemoPage]:
+    """Small forms of the writing page, the minutes to read aloud, and a candidate whom the cell voted for."""
+    meeting = Meeting.objects.filter(cell=cell, state=Meeting.State.OPEN).first()
+    vote = Vote.objects.filter(meeting__cell=cell, candidate__isnull=False).first()
+    if meeting is None or vote is None:
+        return []
+    minutes, last = reverse("meetings:minutes", args=[meeting.pk]), meeting.items.last()
+    return [
+        DemoPage("ghi-bieu-quyet", "Ghi biểu quyết", "bithu", f"{minutes}?mo=vote-{last.pk if last else 0}"),
+        DemoPage("giao-nhiem-vu", "Giao nhiệm vụ", "bithu", f"{minutes}?mo=task-0"),
+        DemoPage(
+            "doc-lai-bien-ban", "Đọc lại biên bản", "bithu", reverse("meetings:minutes_read_back", args=[meeting.pk])
+        ),
+        DemoPage(
+            "quan-chung-da-bieu-quyet",
+            "Chi bộ đã biểu quyết",
+            "bithu",
+            reverse("cells:candidate_detail", args=[vote.candidate_id]),
+        ),
+    ]
+
+
+def _tasks(cell: Organisation) -> list[DemoPage]:
+    """The board of tasks, one task of several months, the theme of the year."""
+    land = Task.objects.filter(unit="m2", target__isnull=False).first()
+    rubbish = Task.objects.filter(meeting__cell=cell, unit="hộ").first()
+    theme = YearTheme.objects.filter(year=2026).first()
+    if not (land and rubbish and theme):
+        return []
+    board, unit = reverse("meetings:task_board"), theme.organisation_id
+    key_task = land.key_task_id or 0
+    return [
+        DemoPage("bang-nhiem-vu", "Bảng nhiệm vụ của xã", "xa", board, True),
+        DemoPage("bang-nhiem-vu-chi-bo", "Bảng nhiệm vụ của chi bộ", "bithu", board + "?tinh-trang=tat-ca"),
+        DemoPage("nhiem-vu-cua-toi", "Nhiệm vụ của đảng viên", "dangvien", board),
+        DemoPage("mot-nhiem-vu", "Một nhiệm vụ, dự báo", "xa", reverse("meetings:task_detail", args=[land.pk]), True),
+        DemoPage(
+            "ghi-tien-do", "Đảng viên ghi tiến độ", "dangvien", reverse("meetings:task_detail", args=[rubbish.pk])
+        ),
+        DemoPage("doi-thoi-han", "Đổi thời hạn", "bithu", reverse("meetings:task_due_change", args=[rubbish.pk])),
+        DemoPage("dung-nhiem-vu", "Dừng nhiệm vụ", "bithu", reverse("meetings:task_drop", args=[rubbish.pk])),
+        DemoPage("chu-de-nam", "Chủ đề năm của Đảng bộ", "xa", reverse("meetings:year_theme", args=[unit]), True),
+        DemoPage("chu-de-nam-chi-bo", "Chủ đề năm ở chi bộ", "bithu", reverse("meetings:year_theme", args=[cell.pk])),
+        DemoPage("sua-chu-de", "Ghi chủ đề năm", "xa", reverse("meetings:theme_set", args=[unit, 2026])),
+        DemoPage(
+            "them-trong-tam", "Thêm nhiệm vụ trọng tâm", "xa", reverse("meetings:key_task_add", args=[unit, 2026])
+        ),
+        DemoPage("sua-trong-tam", "Sửa", "xa", reverse("meetings:key_task_change", args=[unit, key_task])),
+        DemoPage(
+            "trong-tam-nhiem-vu", "Việc phục vụ", "xa", reverse("meetings:key_task_detail", args=[unit, key_task])
+        ),
+    ]
+
+
+def _visits(cell: Organisation) -> list[DemoPage]:
+    """Visits of people from above, and dialogues."""
+    visit = Visit.objects.filter(organisation=cell, remedied_on=None).first()
+    dialogue = Dialogue.objects.first()
+    question = DialogueQuestion.objects.filter(dialogue=dialogue).first()
+    if not (visit and dialogue and question):
+        return []
+    commune, talk = dialogue.organisation_id, dialogue.pk
+    other = Meeting.objects.filter(cell__periods__name="Chi bộ thôn Tân Lập", state=Meeting.State.APPROVED).first()
+    rows: list[tuple[str, str, str, str, list[object]]] = [
+        ("du-sinh-hoat-xa", "Dự sinh hoạt, theo đơn vị", "xa", "visit_list", [commune]),
+        ("du-sinh-hoat", "Dự sinh hoạt của một chi bộ", "bithu", "visit_list", [cell.pk]),
+        ("mot-lan-du", "Một lần dự sinh hoạt", "bithu", "visit_detail", [visit.pk]),
+        ("ghi-du-sinh-hoat", "Ghi nhận xét", "xa", "visit_record", [other.pk if other else 0]),
+        ("ghi-kiem-tra", "Ghi lần kiểm tra", "xa", "visit_check", [cell.pk]),
+        ("sua-nhan-xet", "Sửa nhận xét", "xa", "visit_change", [visit.pk]),
+        ("khac-phuc", "Ghi kết quả khắc phục", "bithu", "visit_remedy", [visit.pk]),
+        ("doi-thoai", "Sổ đối thoại", "xa", "dialogue_list", [commune]),
+        ("mot-doi-thoai", "Một cuộc đối thoại", "xa", "dialogue_detail", [talk]),
+        ("ghi-doi-thoai", "Ghi cuộc đối thoại", "xa", "dialogue_add", [commune]),
+        ("sua-doi-thoai", "Sửa cuộc đối thoại", "xa", "dialogue_change", [talk]),
+        ("ghi-cau-hoi", "Ghi câu hỏi", "xa", "question_add", [talk]),
+        ("sua-cau-hoi", "Cập nhật câu hỏi", "xa", "question_change", [talk, question.pk]),
+    ]
+    found = [DemoPage(name, title, who, reverse(f"meetings:{url}", args=args)) for name, title, who, url, args in rows]
+    one_by_one = reverse("meetings:visit_list", args=[commune]) + "?xem=tung-lan"
+    return [*found, DemoPage("du-sinh-hoat-tung-lan", "Dự sinh hoạt, từng lần", "xa", one_by_one)]

@@ -34,7 +34,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "waiting": waiting_for(request.user),
         "next_meeting": coming,
         "may_ask_leave": coming is not None and "ask_leave" in meeting_actions_for(request.user, coming),
-        "mine": own_meetings(scope, day),
+        "mine": None if scope.directed else own_meetings(scope, day),
         "own_cells": own.prefetch_related("periods"),
         "today": day,
     }
@@ -44,6 +44,14 @@ def home(request: SignedInRequest) -> HttpResponse:
     if scope.directed:
         context |= _board(request, day.year, day)
     return render(request, "reports/home.html", context)
+
+
+def my_meetings(request: SignedInRequest) -> HttpResponse:
+    """The reader's own year: how often he came, his requests for leave, his open tasks. Nobody else's."""
+    mine = own_meetings(scope_of(request.user), today())
+    if mine is None:
+        raise PermissionDenied
+    return render(request, "reports/my_meetings.html", {"mine": mine})
 
 
 def month_board(request: SignedInRequest) -> HttpResponse:

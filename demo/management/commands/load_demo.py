@@ -7,18 +7,21 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from cells.models import Organisation
 from cells.queries import cells_under
 from demo.calendar import FIRST, LAST
-from demo.commune import build_commune, writer_of
+from demo.commune import OVERSEER, build_commune, writer_of
 from demo.evaluations import begin_present_year, decide_past_year
+from demo.follow_up import follow_up, set_themes
 from demo.growth import keep_the_books
 from demo.lists import leave_a_list_waiting
 from demo.lives import live
 from demo.meetings import audit_lines, hold_meetings
+from demo.minutes_fields import fill_the_fields
 from demo.oversight import look_after
 from demo.posts import found_groups, give_committees, grant_exports, look_at_a_number
+from demo.thematic import plan_the_themes
 from meetings.models import Meeting
 
 
@@ -45,6 +48,7 @@ class Command(BaseCommand):
         look_after(commune, users["xa"])
         keep_the_books(users["xa"])
         live(commune, users)
+        set_themes(commune, users["xa"])
         held: list[Meeting] = []
         for cell in cells_under(commune, first=dt.date(*FIRST, 1), last=dt.date(*LAST, 28)):
             meetings = hold_meetings(cell, writer=writer_of(cell), approver=users["xa"])
@@ -56,5 +60,8 @@ class Command(BaseCommand):
         decide_past_year(commune, users)
         AuditEvent.objects.bulk_create(line for line in lines if line.at.year >= 2026)
         begin_present_year(commune, users)
+        plan_the_themes(commune)
+        fill_the_fields()
+        follow_up(commune, users, User.objects.get(username=OVERSEER.username))
         leave_a_list_waiting(commune, users["xa"])
         self.stdout.write(f"Xong: {len(held)} buổi sinh hoạt.")

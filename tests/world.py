@@ -29,6 +29,7 @@ from meetings.models import (
     Guest,
     LeaveRequest,
     MinutesVersion,
+    Paper,
     Passage,
     PublishedCalendar,
     SheetInForce,
@@ -168,6 +169,16 @@ def build_world(commune, cast):
             cell=cell, full_name="Vũ Thị Mai", sort_key="1", search_key="vu thi mai", birth_date=dt.date(1998, 4, 2)
         ).pk,
         "month": 10,
+        "paper": Paper.objects.create(
+            meeting=planned,
+            title="Dự thảo",
+            file=ContentFile(b"%PDF", "a.pdf"),
+            file_name="a.pdf",
+            content_type="application/pdf",
+            size=4,
+            sha256=hashlib.sha256(b"%PDF").hexdigest(),
+            uploaded_by=by,
+        ).pk,
         "calendar": PublishedCalendar.objects.create(
             organisation=commune.committee,
             year=2026,

@@ -1,5 +1,7 @@
 """Scores of meetings: which sheet is in force, who gave how many points and why, the official grade."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -51,6 +53,9 @@ class SheetInForce(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.base}"
+
+    def is_in_force(self, day: dt.date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class MeetingScore(models.Model):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cells.models import Organisation, OrganisationPeriod
@@ -84,7 +84,7 @@ class SheetsInForce:
         while superior is not None and superior not in seen:
             seen.add(superior)
             for row in self.rows.get(superior, ()):
-                if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to):
+                if row.is_in_force(day):
                     return InForce(row.base, self.use, row)
             superior = self._above(superior, day)
         if self.use == Use.STANDING:
@@ -133,10 +133,6 @@ def sheet_for(meeting: Meeting) -> InForce | None:
 def sheets_of(organisation: Organisation) -> QuerySet[SheetInForce]:
     """What a committee put in force through the years, newest first."""
     return _rows().filter(organisation=organisation).order_by("use", "-valid_from")
-
-
-def still_in_force(day: dt.date) -> Q:
-    return Q(valid_to__isnull=True) | Q(valid_to__gte=day)
 
 
 def _rows() -> QuerySet[SheetInForce]:

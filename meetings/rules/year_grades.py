@@ -37,6 +37,14 @@ class Step:
     count: int | None
     whole: bool
 
+    @property
+    def label(self) -> str:
+        return LABELS[self.grade]
+
+    @property
+    def floor_label(self) -> str:
+        return LABELS[self.floor]
+
     def holds(self, grades: Sequence[str]) -> bool:
         """Whether these grades fulfil what is known of the condition; in whole numbers."""
         reached = sum(_reaches(grade, self.floor) for grade in grades)

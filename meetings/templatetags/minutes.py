@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ TEXT = """<fieldset class="passage{}" data-passage="{pk}">
 <input type="hidden" name="base-{pk}" value="{base}">
 <p class="state" id="state-{pk}" data-state>{state}</p>
 <button class="btn btn-sm btn-outline-secondary plain-only" name="section" value="passage-{pk}">{save}</button>
+<a class="history" href="{history}">{earlier}</a>
 </fieldset>"""
 USUAL = """<div class="usual">{}</div>"""
 USUAL_ONE = """<button class="btn btn-sm btn-outline-secondary script-only" type="button"
@@ -74,6 +76,8 @@ def text_field(
         base=str((theirs or passage).revision),
         state=_saved_state(passage, context["page"].editors),
         save=_("Lưu"),
+        history=reverse("meetings:passage_history", args=[passage.meeting_id, passage.pk]),
+        earlier=_("Lịch sử"),
     )
 
 

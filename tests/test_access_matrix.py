@@ -275,6 +275,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "meetings:key_task_detail": ("GET", ("cell", "key_task"), "+++++44"),
     "meetings:key_task_change": ("GET", ("cell", "key_task"), "++3+344"),
     "meetings:key_task_deed": ("POST", ("cell", "key_task"), "++3+344"),
+    "meetings:late_minutes_list": ("GET", ("cell",), "++3++44"),
     "meetings:visit_list": ("GET", ("cell",), "++3++44"),
     "meetings:visit_check": ("GET", ("cell",), "333++44"),
     "meetings:visit_record": ("GET", ("approved",), "333+344"),

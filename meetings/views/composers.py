@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +14,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.minutes import ItemForm, OpinionForm, PageForm, SpeakerForm, TaskForm, VoteForm
+from meetings.forms.minutes import ItemForm, OfferedField, OpinionForm, PageForm, SpeakerForm
+from meetings.forms.minutes_lines import DocumentLineForm, RemarkForm
+from meetings.forms.minutes_roll import PageGuestForm
+from meetings.forms.minutes_tasks import GivenTaskForm, TaskForm
+from meetings.forms.minutes_votes import BallotForm, VoteForm
 from meetings.queries.minutes import WritingPage
+from meetings.queries.small_values import task_values, vote_values
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,12 @@ KINDS = {
     "speaker": Kind(SpeakerForm, "opinion_change", _("Sửa ý kiến"), _("Đổi người phát biểu"), changes=True),
     "vote": Kind(VoteForm, "vote_add", _("Biểu quyết"), _("Ghi biểu quyết")),
     "task": Kind(TaskForm, "task_add", _("Giao nhiệm vụ"), _("Giao nhiệm vụ")),
+    "ballot": Kind(BallotForm, "vote_change", _("Sửa biểu quyết"), _("Lưu biểu quyết"), changes=True),
+    "given": Kind(GivenTaskForm, "task_change", _("Sửa nhiệm vụ"), _("Lưu nhiệm vụ"), changes=True),
+    "document": Kind(DocumentLineForm, "document_note", _("Văn bản đã phổ biến"), _("Ghi văn bản")),
+    "remark": Kind(RemarkForm, "remark_note", _("Biểu dương, nhắc nhở, phê bình"), _("Ghi nhận xét")),
     "item": Kind(ItemForm, "item_add", _("Thêm nội dung vào chương trình"), _("Thêm nội dung")),
+    "guest": Kind(PageGuestForm, "guest_note", _("Đại biểu cấp trên, khách dự"), _("Ghi khách")),
     "title": Kind(ItemForm, "item_change", _("Sửa nội dung này"), _("Lưu tên, người trình bày"), changes=True),
 }
 
@@ -42,17 +53,24 @@ KINDS = {
 class Composer:
     """A small form in its place: ``number`` is the point, or the thing it changes; 0 for none, and in patterns.
 
-    A pattern has no ``form``: its people and its place are filled in by the script that copies it.
+    A pattern has no ``form``: its people and its place are filled in by the script that copies it, what else the
+    meeting offers by ``page``.
     """
 
     kind: str
     number: int
     action: str
     form: PageForm | None = None
+    page: WritingPage | None = None
 
     @property
     def name(self) -> str:
         return f"{self.kind}-{self.number}"
+
+    @property
+    def shape(self) -> str:
+        """What the script takes it for: a vote that is corrected is weighed like a new one."""
+        return SHAPES.get(self.kind, self.kind)
 
     @property
     def legend(self) -> Any:
@@ -74,7 +92,9 @@ class Composer:
 
     @property
     def fields(self) -> SafeString:
-        return _drawn(self.form) if self.form else _pattern_fields(self.kind, get_language() or "")
+        if self.form:
+            return _drawn(self.form)
+        return _with_offers(_pattern_fields(self.kind, get_language() or ""), KINDS[self.kind].form, self.page)
 
 
 def _drawn(form: PageForm) -> SafeString:
@@ -85,6 +105,15 @@ def _drawn(form: PageForm) -> SafeString:
 def _pattern_fields(kind: str, _language: str) -> SafeString:
     """Drawn once: six forms are dear beside the rest of the page, and patterns are the same for every meeting."""
     return _drawn(KINDS[kind].form())
+
+
+def _with_offers(html: SafeString, form: type[PageForm], page: WritingPage | None) -> SafeString:
+    """A pattern with the choices that this meeting offers, each where its marker stands."""
+    for name, field in form.base_fields.items():
+        if isinstance(field, OfferedField):
+            before, after = re.split(rf'<option value="{field.marker(name)}"[^>]*>\s*</option>', html, maxsplit=1)
+            html = SafeString(before + (field.options(page) if page else "") + after)
+    return html
 
 
 def composer_for(kind: str, number: int, page: WritingPage, data: Any = None) -> Composer:
@@ -103,7 +132,7 @@ def composer_named(name: str, page: WritingPage) -> Composer | None:
 
 def patterns(page: WritingPage) -> list[Composer]:
     """One of each kind for the script to copy."""
-    return [Composer(kind, 0, _action(kind, 0, page)) for kind in KINDS]
+    return [Composer(kind, 0, _action(kind, 0, page), page=page) for kind in KINDS]
 
 
 def _action(kind: str, number: int, page: WritingPage) -> str:
@@ -127,4 +156,21 @@ def _of_speaker(number: int, page: WritingPage) -> dict[str, Any]:
     return {"speaker": next((opinion.choice for opinion in opinions if opinion.passage.pk == number), "")}
 
 
-INITIAL: dict[str, Callable[[int, WritingPage], dict[str, Any]]] = {"title": _of_title, "speaker": _of_speaker}
+def _of_ballot(number: int, page: WritingPage) -> dict[str, Any]:
+    found = (counted.vote for row in page.items for counted in row.votes)
+    vote = next((vote for vote in found if vote.pk == number), None)
+    return vote_values(vote) if vote else {}
+
+
+def _of_given(number: int, page: WritingPage) -> dict[str, Any]:
+    given = next((row for row in page.tasks if row.task.pk == number), None)
+    return task_values(given) if given else {}
+
+
+SHAPES = {"ballot": "vote"}
+INITIAL: dict[str, Callable[[int, WritingPage], dict[str, Any]]] = {
+    "title": _of_title,
+    "speaker": _of_speaker,
+    "ballot": _of_ballot,
+    "given": _of_given,
+}

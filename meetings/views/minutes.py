@@ -14,25 +14,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.request import SignedInRequest
 from core.errors import DomainError
 from meetings.access import get_meeting
-from meetings.forms.minutes import ReviewForm
 from meetings.models import Meeting, Passage
 from meetings.queries import tally
 from meetings.queries.closing import closing_note, score_note
 from meetings.services.passages import PassageConflict, conversion_notice, save_passage, settle_conflict
 from meetings.services.writing import closed_reason
 from meetings.views.composers import composer_named
+from meetings.views.once import once
 from meetings.views.page import REFUSED, show_page
-from meetings.views.typed import CLOSING_FORMS, save_closing, save_review, save_typed, whole_number
+from meetings.views.typed import CLOSING_FORMS, review_form, save_closing, save_review, save_typed, whole_number
+from meetings.views.worker import SCRIPTS
 
 PLACE = re.compile(r"[a-z][a-z0-9-]{0,40}")
 
 
+@gzip_page
 @never_cache
+@once()
 def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the page. A POST is its plain form, sent by any “Lưu” or by a button that opens a small form."""
     meeting = get_meeting(request.user, pk, to="keep_minutes")
@@ -43,7 +47,8 @@ def minutes(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(_place_asked_for(request, meeting))
     reason = closed_reason(meeting)
     if reason:
-        return render(request, "meetings/_minutes_closed.html", {"meeting": meeting, "reason": reason}, status=409)
+        context = {"meeting": meeting, "reason": reason, "scripts": SCRIPTS}
+        return render(request, "meetings/_minutes_closed.html", context, status=409)
     return show_page(request, meeting, composer=lambda page: composer_named(request.GET.get("mo", ""), page))
 
 
@@ -63,6 +68,7 @@ def minutes_status(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once()
 def passage_save(request: SignedInRequest, pk: int, passage_pk: int) -> HttpResponse:
     """Save one text. 200 with its revision; 409 with both texts when another was faster; 422 with the reason.
 
@@ -99,16 +105,17 @@ def _saved(passage: Passage, *, sent: str = "") -> dict[str, object]:
 
 
 @require_POST
+@once(lambda _request, place: f"review-{place['task_pk']}")
 def task_review(request: SignedInRequest, pk: int, task_pk: int) -> HttpResponse:
     """Save what became of one earlier task."""
     meeting = get_meeting(request.user, pk, to="keep_minutes")
     name = f"review-{task_pk}"
-    form = ReviewForm({"outcome": request.POST.get(name), "note": request.POST.get(f"{name}-note", "")})
-    sentence = save_review(form, task_pk, meeting, request.user)
+    sentence = save_review(review_form(request.POST, task_pk), task_pk, meeting, request.user)
     return _saved_or_not({name: sentence} if sentence else {})
 
 
 @require_POST
+@once(lambda request, _place: request.POST.get("part", ""))
 def closing_save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the score, or the reading back and the closing time."""
     meeting = get_meeting(request.user, pk, to="keep_minutes")

@@ -15,10 +15,12 @@ from meetings.access import get_meeting
 from meetings.models import AgendaItem, Meeting, Passage, Task, Vote
 from meetings.queries.minutes import writing_page
 from meetings.services.items import add_item, change_item, move_item, remove_item, restore_item
+from meetings.services.lines import note_document, note_remark
 from meetings.services.opinions import add_opinion, change_speaker, move_opinion, remove_opinion, restore_opinion
-from meetings.services.tasks import assign_task, remove_task, restore_task
-from meetings.services.votes import record_vote, remove_vote, restore_vote
+from meetings.services.tasks import assign_task, change_task, remove_task, restore_task
+from meetings.services.votes import change_vote, record_vote, remove_vote, restore_vote
 from meetings.views.composers import Composer, composer_for
+from meetings.views.once import once
 from meetings.views.page import carry_out
 
 Thing = TypeVar("Thing", bound=Model)
@@ -52,18 +54,21 @@ def _take_back(
         meeting,
         lambda: deed(found, by=request.user),
         parts=lambda: changed,
-        anchor=changed[0] if changed else "chuong-trinh",
+        anchor=changed[-1] if changed else "chuong-trinh",
     )
 
 
 def _composer(request: SignedInRequest, meeting: Meeting, kind: str, number: int | None = None) -> Composer:
-    sent = request.POST.get("item", "")
+    """The form as it was sent; a button that needs no form says what it means in its address."""
+    data = request.GET if "item" in request.GET else request.POST
+    sent = data.get("item", "")
     if number is None:
         number = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 12 else 0
-    return composer_for(kind, number, writing_page(meeting), request.POST)
+    return composer_for(kind, number, writing_page(meeting), data)
 
 
 @require_POST
+@once()
 def opinion_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """The next speaker on a point; the answer leads to the field for the words."""
     meeting = _meeting(request, pk)
@@ -74,10 +79,11 @@ def opinion_add(request: SignedInRequest, pk: int) -> HttpResponse:
         return f"passage-{opinion.pk}"
 
     part = f"opinions-{composer.number}"
-    return carry_out(request, meeting, deed, parts=lambda: [part], anchor=part, composer=composer)
+    return carry_out(request, meeting, deed, parts=lambda: ["speakers", part], anchor=part, composer=composer)
 
 
 @require_POST
+@once()
 def opinion_change(request: SignedInRequest, pk: int, passage_pk: int) -> HttpResponse:
     """Another speaker, or (``move``) another place in the order of speaking."""
     meeting = _meeting(request, pk)
@@ -97,20 +103,22 @@ def opinion_change(request: SignedInRequest, pk: int, passage_pk: int) -> HttpRe
         request,
         meeting,
         lambda: change_speaker(opinion, by=request.user, **composer.facts()),
-        parts=lambda: [part],
+        parts=lambda: ["speakers", part],
         anchor=part,
         composer=composer,
     )
 
 
 @require_POST
+@once()
 def opinion_remove(request: SignedInRequest, pk: int, passage_pk: int) -> HttpResponse:
     """Take an opinion out, or bring it back."""
     deeds = (remove_opinion, restore_opinion)
-    return _take_back(request, pk, (Passage, passage_pk), deeds, lambda opinion: [f"opinions-{opinion.item_id}"])
+    return _take_back(request, pk, (Passage, passage_pk), deeds, lambda opinion: ["speakers", f"opinions-{opinion.item_id}"])
 
 
 @require_POST
+@once()
 def vote_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """A vote on a point."""
     meeting = _meeting(request, pk)
@@ -127,12 +135,32 @@ def vote_add(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once()
+def vote_change(request: SignedInRequest, pk: int, vote_pk: int) -> HttpResponse:
+    """Correct a vote that was written down wrongly."""
+    meeting = _meeting(request, pk)
+    vote = _thing(Vote, meeting, vote_pk)
+    composer = _composer(request, meeting, "ballot", vote.pk)
+    part = f"votes-{vote.item_id}"
+    return carry_out(
+        request,
+        meeting,
+        lambda: change_vote(vote, by=request.user, **composer.facts()),
+        parts=lambda: [part],
+        anchor=part,
+        composer=composer,
+    )
+
+
+@require_POST
+@once()
 def vote_remove(request: SignedInRequest, pk: int, vote_pk: int) -> HttpResponse:
     """Take a vote out, or bring it back."""
     return _take_back(request, pk, (Vote, vote_pk), (remove_vote, restore_vote), lambda vote: [f"votes-{vote.item_id}"])
 
 
 @require_POST
+@once()
 def task_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """A task for someone, from a point of the agenda or from the conclusion of the whole."""
     meeting = _meeting(request, pk)
@@ -149,6 +177,25 @@ def task_add(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once()
+def task_change(request: SignedInRequest, pk: int, task_pk: int) -> HttpResponse:
+    """Correct a task that was given at this meeting."""
+    meeting = _meeting(request, pk)
+    task = _thing(Task, meeting, task_pk)
+    composer = _composer(request, meeting, "given", task.pk)
+    parts = _task_parts(task.item_id)
+    return carry_out(
+        request,
+        meeting,
+        lambda: change_task(task, by=request.user, **composer.facts()),
+        parts=lambda: parts,
+        anchor="tasks",
+        composer=composer,
+    )
+
+
+@require_POST
+@once()
 def task_remove(request: SignedInRequest, pk: int, task_pk: int) -> HttpResponse:
     """Take a task back, or bring it back."""
     return _take_back(request, pk, (Task, task_pk), (remove_task, restore_task), lambda task: _task_parts(task.item_id))
@@ -159,6 +206,35 @@ def _task_parts(item_pk: int | None) -> list[str]:
 
 
 @require_POST
+@once()
+def document_note(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A line on a document that was made known."""
+    return _note_line(request, pk, "document", note_document)
+
+
+@require_POST
+@once()
+def remark_note(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A line of praise or blame of one member."""
+    return _note_line(request, pk, "remark", note_remark)
+
+
+def _note_line(request: SignedInRequest, pk: int, kind: str, deed: Callable[..., Passage]) -> HttpResponse:
+    meeting = _meeting(request, pk)
+    composer = _composer(request, meeting, kind)
+    part = f"body-{composer.number}"
+    return carry_out(
+        request,
+        meeting,
+        lambda: deed(meeting, by=request.user, **composer.facts()),
+        parts=lambda: [part],
+        anchor=part,
+        composer=composer,
+    )
+
+
+@require_POST
+@once()
 def item_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """A further point of the agenda; the whole page is drawn anew."""
     meeting = _meeting(request, pk)
@@ -174,6 +250,7 @@ def item_add(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once()
 def item_change(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse:
     """Another title or presenter, or (``move``) another place on the agenda."""
     meeting = _meeting(request, pk)
@@ -196,6 +273,7 @@ def item_change(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse
 
 
 @require_POST
+@once()
 def item_remove(request: SignedInRequest, pk: int, item_pk: int) -> HttpResponse:
     """Take a point off the agenda, or bring it back."""
     return _take_back(request, pk, (AgendaItem, item_pk), (remove_item, restore_item), lambda _item: [])

@@ -1,8 +1,9 @@
 "use strict";
 /* Small forms open where they are needed; a deed redraws only its part of the page, and no typed text is touched. */
 {
-  const { root, words, post, say, adopt, flush } = window.minutes;
-  const pattern = (kind) => document.querySelector(`[data-pattern=${kind}]`).content.cloneNode(true);
+  const { root, words, store, deeds, add, drop, isEmpty, flush, place, cancel, tokensOf } = window.minutes;
+  const pattern = (kind) => window.minutes.pattern(kind).cloneNode(true);
+  const PATIENCE = 4000;
   const narrow = window.matchMedia("(max-width: 1100px)");
 
   /* ---- Small forms ---- */
@@ -20,15 +21,17 @@
     for (const field of form.querySelectorAll("[name]")) field.value = button.dataset[field.name] ?? field.value;
     const item = form.querySelector("[name=item]");
     if (item) item.value = number === "0" ? "" : number;
-    if (form.dataset.kind === "vote") weigh(form);
+    if (form.dataset.kind === "vote") window.minutes.weigh(form);
     button.hidden = true;
     form.dataset.opener = name;
     form.querySelector("input:not([type=hidden]), select").focus();
     form.scrollIntoView({ block: "nearest" });
+    return form;
   }
 
   function close(form) {
     const opener = root.querySelector(`[data-open="${form.parentElement.dataset.slot}"]`);
+    store.remove(`draft-${form.dataset.opener}`);
     form.remove();
     if (opener) {
       opener.hidden = false;
@@ -51,57 +54,141 @@
     select.append(people);
   }
 
-  /* ---- Votes: how many are needed, and whether they are there ---- */
-
-  function weigh(form) {
-    const sign = form.querySelector("[data-needed]");
-    const { body, majority, twoThirds, need, pass, fail, over } = sign.dataset;
-    const matter = form.querySelector("[name=matter]");
-    const isOneOf = (list) => list.split(" ").includes(matter.value);
-    form.querySelector(".only-personal").hidden = !isOneOf(matter.dataset.personal);
-    if (!majority) return;
-    const needed = Number(isOneOf(matter.dataset.twoThirds) ? twoThirds : majority);
-    const [yes, no, abstain] = ["yes", "no", "abstain"].map((name) => form.querySelector(`[name=${name}]`).value.trim());
-    const cast = [yes, no, abstain].reduce((sum, count) => sum + (Number(count) || 0), 0);
-    const tooMany = cast > Number(body);
-    const carried = Number(yes) >= needed;
-    let verdict = "";
-    if (tooMany) verdict = say(over, { cast, body });
-    else if (yes) verdict = carried ? pass : fail;
-    sign.textContent = `${say(need, { needed, body })} ${verdict}`;
-    sign.classList.toggle("is-carried", Boolean(yes) && carried && !tooMany);
-    sign.classList.toggle("is-over", tooMany);
-  }
-
   /* ---- Deeds ---- */
 
   async function carryOut(button) {
     if (button.getAttribute("aria-busy")) return;
     const form = "bare" in button.dataset ? null : button.closest("[data-fields]");
     clearErrors(form || button.parentElement);
+    if (form && !isWhole(form)) return;
     button.setAttribute("aria-busy", "true");
-    const saved = await flush();
-    const fields = form ? [...form.querySelectorAll("[name]:not(button)")].map((field) => [field.name, field.value]) : [];
-    if (button.name) fields.push([button.name, button.value]);
-    const answer = await post(button.formAction, fields, { part: true });
+    const deed = add({ ...factsOf(form, button), form });
+    if (deed.kind === "item" && words.patternItem) show(deed);
+    const answer = await Promise.race([deed.outcome, new Promise((resolve) => setTimeout(resolve, PATIENCE, null))]);
     button.removeAttribute("aria-busy");
-    if (answer.kind === "refused" && answer.data.errors) showErrors(form, button, answer.data.errors);
-    else if (answer.kind !== "ok") showError(button, answer.kind === "signed_out" ? words.signedOut : words.deedFailed);
-    else if (!("reload" in answer.data)) redraw(answer.data, button);
-    else if (saved) reload(answer.data.reload);
-    else showError(button, words.unsentFirst);
+    if (!answer || answer.kind === "failed" || answer.kind === "signed_out" || answer.kind === "other_user") show(deed);
+    else if (answer.kind === "ok") settle(deed, answer.data);
+    else correct(deed, form, button, answer.data || {});
+    deed.form = null;
   }
 
-  function redraw({ parts, focus }, button) {
-    for (const [name, html] of Object.entries(parts)) {
-      const old = document.getElementById(name);
-      if (!old) continue;
-      const fresh = document.createRange().createContextualFragment(html.trim()).firstElementChild;
-      old.replaceWith(fresh);
-      adopt(fresh);
+  function factsOf(form, button) {
+    const fields = form ? valuesOf(form) : [];
+    if (button.name) fields.push([button.name, button.value]);
+    const opener = form?.dataset.opener || "";
+    const address = new URL(button.formAction);
+    /* A button that says in its address what a small form would say. */
+    if (address.searchParams.has("speaker")) return spoken(address);
+    const kind = opener.split("-")[0];
+    const row = button.closest("tr, li, .vote, .opinion, .removed, details.section");
+    const about = row?.querySelector("th, strong, label, p, h2")?.textContent.trim().slice(0, 120) || "";
+    return {
+      url: address.pathname + address.search,
+      fields,
+      kind,
+      effect: kind,
+      slot: opener,
+      anchor: button.closest("section[id], details[id]")?.id || "",
+      title: form ? form.querySelector("legend").textContent.trim() : button.textContent.trim(),
+      lines: form ? linesOf(form) : [["", about]],
+      verdict: form?.querySelector("[data-needed]")?.dataset.verdict || "",
+      tokens: tokensOf(kind),
+      undo: { vote: words.undoVote, task: words.undoTask, guest: words.undoGuest, opinion: words.undoOpinion }[kind] || "",
+    };
+  }
+
+  function spoken(address) {
+    const fields = [...address.searchParams.entries()];
+    const { item, speaker } = Object.fromEntries(fields);
+    const name = window.minutes.pattern("people").querySelector(`[value="${speaker}"]`)?.textContent || "";
+    return { url: address.pathname, fields, kind: "opinion", slot: `opinion-${item}`, anchor: `opinions-${item}`, title: "", lines: [["", name]], verdict: "", tokens: tokensOf("opinion"), undo: words.undoOpinion };
+  }
+
+  function valuesOf(form) {
+    const fields = [...form.querySelectorAll("[name]:not(button)")];
+    return fields.filter((field) => !field.matches("[type=radio], [type=checkbox]") || field.checked).map((field) => [field.name, field.value]);
+  }
+
+  function fill(form, values) {
+    for (const field of form.querySelectorAll("[name]:not(button, [type=hidden])")) {
+      const value = values.filter(([name]) => name === field.name).map(([_name, text]) => text);
+      if (field.matches("[type=radio], [type=checkbox]")) field.checked = value.includes(field.value);
+      else field.value = value[0] ?? "";
     }
+    if (form.dataset.kind === "vote") window.minutes.weigh(form);
+  }
+
+  /* ---- What is half typed in a small form is kept as well ---- */
+
+  function keepDraft(form) {
+    if (form.dataset.opener) store.set(`draft-${form.dataset.opener}`, { fields: valuesOf(form) });
+  }
+
+  function openDrafts() {
+    for (const key of store.keys().filter((name) => name.startsWith("draft-"))) {
+      const opener = root.querySelector(`[data-open="${key.slice("draft-".length)}"]`);
+      const form = opener && open(opener);
+      if (form) fill(form, store.get(key).fields);
+    }
+  }
+
+  /* What was chosen and typed, as one reads it. */
+  function linesOf(form) {
+    const lines = [];
+    for (const field of form.querySelectorAll("[name]:not(button, [type=hidden])")) {
+      const text = field.matches("select") ? field.selectedOptions[0]?.textContent.trim() : field.value.trim();
+      const isTold = field.matches("[type=radio], [type=checkbox]") ? field.checked : field.value && field.offsetParent;
+      if (!isTold || !text) continue;
+      lines.push([form.querySelector(`label[for="${field.id}"]`)?.textContent.replace("*", "").trim() || "", text]);
+    }
+    return lines;
+  }
+
+  /* What the server would refuse for certain is said before it waits for hours. */
+  function isWhole(form) {
+    const empty = [...form.querySelectorAll("[required]")].filter((field) => !field.value.trim() && field.type !== "hidden" && field.offsetParent);
+    if (!empty.length || navigator.onLine) return true;
+    showErrors(form, null, Object.fromEntries(empty.map((field) => [field.name, words.fillIn])));
+    return false;
+  }
+
+  /* It waits: it stands on the page, and writing goes on there. */
+  function show(deed) {
+    const form = deed.form;
+    if (form?.isConnected) close(form);
+    place(deed);
+    window.minutes.mark(deed);
+    deed.element?.querySelector("textarea")?.focus();
+  }
+
+  function settle(deed, data) {
+    if (!("reload" in data) || (deed.element && deed.tokens.item)) return;
+    if (isEmpty()) reload(data.reload);
+    else show(deed);
+  }
+
+  /* The words stay in the small form while it is open. */
+  function correct(deed, form, button, data) {
+    if (!form?.isConnected && deed.element?.isConnected) return window.minutes.mark(deed);
+    drop(deed);
+    deed.element?.remove();
+    if (data.errors) showErrors(form, button, data.errors);
+    else showError(button, data.error || words.goneDeed);
+  }
+
+  function focusAfter(deed, parts, focus) {
+    if (deed.form.isConnected) close(deed.form);
     const next = (focus && document.getElementById(focus)) || document.getElementById(Object.keys(parts).at(-1))?.querySelector("[data-open]");
-    if (!button.isConnected) next?.focus();
+    next?.focus();
+  }
+
+  function change(deed) {
+    const opener = root.querySelector(`[data-open="${deed.slot}"]`);
+    const form = opener && open(opener);
+    if (!form) return;
+    fill(form, deed.fields);
+    keepDraft(form);
+    cancel(deed);
   }
 
   function reload(anchor) {
@@ -166,10 +253,12 @@
     else flush();
   });
 
-  root.addEventListener("input", (event) => {
-    const form = event.target.closest("[data-kind=vote]");
-    if (form) weigh(form);
-  });
+  for (const event of ["input", "change"]) {
+    root.addEventListener(event, ({ target }) => {
+      const form = target.closest("[data-fields]");
+      if (form) keepDraft(form);
+    });
+  }
 
   root.addEventListener("click", (event) => {
     const filler = event.target.closest("[data-fill]");
@@ -179,9 +268,14 @@
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.focus();
     }
+    const { local, of } = event.target.dataset;
+    const deed = local && deeds.find((one) => one.key === of);
+    if (deed) (local === "edit" ? change : cancel)(deed);
     const link = event.target.closest("[data-contents] a");
     if (link) unfold(link.hash);
   });
+
+  Object.assign(window.minutes, { focusAfter, openDrafts });
 
   function unfold(hash) {
     const place = hash && document.getElementById(hash.slice(1));

@@ -1,48 +1,20 @@
 "use strict";
-/* How the writing page reaches the server, and what this machine keeps until it has: window.minutes. */
+/* How the writing page reaches the server: each deed with a key of its own, under which it is done once. */
 {
   const GIVE_UP = 20000;
-  const root = document.getElementById("minutes");
-  const words = root.dataset;
-  const prefix = `bien-ban:${words.user}:${words.meeting}:`;
-  const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
+  const { root, words } = window.minutes;
   /* As the server tidies it: two texts that look alike are alike. */
   const alike = (one, other) => tidy(one) === tidy(other);
   const tidy = (text) => text.normalize("NFC").replace(/[\p{Cf}\p{Cc}]/gu, " ").replace(/\s+/g, " ").trim();
 
-  const store = {
-    get(key) {
-      try {
-        return JSON.parse(localStorage.getItem(prefix + key));
-      } catch {
-        return null;
-      }
-    },
-    set(key, value) {
-      try {
-        localStorage.setItem(prefix + key, JSON.stringify(value));
-        return true;
-      } catch {
-        return false;
-      }
-    },
-    remove(key) {
-      try {
-        localStorage.removeItem(prefix + key);
-      } catch {
-        /* A machine that keeps nothing has nothing to remove. */
-      }
-    },
-    keys() {
-      try {
-        return Object.keys(localStorage).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
-      } catch {
-        return [];
-      }
-    },
-  };
-
-  /* ---- To the server ---- */
+  /* Plain http has no crypto.randomUUID. */
+  function newKey() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  }
 
   /* Leaving the page, small requests are handed to the browser to finish. */
   const trouble = { signedOut: false, otherUser: false, leaving: false };
@@ -67,14 +39,18 @@
     return "ok";
   }
 
-  async function post(url, fields, { part = false } = {}) {
+  /* The kinds of answer that say nothing about the deed itself: it is sent again later, under the same key. */
+  const UNANSWERED = ["failed", "signed_out", "other_user"];
+
+  async function post(url, fields, { key, part = false } = {}) {
+    if (navigator.onLine === false) return { kind: "failed" };
     const body = new URLSearchParams(fields);
     const send = () =>
       ask(url, {
         method: "POST",
         body,
         keepalive: trouble.leaving && String(body).length < 60000,
-        headers: { "X-CSRFToken": token().value, ...(part ? { "X-Part": "1" } : {}) },
+        headers: { "X-CSRFToken": token().value, "X-Key": key, ...(part ? { "X-Part": "1" } : {}) },
       });
     let answer;
     try {
@@ -91,5 +67,5 @@
     return answer;
   }
 
-  window.minutes = { root, words, store, post, trouble, say, alike };
+  Object.assign(window.minutes, { post, trouble, alike, newKey, UNANSWERED });
 }

@@ -55,5 +55,32 @@
     return panel;
   }
 
-  window.minutes.versions = versions;
+  /* A group of small fields in words: "Có mặt; Đến muộn lúc: 19:45". */
+  function inWords(element, values) {
+    const told = [];
+    for (const [name, value] of values) {
+      const fields = [...element.querySelectorAll(`[name="${name}"]:not([type=hidden])`)];
+      const field = fields.find((one) => ["radio", "checkbox"].includes(one.type) && one.value === value) || fields[0];
+      if (!field || !value) continue;
+      const label = (field.labels?.[0]?.textContent || field.placeholder || "").trim();
+      told.push(["radio", "checkbox"].includes(field.type) ? label : `${label}: ${value}`);
+    }
+    return told.join("; ") || "–";
+  }
+
+  /* The other's newer value beside the own one; `choose(true)` keeps the own. */
+  function fieldVersions(unit, theirs, choose) {
+    const panel = document.querySelector("[data-pattern=field-versions]").content.firstElementChild.cloneNode(true);
+    const head = panel.querySelector("[data-theirs-head]");
+    head.textContent = theirs.by ? say(head.dataset.words, { name: theirs.by, time: theirs.saved_at }) : head.dataset.unknown;
+    panel.querySelector("[data-theirs]").textContent = inWords(unit.element, Object.entries(theirs.fields));
+    panel.querySelector("[data-mine]").textContent = inWords(unit.element, unit.entries());
+    panel.addEventListener("click", (event) => {
+      const choice = event.target.dataset.choose;
+      if (choice) choose(choice === "mine");
+    });
+    return panel;
+  }
+
+  Object.assign(window.minutes, { versions, fieldVersions });
 }

@@ -15,7 +15,15 @@ from meetings.services.tasks import assign_task
 from tests.factories import PASSWORD, make_meeting, make_member, make_open_meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SAVED = re.compile(r"Đã lưu lúc \d\d:\d\d")
+SAVED = re.compile(r"Đã gửi lúc \d\d:\d\d")
+KEPT = """async () => {
+  const base = await new Promise((done) => { indexedDB.open("bien-ban", 1).onsuccess = (event) => done(event.target.result); });
+  const rows = await new Promise((done) => {
+    base.transaction("kept").objectStore("kept").getAll().onsuccess = (event) => done(event.target.result);
+  });
+  return JSON.stringify(rows.filter((row) => !row.operation));
+}"""
+"""What the machine keeps that was not sent."""
 SENDING = "**/bien-ban/doan/**"
 
 
@@ -62,19 +70,19 @@ def test_typing_is_saved_without_a_click_and_the_page_says_when(desk, meeting):
     passage = passage_of(meeting)
     write(desk, passage, "Chi bộ thống nhất.")
     expect(state(desk, passage)).to_have_text(SAVED)
-    expect(desk.locator("[data-overall]")).to_contain_text("Mọi chữ đã lưu")
+    expect(desk.locator("[data-overall]")).to_contain_text("Đã gửi tất cả")
     expect(desk.locator(f".minutes-contents [data-watch='{passage.pk}']")).to_have_text("đã ghi")
     assert passage_of(meeting).text == "Chi bộ thống nhất."
-    assert desk.evaluate("Object.keys(localStorage)") == []
+    assert desk.evaluate(KEPT) == "[]"
 
 
 def test_server_that_does_not_answer_keeps_the_text_here_and_gets_it_later(desk, meeting):
     passage = passage_of(meeting)
     desk.route(SENDING, lambda route: route.abort())
     write(desk, passage, "Mất mạng giữa buổi")
-    expect(state(desk, passage)).to_have_text("Chưa gửi được – đã giữ trên máy này, sẽ gửi lại")
-    expect(desk.locator(".minutes-bar")).to_contain_text("1 chỗ chưa gửi được")
-    assert "Mất mạng giữa buổi" in desk.evaluate("Object.values(localStorage).join()")
+    expect(state(desk, passage)).to_have_text("Đã lưu trên máy, chưa gửi")
+    expect(desk.locator(".minutes-bar")).to_contain_text("1 chỗ chưa gửi được – đã lưu trên máy")
+    assert "Mất mạng giữa buổi" in desk.evaluate(KEPT)
     write(desk, passage, ", vẫn ghi tiếp.")
     desk.unroute(SENDING)
     desk.evaluate("window.dispatchEvent(new Event('online'))")
@@ -86,7 +94,7 @@ def test_server_that_comes_back_is_tried_again_without_being_asked(desk, meeting
     passage = passage_of(meeting)
     desk.route(SENDING, lambda route: route.fulfill(status=503))
     write(desk, passage, "Máy chủ khởi động lại")
-    expect(state(desk, passage)).to_contain_text("Chưa gửi được")
+    expect(state(desk, passage)).to_contain_text("chưa gửi")
     desk.unroute(SENDING)
     expect(state(desk, passage)).to_have_text(SAVED)
 
@@ -96,13 +104,13 @@ def test_reload_warns_and_brings_unsent_text_back(desk, meeting):
     desk.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
     desk.route(SENDING, lambda route: route.abort())
     write(desk, passage, "Chữ chưa gửi")
-    expect(state(desk, passage)).to_contain_text("Chưa gửi được")
+    expect(state(desk, passage)).to_contain_text("chưa gửi")
     desk.reload()
     assert questions == ["beforeunload"]
     expect(field(desk, passage)).to_have_value("Chữ chưa gửi")
     desk.unroute(SENDING)
     desk.reload()
-    expect(state(desk, passage)).to_have_text(SAVED)
+    expect(desk.locator("[data-overall]")).to_contain_text("Đã gửi tất cả")
     assert passage_of(meeting).text == "Chữ chưa gửi"
 
 
@@ -124,7 +132,7 @@ def test_answer_lost_on_the_way_is_no_quarrel_with_oneself(desk, meeting):
 
     desk.route(SENDING, lose_answer, times=1)
     write(desk, passage, "Đã tới nơi")
-    expect(state(desk, passage)).to_contain_text("Chưa gửi được")
+    expect(desk.locator(".minutes-bar")).to_contain_text("1 chỗ chưa gửi được")
     assert passage_of(meeting).text == "Đã tới nơi"
     write(desk, passage, " mà không biết")
     expect(state(desk, passage)).to_have_text(SAVED)
@@ -199,7 +207,7 @@ def test_minutes_sent_meanwhile_refuse_with_a_sentence_and_the_text_stays(desk, 
     desk.on("dialog", lambda dialog: dialog.accept())
     Meeting.objects.filter(pk=meeting.pk).update(state="planned")
     write(desk, passage, "Ghi muộn")
-    expect(state(desk, passage)).to_contain_text("Chưa lưu: Buổi sinh hoạt chưa mở")
+    expect(state(desk, passage)).to_contain_text("Chưa gửi được: Buổi sinh hoạt chưa mở")
     desk.reload()
     expect(desk.locator("[data-left-over]")).to_contain_text("Ghi muộn")
 

@@ -1,0 +1,63 @@
+"""How the groups of small fields of the writing page stand: a mark on a member, a task's review, the closing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from meetings.models import Attendance, Meeting, Task, TaskReview
+from meetings.queries.operations import mark_of
+
+Values = dict[str, str]
+OF_THE_MEETING = {"score": ("self_score",), "closing": ("minutes_agreed", "ended_at", "ends_next_day")}
+
+
+def attendance_values(row: Attendance) -> Values:
+    """The fields of one member's mark, by their names on the page."""
+    return {
+        f"state_{row.pk}": row.state,
+        f"reason_{row.pk}": row.reason,
+        f"arrived_{row.pk}": _shown(row.arrived_at),
+        f"left_{row.pk}": _shown(row.left_at),
+    }
+
+
+def review_values(task: Task | int, review: TaskReview | None) -> Values:
+    """The fields of what became of one task."""
+    name = f"review-{task.pk if isinstance(task, Task) else task}"
+    return {name: review.outcome if review else "", f"{name}-note": review.note if review else ""}
+
+
+def closing_values(meeting: Meeting, part: str) -> Values:
+    """The fields of the closing, or of the score."""
+    return {name: _shown(getattr(meeting, name)) for name in OF_THE_MEETING[part]}
+
+
+def values_of(meeting: Meeting, target: str) -> Values:
+    """The fields of a group as they are stored now; none for a group that is not known."""
+    kind, _dash, number = target.partition("-")
+    if kind in OF_THE_MEETING:
+        fresh = Meeting.objects.only(*OF_THE_MEETING[kind]).get(pk=meeting.pk)
+        return closing_values(fresh, kind)
+    if not (number.isascii() and number.isdecimal()):
+        return {}
+    if kind == "attendance":
+        row = Attendance.objects.filter(meeting=meeting, pk=number).first()
+        return attendance_values(row) if row else {}
+    if kind == "review":
+        return review_values(int(number), TaskReview.objects.filter(meeting=meeting, task=number).first())
+    return {}
+
+
+def marks_of(meeting: Meeting, reviews: Mapping[int, TaskReview | None]) -> dict[str, str]:
+    """A mark for each group but the attendance: a change that names an older one has not seen the newest value."""
+    marks = {f"review-{pk}": mark_of(*review_values(pk, review).values()) for pk, review in reviews.items()}
+    return marks | {part: mark_of(*closing_values(meeting, part).values()) for part in OF_THE_MEETING}
+
+
+def _shown(value: object) -> str:
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "on"
+    return f"{value:%H:%M}" if isinstance(value, dt.time) else str(value).replace(".", ",")

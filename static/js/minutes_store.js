@@ -1,0 +1,108 @@
+"use strict";
+/* What this machine keeps of one person's writing on one meeting until the server has it: window.minutes.store.
+
+   It lies in IndexedDB, which gives a change to the system before it says that it is kept: a browser that is killed
+   loses nothing. localStorage writes seconds later; it serves where there is no IndexedDB. */
+{
+  const root = document.getElementById("minutes");
+  const words = root.dataset;
+  const prefix = `bien-ban:${words.user}:${words.meeting}:`;
+  const PATIENCE = 3000;
+  const memory = new Map();
+  let base = null;
+
+  function open() {
+    return new Promise((resolve) => {
+      const give = (found) => resolve(found);
+      setTimeout(give, PATIENCE, null);
+      try {
+        const asked = indexedDB.open("bien-ban", 1);
+        asked.onupgradeneeded = () => asked.result.createObjectStore("kept");
+        asked.onsuccess = () => give(asked.result);
+        asked.onerror = () => give(null);
+      } catch {
+        give(null);
+      }
+    });
+  }
+
+  /* The change is handed over with its end in one go: a page that dies right after has still kept it. */
+  function change(deed) {
+    return new Promise((resolve) => {
+      try {
+        const turn = base.transaction("kept", "readwrite");
+        turn.oncomplete = () => resolve(true);
+        turn.onabort = turn.onerror = () => resolve(false);
+        deed(turn.objectStore("kept"));
+        turn.commit?.();
+      } catch {
+        resolve(false);
+      }
+    });
+  }
+
+  function readAll() {
+    return new Promise((resolve) => {
+      try {
+        const kept = base.transaction("kept").objectStore("kept");
+        const asked = kept.openCursor(IDBKeyRange.bound(prefix, `${prefix}\uffff`));
+        asked.onsuccess = () => {
+          const row = asked.result;
+          if (!row) return resolve();
+          memory.set(row.key.slice(prefix.length), row.value);
+          row.continue();
+        };
+        asked.onerror = () => resolve();
+      } catch {
+        resolve();
+      }
+    });
+  }
+
+  /* Also what an earlier version of this page left there. */
+  function readSimple() {
+    try {
+      for (const name of Object.keys(localStorage).filter((key) => key.startsWith(prefix))) {
+        const key = name.slice(prefix.length);
+        if (!memory.has(key)) memory.set(key, modern(JSON.parse(localStorage.getItem(name))));
+        if (base) change((kept) => kept.put(memory.get(key), name)).then((done) => done && localStorage.removeItem(name));
+      }
+    } catch {
+      /* A machine that keeps nothing has nothing to read. */
+    }
+  }
+
+  const modern = (kept) => ({ ...kept, value: kept.value ?? kept.text ?? kept.fields });
+
+  function setSimple(key, value) {
+    try {
+      if (value === undefined) localStorage.removeItem(prefix + key);
+      else localStorage.setItem(prefix + key, JSON.stringify(value));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  const store = {
+    ready: open().then(async (found) => {
+      base = found;
+      if (base) await readAll();
+      readSimple();
+    }),
+    get: (key) => memory.get(key),
+    keys: () => [...memory.keys()],
+    /* Whether it is kept, as a promise. */
+    set(key, value) {
+      memory.set(key, value);
+      return base ? change((kept) => kept.put(value, prefix + key)) : Promise.resolve(setSimple(key, value));
+    },
+    remove(key) {
+      if (!memory.delete(key)) return Promise.resolve(true);
+      return base ? change((kept) => kept.delete(prefix + key)) : Promise.resolve(setSimple(key, undefined));
+    },
+  };
+
+  const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
+  window.minutes = { root, words, store, say };
+}

@@ -28,6 +28,8 @@ class Problem:
     sentence: str
     typed: str = ""
     theirs: Passage | None = None
+    value: str = ""
+    """The figure that was typed beside the words."""
 
 
 def save_typed(request: SignedInRequest, meeting: Meeting, by: User) -> dict[str, Problem]:
@@ -76,12 +78,20 @@ def _save_reviews(data: QueryDict, meeting: Meeting, by: User) -> Iterator[tuple
         return
     for row in tasks_carried_into(meeting):
         name = f"review-{row.task.pk}"
-        form = ReviewForm({"outcome": data.get(name), "note": data.get(f"{name}-note", "")})
-        if not form.data["outcome"] and not form.data["note"]:
+        form = review_form(data, row.task.pk)
+        if not any(form.data.values()):
             continue
         sentence = save_review(form, row.task.pk, meeting, by)
         if sentence:
-            yield name, Problem(sentence, form.data["note"])
+            yield name, Problem(sentence, form.data["note"], value=form.data["value"])
+
+
+def review_form(data: QueryDict, task_pk: int) -> ReviewForm:
+    """What was chosen and typed for one earlier task."""
+    name = f"review-{task_pk}"
+    return ReviewForm(
+        {"outcome": data.get(name), "value": data.get(f"{name}-value", ""), "note": data.get(f"{name}-note", "")}
+    )
 
 
 def save_review(form: ReviewForm, task_pk: int, meeting: Meeting, by: User) -> str:
@@ -90,9 +100,11 @@ def save_review(form: ReviewForm, task_pk: int, meeting: Meeting, by: User) -> s
     if task is None:
         return _("Nhiệm vụ này không còn trong danh sách. Hãy tải lại trang.")
     form.is_valid()
-    note = form.data.get("note", "")
+    if "value" in form.errors:
+        return " ".join(map(str, form.errors["value"]))
+    facts = {"value": form.cleaned_data["value"], "note": form.data.get("note", "")}
     try:
-        review_task(task, meeting=meeting, outcome=form.cleaned_data.get("outcome", ""), note=note, by=by)
+        review_task(task, meeting=meeting, outcome=form.cleaned_data.get("outcome", ""), by=by, **facts)
     except DomainError as error:
         return str(error)
     return ""

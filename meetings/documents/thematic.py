@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import override
 
+from cells.models import Office
 from cells.queries import superior_of
 from core.pdf import render_html
 from core.periods import LOCAL_ZONE, format_date, today
@@ -39,13 +41,13 @@ def thematic_paper(plan: ThematicPlan) -> OfficialPaper:
             signed_on=day if plan.state == ThematicPlan.State.SENT else None,
             sections=_sections(plan, themes),
             on_behalf=behalf_choices(unit, day)[0],
-            office=SIGNERS[seat.office] if seat else "",
+            office=SIGNERS[Office(seat.office)] if seat else "",
             signer=seat.member.full_name if seat else "",
             recipients=recipients_from(usual_recipients(unit, day), MARKS[choices_for(unit, day).recipients_mark]),
         )
 
 
-def _sections(plan: ThematicPlan, themes: list[Theme]) -> tuple[Section, ...]:
+def _sections(plan: ThematicPlan, themes: Sequence[Theme]) -> tuple[Section, ...]:
     columns = (("Quý, tháng", "due"), ("Chuyên đề", ""), ("Người chuẩn bị", "owner"), ("Thời gian", "due"))
     return (
         Section("I. MỤC ĐÍCH, YÊU CẦU", text=_points(plan.purpose)),
@@ -66,7 +68,7 @@ def _row(theme: Theme) -> tuple[str, str, str, str]:
     item, meeting = theme.item, theme.meeting
     when = format_date(meeting.held_on) if meeting else f"trong tháng {item.month}"
     return (
-        f"Quý {ROMAN[quarter_of(item.month) - 1]}, tháng {item.month}",
+        f"Quý {ROMAN[quarter_of(item.month) - 1]}, tháng\N{NO-BREAK SPACE}{item.month}",
         item.topic,
         item.preparer.full_name if item.preparer else "",
         when,

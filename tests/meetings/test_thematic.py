@@ -195,7 +195,7 @@ def test_thematic_paper_is_a_draft_until_sent_and_signed_for_the_committee_where
         "III. TỔ CHỨC THỰC HIỆN",
     ]
     assert paper.sections[0].text.startswith("1. Nâng cao")
-    row = ("1", "Quý IV, tháng 11", "Học tập và làm theo Bác", "Trịnh Mạnh Lâm", "trong tháng 11")
+    row = ("1", "Quý IV, tháng\N{NO-BREAK SPACE}11", "Học tập và làm theo Bác", "Trịnh Mạnh Lâm", "trong tháng 11")
     assert dataclasses.asdict(paper.sections[1].table)["rows"] == (row,)
 
 

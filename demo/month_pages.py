@@ -9,6 +9,8 @@ from meetings.models import (
     DialogueQuestion,
     LeaveRequest,
     Meeting,
+    PartyDocument,
+    SheetInForce,
     Task,
     ThematicPlan,
     Visit,
@@ -25,6 +27,8 @@ def month_pages(cell: Organisation) -> list[DemoPage]:
         *_tasks(cell),
         *_visits(cell),
         *_fields(cell),
+        *_documents(cell),
+        *_scores(cell),
     ]
 
 
@@ -100,6 +104,39 @@ def _fields(cell: Organisation) -> list[DemoPage]:
     ]
 
 
+def _documents(cell: Organisation) -> list[DemoPage]:
+    """Documents issued: the register, a resolution from the records to the paper, the book of a year."""
+    issued = PartyDocument.objects.filter(organisation=cell, kind="NQ", cancelled_on=None).first()
+    draft = PartyDocument.objects.filter(organisation=cell, kind="KL", signed_on=None).first()
+    waiting = Meeting.objects.filter(cell=cell, state=Meeting.State.OPEN).first()
+    if not (issued and draft and waiting):
+        return []
+    commune = issued.organisation.period()
+    rows: list[tuple[str, str, str, str, list[object]]] = [
+        ("so-van-ban", "Sổ văn bản của xã", "xa", "meetings:document_register", [commune and commune.parent_id]),
+        ("so-van-ban-chi-bo", "Sổ văn bản của chi bộ", "bithu", "meetings:document_register", [cell.pk]),
+        ("ghi-van-ban-giay", "Ghi văn bản giấy", "bithu", "meetings:document_register_add", [cell.pk]),
+        ("so-tiep-theo", "Số văn bản tiếp theo", "bithu", "meetings:next_number_set", [cell.pk]),
+        ("quy-uoc-van-ban", "Quy ước về văn bản", "xa", "meetings:paper_choices", [commune and commune.parent_id]),
+        ("chon-loai-van-ban", "Soạn văn bản", "bithu", "meetings:document_write", [cell.pk]),
+        (
+            "soan-nghi-quyet",
+            "Soạn nghị quyết tháng",
+            "bithu",
+            "meetings:meeting_document_write",
+            [waiting.pk, "nghi-quyet"],
+        ),
+        ("nghi-quyet", "Nghị quyết đã ban hành", "bithu", "meetings:party_document", [issued.pk]),
+        ("ban-thao", "Bản thảo kết luận", "bithu", "meetings:party_document", [draft.pk]),
+        ("sua-ban-thao", "Sửa bản thảo", "bithu", "meetings:document_change", [draft.pk]),
+        ("ban-hanh", "Ban hành văn bản", "bithu", "meetings:document_issue", [draft.pk]),
+        ("huy-van-ban", "Hủy văn bản", "bithu", "meetings:document_cancel", [issued.pk]),
+        ("so-bien-ban", "Sổ biên bản của năm", "bithu", "reports:year_book", [cell.pk]),
+    ]
+    shown = {"so-van-ban", "soan-nghi-quyet", "so-bien-ban"}
+    return [DemoPage(name, title, who, reverse(url, args=args), name in shown) for name, title, who, url, args in rows]
+
+
 def _tasks(cell: Organisation) -> list[DemoPage]:
     """The board of tasks, one task of several months, the theme of the year."""
     land = Task.objects.filter(unit="m2", target__isnull=False).first()
@@ -149,6 +186,7 @@ def _visits(cell: Organisation) -> list[DemoPage]:
         ("ghi-kiem-tra", "Ghi lần kiểm tra", "xa", "visit_check", [cell.pk]),
         ("sua-nhan-xet", "Sửa nhận xét", "xa", "visit_change", [visit.pk]),
         ("khac-phuc", "Ghi kết quả khắc phục", "bithu", "visit_remedy", [visit.pk]),
+        ("bien-ban-cham", "Biên bản gửi chậm", "xa", "late_minutes_list", [commune]),
         ("doi-thoai", "Sổ đối thoại", "xa", "dialogue_list", [commune]),
         ("mot-doi-thoai", "Một cuộc đối thoại", "xa", "dialogue_detail", [talk]),
         ("ghi-doi-thoai", "Ghi cuộc đối thoại", "xa", "dialogue_add", [commune]),
@@ -159,3 +197,30 @@ def _visits(cell: Organisation) -> list[DemoPage]:
     found = [DemoPage(name, title, who, reverse(f"meetings:{url}", args=args)) for name, title, who, url, args in rows]
     one_by_one = reverse("meetings:visit_list", args=[commune]) + "?xem=tung-lan"
     return [*found, DemoPage("du-sinh-hoat-tung-lan", "Dự sinh hoạt, từng lần", "xa", one_by_one)]
+
+
+def _scores(cell: Organisation) -> list[DemoPage]:
+    """Scores of one meeting, of a month and of a year, and the sheets they are given by."""
+    scored = Meeting.objects.filter(cell=cell, scores__scorer="superior").order_by("-held_on").first()
+    being_written = Meeting.objects.filter(cell=cell, state=Meeting.State.OPEN).first()
+    sheet = SheetInForce.objects.filter(base="an-phu-2025").first()
+    if scored is None or being_written is None or sheet is None:
+        return []
+    committee = sheet.organisation_id
+    month = reverse("meetings:month_scores", args=[committee])
+    return [
+        DemoPage("cham-diem", "Chấm điểm một buổi", "xa", reverse("meetings:meeting_score", args=[scored.pk]), True),
+        DemoPage("tu-cham", "Chi bộ tự chấm", "bithu", reverse("meetings:meeting_self_score", args=[being_written.pk])),
+        DemoPage("cham-tren", "Cấp trên chấm", "xa", reverse("meetings:meeting_superior_score", args=[scored.pk])),
+        DemoPage("diem-thang", "Điểm tháng của xã", "xa", f"{month}?thang=2026-10"),
+        DemoPage("diem-nam", "Điểm cả năm của chi bộ", "bithu", reverse("meetings:year_scores", args=[cell.pk])),
+        DemoPage("bang-diem", "Các bảng chấm điểm", "xa", reverse("meetings:sheet_list", args=[committee])),
+        DemoPage("bang-diem-xa", "Bảng điểm của xã", "bithu", reverse("meetings:sheet_detail", args=[sheet.pk])),
+        DemoPage("bang-diem-mau", "Bảng điểm mẫu", "bithu", reverse("meetings:sheet_base", args=["tan-tien-2025"])),
+        DemoPage(
+            "bang-diem-moi",
+            "Ban hành bảng điểm",
+            "xa",
+            reverse("meetings:sheet_adopt", args=[committee, "an-phu-2025"]),
+        ),
+    ]

@@ -14,15 +14,16 @@ from core.errors import DomainError
 from core.forms import show_error
 from core.periods import today
 from meetings.access import get_meeting
-from meetings.forms.lifecycle import MeetByDayForm
+from meetings.forms.lifecycle import ConductForm
 from meetings.forms.people import People, people_of
 from meetings.forms.planning import CancelForm, PlanForm, initial_for, initial_of, redrawn, wants_redraw
+from meetings.models import ConductSetting
 from meetings.queries.calendar import recommended_agenda
 from meetings.queries.lists import last_like, next_free_month
 from meetings.queries.thematic import theme_chosen, themes_to_plan
 from meetings.rules.conduct import conduct_on
 from meetings.rules.kinds import kinds_held_by, kinds_in_calendar, usual_kind
-from meetings.services.conduct import set_meet_by_day
+from meetings.services.conduct import set_conduct
 from meetings.services.planning import cancel_meeting, change_plan, plan_meeting
 
 REFUSED = 422
@@ -89,24 +90,24 @@ def meeting_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def conduct_setting(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Until which day of the month the cells below a committee have to have met."""
+    """The figures that a committee sets for its cells: the day to have met by, the least length of meetings."""
     organisation = get_organisation(request.user, pk, to="decide")
     if organisation.is_cell:
         raise Http404
-    form = MeetByDayForm(request.POST or None, initial={"valid_from": today()})
+    form = ConductForm(request.POST or None, initial={"valid_from": today()})
     if request.method == "POST" and form.is_valid():
         try:
-            set_meet_by_day(organisation, by=request.user, **form.cleaned_data)
+            set_conduct(organisation, by=request.user, **form.cleaned_data)
         except DomainError as error:
             show_error(form, error)
         else:
-            messages.success(request, _("Đã lưu hạn họp hằng tháng."))
+            messages.success(request, _("Đã lưu quy định về sinh hoạt."))
             return redirect("meetings:conduct_setting", pk)
     context = {
         "organisation": organisation,
         "form": form,
-        "settings": organisation.conduct_settings.order_by("-valid_from"),
-        "usual": conduct_on(today()).meet_by_day,
+        "settings": organisation.conduct_settings.filter(key__in=ConductSetting.Key.values).order_by("-valid_from"),
+        "usual": conduct_on(today()),
     }
     return render(request, "meetings/conduct_setting.html", context, status=_status(form))
 
@@ -131,5 +132,5 @@ def _form(request: SignedInRequest, unit: Organisation, people: People, initial:
     return PlanForm(data, unit=unit, people=people, today=today(), initial=initial, agenda=agenda)
 
 
-def _status(form: PlanForm | CancelForm | MeetByDayForm) -> int:
+def _status(form: PlanForm | CancelForm | ConductForm) -> int:
     return REFUSED if form.is_bound and form.errors else 200

@@ -15,12 +15,14 @@ from demo.commune import OVERSEER, build_commune, writer_of
 from demo.evaluations import begin_present_year, decide_past_year
 from demo.follow_up import follow_up, set_themes
 from demo.growth import keep_the_books
+from demo.issued import issue_resolutions, keep_registers
 from demo.lists import leave_a_list_waiting
 from demo.lives import live
 from demo.meetings import audit_lines, hold_meetings
 from demo.minutes_fields import fill_the_fields
 from demo.oversight import look_after
 from demo.posts import found_groups, give_committees, grant_exports, look_at_a_number
+from demo.scores import score_the_meetings
 from demo.thematic import plan_the_themes
 from meetings.models import Meeting
 
@@ -62,6 +64,9 @@ class Command(BaseCommand):
         begin_present_year(commune, users)
         plan_the_themes(commune)
         fill_the_fields()
+        score_the_meetings(commune, users)
         follow_up(commune, users, User.objects.get(username=OVERSEER.username))
+        keep_registers(commune, users["xa"])
+        issue_resolutions(users)
         leave_a_list_waiting(commune, users["xa"])
         self.stdout.write(f"Xong: {len(held)} buổi sinh hoạt.")

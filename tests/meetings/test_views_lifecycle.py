@@ -53,6 +53,9 @@ def test_meeting_whole_path_clicked_by_secretary_and_commune(client_of, commune,
     secretary.post(url_of(meeting, "attendance"), {"seen": page.context["form"].seen, "rest": "1"})
     assert big_button(secretary.get(url_of(meeting))) == "minutes"
     Passage.objects.filter(meeting=meeting, kind__in=["item_conclusion", "conclusion"]).update(text="Nhất trí cao.")
+    assert big_button(secretary.get(url_of(meeting))) == "minutes_read_back"
+    page = secretary.post(url_of(meeting, "minutes_read_back"), {"agreed": "3", "ended_at": "21:15"}, follow=True)
+    assert page.request["PATH_INFO"] == url_of(meeting, "meeting_submit")
     assert big_button(secretary.get(url_of(meeting))) == "meeting_submit"
     page = secretary.post(url_of(meeting, "meeting_submit"), CLOSING | {"send": "1"}, follow=True)
     assert page.context["meeting"].state == "submitted"

@@ -39,6 +39,7 @@ from meetings.services.lifecycle import (
     return_minutes,
     submit_minutes,
 )
+from meetings.views.copy_hints import copy_hints
 from meetings.workflow import HELD
 
 REFUSED = 422
@@ -66,6 +67,7 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "minutes": minutes_to_print(meeting) if readable else None,
         "items": meeting.items.filter(is_removed=False).select_related("presenter"),
         "read": meeting.submitted_at.isoformat() if meeting.submitted_at else "",
+        "copies": copy_hints(request.user, meeting, actions & {"approve"}),
     }
     return render(request, "meetings/meeting_detail.html", context)
 
@@ -112,9 +114,9 @@ def meeting_submit(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Đã gửi biên bản lên cấp ủy."))
             return redirect(meeting)
     tally = tally_of(attendance_of(meeting))
-    return _page(
-        request, "meetings/meeting_submit.html", meeting, form, tally=tally, missing=missing_for_submission(meeting)
-    )
+    copies, missing = copy_hints(request.user, meeting, {"submit"}), missing_for_submission(meeting)
+    more = {"tally": tally, "missing": missing, "copies": copies}
+    return _page(request, "meetings/meeting_submit.html", meeting, form, **more)
 
 
 def meeting_return(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -19,6 +19,7 @@ from meetings.models import Meeting
 from meetings.queries.attendance import attendance_of, tally_of
 from meetings.queries.reading_back import last_reading, proposed_end
 from meetings.services.reading_back import note_reading_back
+from meetings.views.copy_hints import copy_hints
 
 REFUSED = 422
 
@@ -44,6 +45,7 @@ def minutes_read_back(request: SignedInRequest, pk: int) -> HttpResponse:
         "minutes": minutes_of(meeting),
         "blank": BLANK,
         "reading": last_reading(meeting),
+        "copies": copy_hints(request.user, meeting, {"submit"}),
     }
     return render(request, "meetings/minutes_read_back.html", context, status=REFUSED if form.errors else 200)
 

@@ -53,7 +53,13 @@ def _current(name: str, here: str) -> str:
     """For ``aria-current``: "page" for the page itself, "true" for the section it lies in."""
     if name == here:
         return "page"
-    return "true" if here not in SECTIONS and here.startswith(SECTIONS.get(name, ())) else ""
+    return "true" if here not in SECTIONS and name == _section_of(here) else ""
+
+
+def _section_of(here: str) -> str:
+    """The entry whose beginning fits best: a page of tasks lies under the tasks, other pages of meetings under cells."""
+    found = [(len(start), name) for name, starts in SECTIONS.items() for start in starts if here.startswith(start)]
+    return max(found)[1] if found else ""
 
 
 def _entries(user: User) -> list[tuple[str, str, str]]:

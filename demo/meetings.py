@@ -11,8 +11,9 @@ from cells.rules import is_expected, may_vote
 from demo import texts
 from demo.calendar import HABITS, SEED, MonthPlan, plans
 from demo.clock import moment
+from demo.stories import STORIES, Story
 from meetings.documents import minutes_of
-from meetings.models import AgendaItem, Attendance, Meeting, Passage, PassageRevision, Task, TaskReview, Vote
+from meetings.models import AgendaItem, Attendance, KeyTask, Meeting, Passage, PassageRevision, Task, TaskReview, Vote
 from meetings.models import MeetingKind as Kind
 
 STILL_OPEN = {("Chi bộ thôn Song Vân", 2026, 10)}
@@ -70,6 +71,8 @@ class Rows:
     votes: list[Vote] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     reviews: list[TaskReview] = field(default_factory=list)
+    stories: list[tuple[Story, Task]] = field(default_factory=list)
+    """Tasks of several months that are not done yet."""
 
     def write(self) -> None:
         Meeting.objects.bulk_create(self.meetings)
@@ -128,6 +131,7 @@ class _Builder:
         items = self._items()
         self._passages(items, present)
         self._votes(items, present)
+        self._stories(items[2], present)
         return self._tasks(items, present)
 
     def _meeting(self) -> Meeting:
@@ -270,6 +274,24 @@ class _Builder:
         )
         self.rows.tasks.append(task)
         return task
+
+    def _stories(self, item: AgendaItem, present: list[Member]) -> None:
+        """What this meeting hears of the tasks of several months, and those that it gives."""
+        for story, task in list(self.rows.stories):
+            outcome, note = story.heard(self.plan.held_on)
+            self.rows.reviews.append(TaskReview(task=task, meeting=self.meeting, outcome=outcome, note=note))
+            if outcome == TaskReview.Outcome.DONE:
+                self.rows.stories.remove((story, task))
+        for story in STORIES:
+            if (story.cell, 2026, story.month) != (self.cell.name, self.plan.year, self.plan.month):
+                continue
+            account = Member.objects.filter(user__username="dangvien").first() if story.of_the_account else None
+            owner = account or random.Random(story.text).choice(present)
+            key_task = KeyTask.objects.get(text=story.key_task)
+            facts = {"item": item, "text": story.text, "owner": owner, "due_on": story.due_on, "key_task": key_task}
+            task = Task(meeting=self.meeting, **facts, **story.facts())
+            self.rows.tasks.append(task)
+            self.rows.stories.append((story, task))
 
 
 def _keep_texts(rows: Rows, writer: User) -> None:

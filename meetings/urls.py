@@ -8,6 +8,7 @@ from meetings.views import (
     corrections,
     dialogues,
     issued,
+    late_minutes,
     leave,
     lifecycle,
     lists,
@@ -160,4 +161,5 @@ urlpatterns: list[URLPattern] = [
     path("doi-thoai/<int:pk>/cau-hoi/", dialogues.question_add, name="question_add"),
     path("doi-thoai/<int:pk>/cau-hoi/<int:question>/", dialogues.question_change, name="question_change"),
     path("doi-thoai/<int:pk>/cau-hoi/<int:question>/bo/", dialogues.question_remove, name="question_remove"),
+    path("chi-bo/<int:pk>/bien-ban-cham/", late_minutes.late_minutes_list, name="late_minutes_list"),
 ]

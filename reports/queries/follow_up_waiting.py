@@ -40,9 +40,10 @@ def own_tasks(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
         return
     own = reckoned(tasks_visible_to(user).filter(owner=scope.member_id), day).filter(PRESSING)
     for task in own.order_by("due_on", "pk")[:SHOWN]:
-        late = task.is_overdue
+        facts = vars(task)  # as ``reckoned`` found them
+        late = facts["is_overdue"]
         title = _("Việc quá hạn: %(task)s") if late else _("Báo cáo tiến độ: %(task)s")
-        since = task.due_on if late else task.report_due_on
+        since = task.due_on if late else facts["report_due_on"]
         detail = _("thời hạn %(day)s") if late else _("đến kỳ báo cáo từ %(day)s")
         yield Waiting(
             "task",

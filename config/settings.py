@@ -193,6 +193,9 @@ STORAGES = {
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "jpg", "webp", "ttf", "woff", "woff2", "gz", "br"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+PAPER_MEGABYTES: int = env.int("PAPER_MEGABYTES", default=10)
+ORIGINAL_MEGABYTES: int = env.int("ORIGINAL_MEGABYTES", default=20)
+"""How large a paper of a meeting, and scanned signed minutes, may be."""
 
 # --- Background work --------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import VietnameseDateField, VietnameseTimeField, form_helper
 from meetings.forms.people import People
+from meetings.models import ConductSetting
+from meetings.services.conduct import MOST_MINUTES
 from meetings.services.lifecycle import REASON_LENGTH, Closing
 
 
@@ -57,10 +59,11 @@ class ReturnForm(forms.Form):
     helper = form_helper()
 
 
-class MeetByDayForm(forms.Form):
-    """Until which day of the month the cells of a committee have to have met."""
+class ConductForm(forms.Form):
+    """One figure that a committee sets for the meetings of its cells."""
 
-    day = forms.IntegerField(label=_("Họp chậm nhất vào ngày"), min_value=1, max_value=31)
+    key = forms.ChoiceField(label=_("Quy định về"), choices=ConductSetting.Key)
+    value = forms.IntegerField(label=_("Giá trị (ngày trong tháng, hoặc số phút)"), min_value=1, max_value=MOST_MINUTES)
     valid_from = VietnameseDateField(label=_("Áp dụng từ ngày"))
     document = forms.CharField(label=_("Theo văn bản"), max_length=200, required=False)
     helper = form_helper()

@@ -212,6 +212,8 @@ class ConductSetting(models.Model):
 
     class Key(models.TextChoices):
         MEET_BY_DAY = "meet_by_day", _("ngày chậm nhất họp thường kỳ trong tháng")
+        MINUTES_REGULAR = "minutes_regular", _("số phút tối thiểu của buổi thường kỳ")
+        MINUTES_COMBINED = "minutes_combined", _("số phút tối thiểu của buổi kết hợp chuyên đề")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="conduct_settings")
     key = models.CharField(max_length=20, choices=Key, default=Key.MEET_BY_DAY)

@@ -186,7 +186,8 @@ def recommended_agenda(cell: Organisation, year: int, month: int) -> list[str]:
 
 def calendars_for(cell: Organisation, year: int, month: int) -> list[PublishedCalendar]:
     """The latest editions of that month by the direct superior and the one above it, the nearest first."""
-    day, found = last_day(year, month), []
+    day = last_day(year, month)
+    found: list[PublishedCalendar] = []
     unit = cell.period(day)
     for _step in range(2):
         if unit is None or unit.parent_id is None:

@@ -10,6 +10,7 @@ from cells.models import FeeMonth
 from core.numbers import format_number
 from meetings.models import Meeting, MeetingScore
 from meetings.queries.attendance import Tally
+from meetings.queries.conduct import required_minutes
 from meetings.rules.conduct import conduct_on
 
 
@@ -43,15 +44,14 @@ def closing_note(meeting: Meeting, tally: Tally) -> str:
             % {"agreed": agreed, "present": tally.body_present}
         )
     if minutes is not None and minutes > 0:
-        conduct = conduct_on(meeting.held_on)
-        required = conduct.required_minutes(meeting.kind)
-        words = {"minutes": minutes, "required": required, "source": conduct.key}
-        if required is not None and minutes < required:
+        required = required_minutes(meeting)
+        if required is not None and minutes < required.minutes:
+            words = {"minutes": minutes, "required": required.minutes, "source": required.source}
             sentences.append(
                 _("Buổi sinh hoạt dài %(minutes)s phút, dưới mức tối thiểu %(required)s phút (%(source)s).") % words
             )
         else:
-            sentences.append(_("Buổi sinh hoạt dài %(minutes)s phút.") % words)
+            sentences.append(_("Buổi sinh hoạt dài %(minutes)s phút.") % {"minutes": minutes})
     return " ".join(sentences)
 
 

@@ -11,12 +11,13 @@ from cells.queries import seats_of
 from core.periods import LOCAL_ZONE, format_date
 from meetings.models import Attendance, Meeting, Passage
 from meetings.queries.attendance import Tally, attendance_of, tally_of
-from meetings.queries.conduct import meet_by_days
+from meetings.queries.conduct import meet_by_days, required_minutes
+from meetings.queries.plan_rules import kind_warnings
 from meetings.queries.visits import open_remedies
 from meetings.rules.conduct import conduct_on, last_day, meet_by
 from meetings.workflow import HELD, State
 
-LEADERS = (Office.SECRETARY, Office.DEPUTY_SECRETARY)
+LEADERS = (Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.GROUP_LEADER, Office.GROUP_DEPUTY)
 NAMES_SHOWN = 5
 
 
@@ -102,7 +103,7 @@ def plan_warnings(meeting: Meeting, *, today: dt.date) -> list[str]:
             _("Đảng viên cần được thông báo trước ít nhất %(days)s ngày (%(source)s); buổi này đã sát ngày.")
             % {"days": conduct.notice_days, "source": conduct.sources["notice_days"].text}
         )
-    return warnings + _officer_warnings(meeting)
+    return warnings + kind_warnings(meeting) + _officer_warnings(meeting)
 
 
 def _date_warnings(meeting: Meeting) -> list[str]:
@@ -176,13 +177,12 @@ def _remedy_warnings(meeting: Meeting) -> list[str]:
 
 
 def _length_warnings(meeting: Meeting) -> list[str]:
-    minutes, conduct = meeting.duration_minutes, conduct_on(meeting.held_on)
-    required = conduct.required_minutes(meeting.kind)
-    if minutes is None or required is None or not 0 < minutes < required:
+    minutes, required = meeting.duration_minutes, required_minutes(meeting)
+    if minutes is None or required is None or not 0 < minutes < required.minutes:
         return []
     return [
         _("Buổi sinh hoạt dài %(minutes)s phút, dưới mức tối thiểu %(required)s phút (%(source)s).")
-        % {"minutes": minutes, "required": required, "source": conduct.key}
+        % {"minutes": minutes, "required": required.minutes, "source": required.source}
     ]
 
 

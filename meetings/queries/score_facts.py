@@ -18,6 +18,7 @@ from cells.models import Office, Seat, UnitType
 from core.periods import LOCAL_ZONE, format_date
 from meetings.models import REGULAR_KINDS, Meeting, MeetingKind, Paper, Passage, TaskReview
 from meetings.queries.attendance import Tally, attendance_of, tally_of
+from meetings.queries.conduct import required_minutes
 from meetings.queries.tasks import tasks_carried_into
 from meetings.queries.year import member_years
 from meetings.rules.conduct import conduct_on
@@ -93,13 +94,14 @@ class _Reader:
             if isinstance(minutes, int):
                 return FactReading(minutes, _("chi bộ rất ít đảng viên, theo quy định của cấp ủy"))
             return FactReading(NO_MINIMUM, _("chi bộ rất ít đảng viên: không đặt thời lượng tối thiểu"))
-        usual = conduct.required_minutes(self.meeting.kind)
+        required = required_minutes(self.meeting)
+        usual = required.minutes if required else None
         large = self.settings.get("large_cell_minutes")
         if usual is not None and isinstance(many, int) and isinstance(large, int) and members >= many:
             return FactReading(
                 max(usual, large), _("chi bộ từ %(count)s đảng viên, theo quy định của cấp ủy") % {"count": many}
             )
-        return FactReading(usual, _("theo %(source)s") % {"source": conduct.key})
+        return FactReading(usual, _("theo %(source)s") % {"source": required.source if required else conduct.key})
 
     def _attendance(self) -> Readings:
         tally = self.tally

@@ -40,6 +40,7 @@ class Conduct:
     minimum_minutes: int
     minimum_minutes_combined: int
     notice_days: int
+    papers_days: int
     report_days: int
     attendance_target: int
     attendance_target_must_be_exceeded: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -113,7 +114,7 @@ def publish_calendar(
         raise DomainError(
             _("Nội dung gợi ý nhiều nhất 12 dòng, mỗi dòng không quá 300 ký tự; hãy ghi gọn lại."), field="agenda"
         )
-    rows = {"meetings": rows_to_publish(month_calendar(committee, year, month)), "agenda": lines}
+    rows: dict[str, list[Any]] = {"meetings": rows_to_publish(month_calendar(committee, year, month)), "agenda": lines}
     if not rows["meetings"]:
         raise DomainError(_("Chưa có lịch nào được thống nhất nên chưa công bố được. Hãy thống nhất lịch trước."))
     last = published(committee, year, month)

@@ -27,7 +27,9 @@ from meetings.forms.people import People
 from meetings.forms.planning import officers_of
 from meetings.models import Meeting
 from meetings.queries.attendance import attendance_of, expected_rows, may_be_present, tally_of
+from meetings.queries.preparation import preparation_of
 from meetings.queries.readiness import meeting_warnings, missing_for_submission
+from meetings.queries.reading_back import last_reading
 from meetings.queries.steps import next_step, stages_of
 from meetings.services.lifecycle import (
     CLOSING_FIELDS,
@@ -53,6 +55,7 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     tally = tally_of(attendance_of(meeting) if meeting.state in HELD else expected_rows(meeting))
     readable = meeting.state in HELD and "print" in actions
     step = next_step(meeting, actions, tally, today=day)
+    keepers = keepers_of([meeting.cell], meeting.held_on).get(meeting.cell_id, [])
     context = {
         "meeting": meeting,
         "actions": actions,
@@ -63,7 +66,8 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "step": step,
         "step_url": reverse(f"meetings:{step.url_name}", args=[pk]) if step.url_name else "",
         "stages": stages_of(meeting),
-        "keepers": keepers_of([meeting.cell], meeting.held_on).get(meeting.cell_id, []),
+        "keepers": keepers,
+        "preparation": preparation_of(meeting, keepers, today=day),
         "minutes": minutes_to_print(meeting) if readable else None,
         "items": meeting.items.filter(is_removed=False).select_related("presenter"),
         "read": meeting.submitted_at.isoformat() if meeting.submitted_at else "",
@@ -115,7 +119,7 @@ def meeting_submit(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(meeting)
     tally = tally_of(attendance_of(meeting))
     copies, missing = copy_hints(request.user, meeting, {"submit"}), missing_for_submission(meeting)
-    more = {"tally": tally, "missing": missing, "copies": copies}
+    more = {"tally": tally, "missing": missing, "copies": copies, "reading": last_reading(meeting)}
     return _page(request, "meetings/meeting_submit.html", meeting, form, **more)
 
 

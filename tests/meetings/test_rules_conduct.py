@@ -90,5 +90,5 @@ def test_meet_by_ends_with_a_short_month() -> None:
 
 
 def test_conduct_settings_name_figures_that_exist() -> None:
-    assert ConductSetting.Key.values == [MEET_BY_DAY]
+    assert ConductSetting.Key.values == [MEET_BY_DAY, "minutes_regular", "minutes_combined"]
     assert MEET_BY_DAY in versions()[-1].sources

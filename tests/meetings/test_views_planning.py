@@ -282,11 +282,12 @@ def test_conduct_setting_is_set_by_the_committee_for_its_cells(client_of, commun
     client = client_of(cast.commune)
 
     assert client.get(url).status_code == 200
-    assert client.post(url, {"day": "40", "valid_from": "1/1/2026"}).status_code == 422
-    page = client.post(url, {"day": "5", "valid_from": "1/1/2026", "document": "Quy chế 01-QC/ĐU"}, follow=True)
+    assert client.post(url, {"key": "meet_by_day", "value": "40", "valid_from": "1/1/2026"}).status_code == 422
+    words = {"valid_from": "1/1/2026", "document": "Quy chế 01-QC/ĐU"}
+    page = client.post(url, {"key": "meet_by_day", "value": "5", **words}, follow=True)
 
     assert ConductSetting.objects.get().value == 5
-    assert "ngày 5 hằng tháng" in page.content.decode()
+    assert "Ngày chậm nhất họp thường kỳ trong tháng: <strong>5</strong>" in page.content.decode()
     assert client.get(reverse("meetings:conduct_setting", args=[commune.cells[0].pk])).status_code == 404
 
 

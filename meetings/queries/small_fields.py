@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from meetings.models import Attendance, Meeting, Task, TaskReview
+from core.numbers import format_number
+from meetings.models import Attendance, Meeting, TaskProgress, TaskReview
 from meetings.queries.operations import mark_of
+from meetings.queries.tasks import CarriedTask, progress_given_at
 
 Values = dict[str, str]
 OF_THE_MEETING = {"score": ("self_score",), "closing": ("minutes_agreed", "ended_at", "ends_next_day")}
@@ -22,10 +24,12 @@ def attendance_values(row: Attendance) -> Values:
     }
 
 
-def review_values(task: Task | int, review: TaskReview | None) -> Values:
-    """The fields of what became of one task."""
-    name = f"review-{task.pk if isinstance(task, Task) else task}"
-    return {name: review.outcome if review else "", f"{name}-note": review.note if review else ""}
+def review_values(task: int, review: TaskReview | None, told: TaskProgress | None) -> Values:
+    """The fields of what became of one task; ``told`` is the figure that the meeting entered."""
+    name = f"review-{task}"
+    values = {name: review.outcome if review else "", f"{name}-note": review.note if review else ""}
+    figure = told.value if told else None
+    return values if figure is None else {**values, f"{name}-value": format_number(figure)}
 
 
 def closing_values(meeting: Meeting, part: str) -> Values:
@@ -45,13 +49,17 @@ def values_of(meeting: Meeting, target: str) -> Values:
         row = Attendance.objects.filter(meeting=meeting, pk=number).first()
         return attendance_values(row) if row else {}
     if kind == "review":
-        return review_values(int(number), TaskReview.objects.filter(meeting=meeting, task=number).first())
+        task = int(number)
+        review = TaskReview.objects.filter(meeting=meeting, task=task).first()
+        return review_values(task, review, progress_given_at(meeting, [task]).get(task))
     return {}
 
 
-def marks_of(meeting: Meeting, reviews: Mapping[int, TaskReview | None]) -> dict[str, str]:
+def marks_of(meeting: Meeting, carried: Iterable[CarriedTask]) -> dict[str, str]:
     """A mark for each group but the attendance: a change that names an older one has not seen the newest value."""
-    marks = {f"review-{pk}": mark_of(*review_values(pk, review).values()) for pk, review in reviews.items()}
+    marks = {
+        f"review-{row.task.pk}": mark_of(*review_values(row.task.pk, row.review, row.told).values()) for row in carried
+    }
     return marks | {part: mark_of(*closing_values(meeting, part).values()) for part in OF_THE_MEETING}
 
 

@@ -66,11 +66,10 @@ def _kept_here(page: WritingPage) -> dict[str, Any]:
     """What the script needs to go on where there is no network."""
     meeting = page.meeting
     roll = AttendanceForm(page.attendances, notes=attendance_notes(meeting, page.attendances))
-    reviews = {row.task.pk: row.review for row in page.carried}
     return {
         "scripts": SCRIPTS,
         "operation": last_number(meeting),
-        "bases": marks_of(meeting, reviews),
+        "bases": marks_of(meeting, page.carried),
         "new_item": pattern_item(page),
         "pattern_numbers": PATTERN_NUMBERS,
         "roll": roll,

@@ -10,6 +10,7 @@ from meetings.models import (
     LeaveRequest,
     Meeting,
     PartyDocument,
+    PublishedCalendar,
     SheetInForce,
     Task,
     ThematicPlan,
@@ -23,7 +24,9 @@ def month_pages(cell: Organisation) -> list[DemoPage]:
     """Every page about plans, papers, scores, documents, tasks and visits."""
     return [
         *_themes(cell),
+        *_calendar(cell),
         *_leave(cell),
+        *_corrections(cell),
         *_tasks(cell),
         *_visits(cell),
         *_fields(cell),
@@ -223,4 +226,54 @@ def _scores(cell: Organisation) -> list[DemoPage]:
             "xa",
             reverse("meetings:sheet_adopt", args=[committee, "an-phu-2025"]),
         ),
+    ]
+
+
+def _calendar(cell: Organisation) -> list[DemoPage]:
+    """The month's calendar of the commune, and what is prepared for a meeting."""
+    calendar = PublishedCalendar.objects.order_by("-pk").first()
+    coming = Meeting.objects.filter(cell=cell, state=Meeting.State.PLANNED).order_by("held_on").first()
+    final = Meeting.objects.filter(cell=cell, state=Meeting.State.LOCKED).order_by("-held_on").first()
+    if calendar is None or coming is None or final is None:
+        return []
+    commune, chosen = calendar.organisation_id, f"?thang={calendar.year}-{calendar.month:02d}"
+    month = reverse("meetings:calendar_month", args=[commune]) + chosen
+    publish = reverse("meetings:calendar_publish", args=[commune]) + chosen
+    rows: list[tuple[str, str, str, str, int]] = [
+        ("lich-cong-bo", "Lịch đã công bố", "xa", "calendar_published", calendar.pk),
+        ("doi-lich", "Đề nghị đổi lịch", "xa", "day_return", coming.pk),
+        ("chuan-bi", "Chuẩn bị một buổi", "bithu", "meeting_detail", coming.pk),
+        ("len-lich", "Lên lịch", "bithu", "meeting_plan", cell.pk),
+        ("len-lich-cap-uy", "Lên lịch họp của cấp ủy", "xa", "meeting_plan", commune),
+        ("them-tai-lieu", "Thêm tài liệu", "bithu", "paper_add", coming.pk),
+        ("ban-ky", "Đính kèm biên bản đã ký", "bithu", "original_attach", final.pk),
+    ]
+    found = [DemoPage(name, title, who, reverse(f"meetings:{url}", args=[pk])) for name, title, who, url, pk in rows]
+    return [
+        DemoPage("lich-thang", "Lịch sinh hoạt tháng", "xa", month, True),
+        DemoPage("cong-bo-lich", "Công bố lịch", "xa", publish),
+        *found,
+    ]
+
+
+def _corrections(cell: Organisation) -> list[DemoPage]:
+    """Versions of corrected minutes, who wrote what, and the search."""
+    corrected = Meeting.objects.filter(cell=cell, version__gt=1).first()
+    if corrected is None:
+        return []
+    version, passage = corrected.versions.get(), corrected.passages.get(kind="conclusion", item=None)
+    locked = Meeting.objects.filter(cell=cell, state="locked", version=1).latest("held_on")
+    search = f"{reverse('meetings:meeting_search')}?tim=den+duong"
+    return [
+        DemoPage("tim", "Tìm trong biên bản", "xa", search, True),
+        DemoPage("cac-ban", "Các bản của biên bản", "bithu", reverse("meetings:minutes_versions", args=[corrected.pk])),
+        DemoPage("ban-truoc", "Bản trước", "dangvien", reverse("meetings:minutes_version", args=[version.pk])),
+        DemoPage("dinh-chinh", "Đính chính", "bithu", reverse("meetings:meeting_correct", args=[locked.pk])),
+        DemoPage(
+            "lich-su-doan",
+            "Lịch sử của đoạn",
+            "xa",
+            reverse("meetings:passage_history", args=[corrected.pk, passage.pk]),
+        ),
+        DemoPage("da-sua", "Những gì đã sửa", "xa", reverse("reports:minutes_changes", args=[corrected.pk])),
     ]

@@ -12,6 +12,7 @@ from cells.models import Organisation
 from cells.queries import cells_under
 from demo.calendar import FIRST, LAST
 from demo.commune import OVERSEER, build_commune, writer_of
+from demo.corrections import correct_a_month
 from demo.evaluations import begin_present_year, decide_past_year
 from demo.follow_up import follow_up, set_themes
 from demo.growth import keep_the_books
@@ -20,6 +21,7 @@ from demo.lists import leave_a_list_waiting
 from demo.lives import live
 from demo.meetings import audit_lines, hold_meetings
 from demo.minutes_fields import fill_the_fields
+from demo.month_calendar import plan_december
 from demo.oversight import look_after
 from demo.posts import found_groups, give_committees, grant_exports, look_at_a_number
 from demo.scores import score_the_meetings
@@ -67,6 +69,8 @@ class Command(BaseCommand):
         score_the_meetings(commune, users)
         follow_up(commune, users, User.objects.get(username=OVERSEER.username))
         keep_registers(commune, users["xa"])
+        correct_a_month(users)
         issue_resolutions(users)
+        plan_december(commune, users)
         leave_a_list_waiting(commune, users["xa"])
         self.stdout.write(f"Xong: {len(held)} buổi sinh hoạt.")

@@ -63,7 +63,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host.replace('.', '*.', 1) if host[0] == '.' 
 ALLOWED_HOSTS = ALLOWED_HOSTS + LOOPBACK
 
 # The address that printed papers lead to (QR codes). Empty: they are printed without.
-SITE_URL: str = env("SITE_URL", default=f"https://{env.list('ALLOWED_HOSTS')[0]}" if IS_SERVER else "").rstrip("/")
+_named = [f"https://{host}" for host in ALLOWED_HOSTS if host[0] != "." and host not in LOOPBACK]
+SITE_URL: str = env("SITE_URL", default=next(iter(_named), "")).rstrip("/")
 
 SECURE_SSL_REDIRECT = IS_SERVER
 SECURE_REDIRECT_EXEMPT = [r"^suc-khoe/$"]

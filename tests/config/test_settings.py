@@ -41,6 +41,20 @@ def test_settings_with_allowed_hosts_speak_https_only(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("variables", "address"),
+    [
+        ({}, ""),
+        (SERVER | {"ALLOWED_HOSTS": ".tinh.example,chi-bo.example"}, "https://chi-bo.example"),
+        (SERVER | {"ALLOWED_HOSTS": ".tinh.example"}, ""),
+        ({"SITE_URL": "http://10.0.0.5:8000/"}, "http://10.0.0.5:8000"),
+    ],
+)
+def test_settings_know_the_address_that_papers_lead_to(tmp_path, variables, address):
+    show = "from config.settings import SITE_URL; print(SITE_URL)"
+    assert run_python(tmp_path, "-c", show, **variables).stdout.strip() == address
+
+
+@pytest.mark.parametrize(
     ("change", "named"),
     [
         ({"DEBUG": "on"}, "DEBUG"),

@@ -30,7 +30,12 @@ class TaskForm(PageForm):
     owner = PersonField(label=_("Giao cho"), nobody=_("cả chi bộ"), required=False)
     due_on = VietnameseDateField(label=_("Thời hạn"), required=False)
     target = VietnameseNumberField(label=_("Chỉ tiêu (số)"), required=False)
-    unit = forms.CharField(label=_("Đơn vị tính (m2, hộ, %…)"), max_length=30, required=False)
+    unit = forms.CharField(
+        label=_("Đơn vị tính"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"placeholder": "m2, hộ, triệu đồng"}),
+    )
     baseline = VietnameseNumberField(label=_("Số đầu kỳ"), required=False)
     rhythm = forms.ChoiceField(
         label=_("Nhịp báo cáo"), choices=[("", _("– không định –")), *Task.Rhythm.choices], required=False

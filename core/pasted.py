@@ -97,7 +97,7 @@ def old_font_of(text: str) -> OldFont | None:
     fitting = [
         font for font, (proofs, against) in found.items() if len(proofs) > 1 and 10 * len(against) <= len(proofs)
     ]
-    return max(fitting, key=lambda font: len(found[font][0])) if fitting else None
+    return max(fitting, key=lambda font: len(found[font][0]), default=None)
 
 
 def _proofs(lines: list[str], font: OldFont) -> tuple[set[str], set[str]]:

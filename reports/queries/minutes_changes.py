@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -80,14 +81,14 @@ def _texts_before(passages: list[int], since: dt.datetime) -> dict[int, str]:
 
 def deeds_since(meeting: Meeting, since: dt.datetime) -> QuerySet[AuditEvent]:
     """Votes, tasks, attendance, opinions, agenda and the meeting's own facts that were changed since, newest first."""
-    of = {
-        "meetings.AgendaItem": meeting.items,
-        "meetings.Passage": meeting.passages,
-        "meetings.Vote": meeting.votes,
-        "meetings.Task": meeting.tasks,
-        "meetings.TaskReview": meeting.task_reviews,
-        "meetings.Guest": meeting.guests,
-        "meetings.Attendance": meeting.attendances,
+    of: dict[str, QuerySet[Any]] = {
+        "meetings.AgendaItem": meeting.items.all(),
+        "meetings.Passage": meeting.passages.all(),
+        "meetings.Vote": meeting.votes.all(),
+        "meetings.Task": meeting.tasks.all(),
+        "meetings.TaskReview": meeting.task_reviews.all(),
+        "meetings.Guest": meeting.guests.all(),
+        "meetings.Attendance": meeting.attendances.all(),
     }
     things = Q(thing_kind=Meeting._meta.label, thing_id=meeting.pk)
     for kind, rows in of.items():

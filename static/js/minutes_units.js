@@ -110,7 +110,12 @@
       this.mine = undefined;
       this.operation = data.operation;
       this.rebase(data);
-      this.show("saved", say(words.saved, { time: data.saved_at }));
+      /* A text that was pasted in an old font comes back in letters that every machine shows. */
+      if (data.notice && this.read() === value) {
+        this.write(data.text);
+        value = this.saved = this.read();
+      }
+      this.show("saved", data.notice || say(words.saved, { time: data.saved_at }));
       const note = this.element.querySelector("[data-note]");
       if (note && "note" in data) note.textContent = data.note;
       if (this.read() === value) this.rest();

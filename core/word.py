@@ -21,6 +21,7 @@ from core.word_parts import (
     element,
     field,
     hold_together,
+    keep_with_what_is_above,
     page_of,
     qualified,
     same_bytes,
@@ -264,6 +265,7 @@ class _Writer:
         self._fill(table, rows, look, is_grid=is_grid)
         if "signatures" in classes:
             hold_together(table)
+            keep_with_what_is_above(table)
         self._set_widths(table, node, rows, columns)
         for number, row in enumerate(rows):
             properties = table.rows[number]._tr.get_or_add_trPr()

@@ -92,8 +92,17 @@ def hold_together(table: Table) -> None:
         for cell in row.cells:
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.keep_with_next = number < len(table.rows) - 1
-                if number == 0:
-                    paragraph.paragraph_format.space_before = Pt(12)
+            if number == 0:
+                cell.paragraphs[0].paragraph_format.space_before = Pt(12)
+
+
+def keep_with_what_is_above(table: Table) -> None:
+    """Signatures do not stand on a page of their own: the paragraph before them goes with them."""
+    from docx.text.paragraph import Paragraph
+
+    above = table._tbl.getprevious()
+    if above is not None and above.tag == qualified("w:p"):
+        Paragraph(above, table._parent).paragraph_format.keep_with_next = True
 
 
 BEFORE_MIRROR_MARGINS = (

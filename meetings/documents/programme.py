@@ -9,7 +9,7 @@ from core.periods import official_day_line
 from meetings.documents import minutes_of
 from meetings.documents.contents import Contents, Draft, PartSpec
 from meetings.documents.official import BLANK, Section, table
-from meetings.models import Meeting
+from meetings.models import REGULAR_KINDS, Meeting, MeetingKind
 
 PARTS = (
     PartSpec("purpose", _("I. Mục đích, yêu cầu"), rows=5),
@@ -20,15 +20,34 @@ PARTS = (
 
 def first_words(organisation: Organisation, meeting: Meeting | None) -> dict[str, str]:
     assert meeting is not None
-    theme = f" “{meeting.theme}”" if meeting.theme else ""
     return {
-        "purpose": "Đánh giá kết quả thực hiện nhiệm vụ tháng trước; bàn và quyết định phương hướng, nhiệm vụ tháng "
-        f"tới; nâng cao chất lượng sinh hoạt{f', thực hiện chuyên đề{theme}' if theme else ''}.\n"
+        "purpose": f"{_aim(meeting)}\n"
         "Đảng viên nghiên cứu trước tài liệu, chuẩn bị ý kiến phát biểu; dự họp đầy đủ, đúng giờ.",
-        "people": "Toàn thể đảng viên của chi bộ.\nĐại biểu: đồng chí cấp ủy viên cấp trên được phân công phụ trách.",
+        "people": f"{_who(meeting)}\nĐại biểu: đồng chí cấp ủy viên cấp trên được phân công phụ trách.",
         "end": "Chủ trì kết luận, phân công nhiệm vụ; thông qua nghị quyết; tự đánh giá chất lượng buổi sinh hoạt; "
         "thư ký đọc biên bản để hội nghị thông qua.",
     }
+
+
+def _who(meeting: Meeting) -> str:
+    return {
+        MeetingKind.COMMITTEE: "Các đồng chí chi ủy viên.",
+        MeetingKind.GROUP: "Toàn thể đảng viên của tổ đảng.",
+        MeetingKind.STANDING: "Các đồng chí ủy viên Ban Thường vụ.",
+        MeetingKind.EXECUTIVE: "Các đồng chí ủy viên Ban Chấp hành.",
+    }.get(MeetingKind(meeting.kind), "Toàn thể đảng viên của chi bộ.")
+
+
+def _aim(meeting: Meeting) -> str:
+    theme = f" “{meeting.theme}”" if meeting.theme else ""
+    if meeting.kind in (MeetingKind.THEMATIC, MeetingKind.FORUM):
+        return f"Trao đổi, liên hệ và thống nhất việc thực hiện chuyên đề{theme} ở chi bộ."
+    if meeting.kind in REGULAR_KINDS:
+        also = f"; kết hợp sinh hoạt chuyên đề{theme}" if meeting.has_theme else ""
+        return (
+            f"Đánh giá kết quả thực hiện nhiệm vụ tháng trước; bàn, quyết định phương hướng, nhiệm vụ tháng tới{also}."
+        )
+    return "Bàn và thống nhất những nội dung nêu trong chương trình."
 
 
 def title(organisation: Organisation, meeting: Meeting | None) -> str:

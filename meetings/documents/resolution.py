@@ -43,7 +43,7 @@ def first_words(organisation: Organisation, meeting: Meeting | None) -> dict[str
     assert meeting is not None
     minutes = minutes_to_print(meeting)
     found = {key: _of_items(minutes, kinds) for key, kinds in ITEM_PARTS.items()}
-    found["direction"] = "\n".join(text for text in (found["direction"], minutes.conclusion) if text)
+    found["direction"] = _once(found["direction"], minutes.conclusion)
     found["assessment"] = minutes.self_assessment
     found["arrangement"] = (
         "Các đồng chí được phân công tổ chức thực hiện Nghị quyết này, báo cáo kết quả tại kỳ sinh hoạt tháng sau.\n"
@@ -54,7 +54,12 @@ def first_words(organisation: Organisation, meeting: Meeting | None) -> dict[str
 
 def _of_items(minutes: Minutes, kinds: tuple[str, ...]) -> str:
     texts = [(item.body, item.conclusion) for item in minutes.items if item.kind in kinds]
-    return "\n".join(text for pair in texts for text in pair if text)
+    return _once(*(text for pair in texts for text in pair))
+
+
+def _once(*texts: str) -> str:
+    """The texts one under the other; a line said before is not said again."""
+    return "\n".join(dict.fromkeys(line for text in texts for line in text.splitlines() if line.strip()))
 
 
 def title(organisation: Organisation, meeting: Meeting | None) -> str:
@@ -169,10 +174,9 @@ def _stood(review: TaskReview, known: _Known) -> str:
 
 def _came(review: TaskReview, known: _Known) -> str:
     latest = next((row for row in reversed(known.progress.get(review.task_id, [])) if row.value is not None), None)
-    words = [str(review.get_outcome_display()), review.note]
-    if latest is not None and latest.value is not None:
-        of = f"/{format_number(review.task.target)}" if review.task.target is not None else ""
-        words.append(f"lũy kế {format_number(latest.value)}{of} {review.task.unit}".strip())
+    words, target = [str(review.get_outcome_display()), review.note], review.task.target
+    if latest is not None and latest.value is not None and target is not None and "lũy kế" not in review.note:
+        words.append(f"lũy kế {format_number(latest.value)}/{format_number(target)} {review.task.unit}".strip())
     return "; ".join(word for word in words if word)
 
 

@@ -30,7 +30,7 @@ from meetings.rules.official import settings
 from meetings.services.issuing import register_document
 from meetings.services.numbers import choose_for_papers, set_next_number
 
-PAGE, REFUSED = 50, 422
+PAGE, REFUSED = 20, 422
 
 
 def document_register(request: SignedInRequest, pk: int) -> HttpResponse:

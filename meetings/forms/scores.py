@@ -25,8 +25,8 @@ class MeetingScoreForm(forms.Form):
         label=_("Số đồng chí tán thành điểm tự chấm"), min_value=0, max_value=9999, required=False
     )
 
-    def __init__(self, data: Any = None, *, page: ScorePage, scorer: str, present: int | None = None) -> None:
-        self.page, self.scorer, self.present = page, scorer, present
+    def __init__(self, data: Any = None, *, page: ScorePage, scorer: str) -> None:
+        self.page, self.scorer = page, scorer
         kept = page.own if scorer == MeetingScore.Scorer.SELF else page.above
         super().__init__(data, initial={"agreed": kept.agreed if kept else None})
         if scorer != MeetingScore.Scorer.SELF:
@@ -42,6 +42,7 @@ class MeetingScoreForm(forms.Form):
         reason = forms.CharField(label=_("Lý do trừ điểm"), max_length=REASON_LENGTH, required=False)
         reason.initial = (before.reason or (before.why if before.computed else "")) if before and before.lost else ""
         reason.widget.attrs |= {"class": "form-control", "list": f"goi-y-{row.number}", "autocomplete": "off"}
+        reason.widget.attrs["placeholder"] = _("lý do, nếu trừ điểm")
         self.fields[points_field(row.number)] = points
         self.fields[reason_field(row.number)] = reason
 

@@ -7,8 +7,9 @@ will be known later, when the meeting is closed or its report was sent.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AuditEvent
 from cells.models import Office, Seat, UnitType
 from core.periods import LOCAL_ZONE, format_date
-from meetings.models import REGULAR_KINDS, Meeting, MeetingKind, Paper, Passage, TaskReview
+from meetings.models import REGULAR_KINDS, Attendance, Meeting, MeetingKind, Paper, Passage, TaskReview
 from meetings.queries.attendance import Tally, attendance_of, tally_of
 from meetings.queries.conduct import required_minutes
 from meetings.queries.tasks import tasks_carried_into
@@ -44,9 +45,12 @@ AFTERWARDS = ("reported_after_days",)
 """Known only after the cell has scored itself: it expects the points, the person above counts them."""
 
 
-def score_facts(meeting: Meeting, settings: Mapping[str, object]) -> Readings:
-    """Every fact of ``meetings/rules/meeting_facts.json`` for a meeting of a cell, in its order."""
-    return _Reader(meeting, settings).readings()
+def score_facts(meeting: Meeting, settings: Mapping[str, object], rows: Sequence[Attendance] | None = None) -> Readings:
+    """Every fact of ``meetings/rules/meeting_facts.json`` for a meeting of a cell, in its order.
+
+    ``rows`` are its attendance, where that is at hand.
+    """
+    return _Reader(meeting, settings, attendance_of(meeting) if rows is None else list(rows)).readings()
 
 
 def values_of(readings: Readings) -> dict[str, int | bool | None]:
@@ -58,10 +62,10 @@ def values_of(readings: Readings) -> dict[str, int | bool | None]:
 class _Reader:
     meeting: Meeting
     settings: Mapping[str, object]
+    rows: list[Attendance]
     tally: Tally = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rows = attendance_of(self.meeting)
         self.tally = tally_of(self.rows)
 
     def readings(self) -> Readings:
@@ -161,7 +165,7 @@ class _Reader:
         }
 
     def _committee_met(self) -> FactReading:
-        since = self._previous().get("held_on") or self.meeting.held_on - dt.timedelta(days=31)
+        since = self.previous or self.meeting.held_on - dt.timedelta(days=31)
         met = (
             Meeting.objects.filter(cell=self.meeting.cell, kind__in=COMMITTEE_KINDS, state__in=HELD)
             .filter(held_on__gt=since, held_on__lte=self.meeting.held_on)
@@ -178,9 +182,11 @@ class _Reader:
             return FactReading(False, words)
         return FactReading(None, _("chưa có buổi họp chi ủy nào trong sổ; nếu có biên bản giấy thì chấm tay"))
 
-    def _previous(self) -> dict[str, dt.date | None]:
+    @cached_property
+    def previous(self) -> dt.date | None:
         """The day of the regular meeting before this one."""
-        return Meeting.objects.filter(self._before(), kind__in=REGULAR_KINDS).aggregate(held_on=Max("held_on"))
+        regular = Meeting.objects.filter(self._before(), kind__in=REGULAR_KINDS)
+        return regular.aggregate(held_on=Max("held_on"))["held_on"]
 
     def _before(self) -> Q:
         return Q(cell=self.meeting.cell, state__in=HELD, held_on__lt=self.meeting.held_on)
@@ -250,7 +256,7 @@ class _Reader:
 
     def _done_between(self) -> int:
         """Tasks that another meeting, held since the last regular one, found done."""
-        since = self._previous().get("held_on")
+        since = self.previous
         if since is None:
             return 0
         reviews = TaskReview.objects.filter(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from meetings.models import Meeting, MeetingGrade, MeetingScore
+from meetings.models import Attendance, Meeting, MeetingGrade, MeetingScore
+from meetings.queries.attendance import Tally, attendance_of, tally_of
 from meetings.queries.score_facts import AFTERWARDS, FactReading, Readings, score_facts, values_of
 from meetings.queries.sheets import Use, sheet_for
 from meetings.rules.conduct import conduct_on
@@ -52,6 +53,11 @@ class Entry:
     @property
     def lost(self) -> Decimal:
         return self.maximum - self.points
+
+    @property
+    def words(self) -> str:
+        """Why so many points; full points by hand need no words."""
+        return self.reason or (self.why if self.computed or self.lost else "")
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,7 @@ class ScorePage:
     """Everything about the score of a meeting. ``scoring`` None: no sheet is in force for it."""
 
     meeting: Meeting
+    tally: Tally
     scoring: Scoring | None
     groups: list[GroupRows]
     readings: Readings
@@ -175,9 +182,9 @@ def scoring_of(score: MeetingScore) -> Scoring:
     return Scoring(read_data(data), score.sheet["chosen"], score.sheet)
 
 
-def facts_for(meeting: Meeting, scoring: Scoring) -> Readings:
+def facts_for(meeting: Meeting, scoring: Scoring, rows: Sequence[Attendance] | None = None) -> Readings:
     """The facts that a sheet may ask for; those of standing committees ask for none."""
-    return score_facts(meeting, scoring.settings) if scoring.sheet.use == Use.CELL else {}
+    return score_facts(meeting, scoring.settings, rows) if scoring.sheet.use == Use.CELL else {}
 
 
 def label_of(score: MeetingScore) -> str:
@@ -202,9 +209,11 @@ def score_page(meeting: Meeting) -> ScorePage:
     scores = {score.scorer: score for score in meeting.scores.select_related("scored_by")}
     own, above = scores.get(Scorer.SELF), scores.get(Scorer.SUPERIOR)
     scoring = scoring_for(meeting, own or above)
-    readings = facts_for(meeting, scoring) if scoring else {}
+    rows = attendance_of(meeting)
+    readings = facts_for(meeting, scoring, rows) if scoring else {}
     return ScorePage(
         meeting=meeting,
+        tally=tally_of(rows),
         scoring=scoring,
         groups=_groups(scoring, readings, own, above) if scoring else [],
         readings=readings,
@@ -261,7 +270,7 @@ def entries_of(score: MeetingScore | None) -> dict[str, Entry]:
 def lost_points(score: MeetingScore) -> list[str]:
     """Every lost point in words: "4.2 (−1): phương hướng chưa có chỉ tiêu cụ thể"."""
     return [
-        f"{number} (−{spoken(entry.lost)}): {entry.reason or entry.why}"
+        f"{number} (−{spoken(entry.lost)}): {entry.reason or entry.why}".replace(" %", "\N{NO-BREAK SPACE}%")
         for number, entry in entries_of(score).items()
         if entry.lost > 0
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cells.models import CELL_KINDS, Membership, Organisation, OrganisationPeriod
 from core.periods import today
-from meetings.models import REGULAR_KINDS, Meeting, MeetingScore
+from meetings.models import REGULAR_KINDS, Meeting, MeetingGrade, MeetingScore
 from meetings.queries.board import MonthState, month_board
 from meetings.queries.score_page import Scorer, grading_of, label_of, lost_points
 from meetings.queries.sheets import sheet_on
@@ -20,6 +20,8 @@ from meetings.rules.conduct import first_day, last_day
 from meetings.rules.year_grades import LABELS, ORDER, YearGrade, YearRule, grade_year, usual_rule
 from meetings.workflow import HELD, State
 
+SHORT = {"trung_binh": "TB"}
+"""Words for narrow fields, where the sheet's own would not fit."""
 SCORES = Prefetch("scores", MeetingScore.objects.select_related("scored_by"))
 
 
@@ -90,6 +92,12 @@ def grade_marks(meetings: Collection[int]) -> dict[int, GradeMark]:
     )
     marks = ((row.pk, _mark(row)) for row in rows)
     return {pk: mark for pk, mark in marks if mark is not None}
+
+
+def official_grades(meetings: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Key and short words of the official grade of each meeting that has one, in one query."""
+    rows = MeetingGrade.objects.filter(meeting__in=meetings).values_list("meeting", "grade", "label")
+    return {meeting: (grade, SHORT.get(grade, label)) for meeting, grade, label in rows}
 
 
 def _mark(meeting: Meeting) -> GradeMark | None:

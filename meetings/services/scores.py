@@ -20,11 +20,10 @@ from meetings.models import Meeting, MeetingGrade, MeetingScore
 from meetings.queries.attendance import tally
 from meetings.queries.score_facts import values_of
 from meetings.queries.score_page import (
+    ScorePage,
     Scorer,
-    ScoreRow,
     Scoring,
     entries_of,
-    facts_for,
     grading_of,
     is_expected,
     label_of,
@@ -199,18 +198,16 @@ def _keep(
             raise fault
     points = {number: entry for number, entry in by_hand.items() if entry is not None}
     with override("vi"):
-        values = _worked_out(page.scoring, meeting, page.rows, points)
+        values = _worked_out(page, page.scoring, points)
     return _store(meeting, scorer, {**values, "agreed": agreed}, by=by)
 
 
-def _worked_out(
-    scoring: Scoring, meeting: Meeting, rows: Iterable[ScoreRow], points: Mapping[str, Given]
-) -> dict[str, Any]:
-    readings = facts_for(meeting, scoring)
+def _worked_out(page: ScorePage, scoring: Scoring, points: Mapping[str, Given]) -> dict[str, Any]:
+    readings = page.readings
     by_hand: dict[str, object] = {number: given.points for number, given in points.items()}
     by_hand |= {row.number: 0 for row in scoring.sheet.criteria if not row.maximum}
     result = rules.score_meeting(scoring.sheet, values_of(readings), by_hand, dict(scoring.settings))
-    expected = {row.number for row in rows if row.now is None and is_expected(row)}
+    expected = {row.number for row in page.to_fill if is_expected(row)}
     groups = {row.number: row.group for row in scoring.sheet.criteria}
     return {
         "sheet": scoring.frozen,

@@ -15,6 +15,7 @@ from meetings.models import Meeting, MeetingKind
 from meetings.queries import month_board
 from meetings.queries.conduct import meet_by_days
 from meetings.queries.lists import filtered, meetings_with_attendance, years_of
+from meetings.queries.scores import grade_marks
 
 PAGE = 24
 SHOWN_ON_THE_CELL_PAGE = 4
@@ -30,9 +31,11 @@ def meeting_list(request: SignedInRequest, pk: int) -> HttpResponse:
     kind = words.get("loai", "") if words.get("loai") in MeetingKind.values else ""
     state = words.get("trang-thai", "") if words.get("trang-thai") in Meeting.State.values else ""
     found = filtered(meetings_with_attendance(meetings), year=year, kind=kind, state=state)
+    page = Paginator(found, PAGE).get_page(words.get("trang"))
     context = {
         "cell": cell,
-        "page": Paginator(found, PAGE).get_page(words.get("trang")),
+        "page": page,
+        "marks": grade_marks([meeting.pk for meeting in page]),
         "years": years,
         "year": year,
         "kind": kind,

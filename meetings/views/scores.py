@@ -18,8 +18,7 @@ from core.forms import show_error
 from meetings.access import actions_for, get_meeting
 from meetings.forms.scores import GradeForm, MeetingScoreForm
 from meetings.models import Meeting
-from meetings.queries.attendance import tally
-from meetings.queries.score_page import ScorePage, Scorer, grading_of, lost_points, score_page
+from meetings.queries.score_page import ScorePage, Scorer, grading_of, score_page
 from meetings.services.scores import agree_with_self_score, fix_grade, save_self_score, save_superior_score
 
 REFUSED = 422
@@ -35,8 +34,8 @@ def meeting_score(request: SignedInRequest, pk: int) -> HttpResponse:
 def meeting_self_score(request: SignedInRequest, pk: int) -> HttpResponse:
     """The cell scores its own meeting while the minutes are open."""
     meeting = get_meeting(request.user, pk, to="write")
-    page, present = score_page(meeting), tally(meeting).body_present
-    form = MeetingScoreForm(request.POST or None, page=page, scorer=Scorer.SELF, present=present)
+    page = score_page(meeting)
+    form = MeetingScoreForm(request.POST or None, page=page, scorer=Scorer.SELF)
     if request.method == "POST" and _done(form, lambda: _save_own(meeting, form, request)):
         messages.success(request, _("Đã lưu điểm chi bộ tự chấm."))
         return redirect("meetings:meeting_score", pk)
@@ -88,8 +87,6 @@ def _show(request: SignedInRequest, meeting: Meeting, *, grade_form: GradeForm |
         "page": page,
         "actions": actions,
         "mine": grading_of(meeting, page.own),
-        "body": tally(meeting).body,
-        "lost": lost_points(page.own) if page.own else [],
         "form": grade_form or (GradeForm(page=page) if "grade" in actions else None),
     }
     return render(request, "meetings/meeting_score.html", context, status=REFUSED if grade_form else 200)

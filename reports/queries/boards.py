@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cells.models import Organisation
 from meetings.queries import MonthCell, MonthState, month_board
+from meetings.queries.scores import official_grades
 
 HELD = (MonthState.MET, MonthState.LATE)
 NOT_DUE = (MonthState.NOT_DUE, MonthState.FUTURE, MonthState.PLANNED)
@@ -17,6 +18,8 @@ class BoardRow:
     cell: Organisation
     name: str
     fields: list[MonthCell]
+    grades: dict[int, tuple[str, str]]
+    """Key and words of the official grade, by meeting."""
 
     @property
     def held(self) -> int:
@@ -31,4 +34,7 @@ def month_rows(cells: list[Organisation], year: int, today: dt.date) -> list[Boa
     """The rows of the board, in the order given; names are those of the year's last day."""
     board = month_board(cells, year, today)
     end = dt.date(year, 12, 31)
-    return [BoardRow(cell, cell.label(end), [board[cell.pk, month] for month in range(1, 13)]) for cell in cells]
+    grades = official_grades([field.meeting_id for field in board.values() if field.meeting_id])
+    return [
+        BoardRow(cell, cell.label(end), [board[cell.pk, month] for month in range(1, 13)], grades) for cell in cells
+    ]

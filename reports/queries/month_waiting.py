@@ -19,6 +19,7 @@ from meetings.queries.candidate_votes import next_steps_decided
 from meetings.rules.kinds import kinds_in_calendar
 from meetings.workflow import State
 from reports.queries.follow_up_waiting import follow_up_waiting
+from reports.queries.score_waiting import score_waiting
 from reports.queries.waiting import Waiting
 
 SHOWN = 8
@@ -33,6 +34,7 @@ def month_waiting(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
     yield from invitations(scope, day)
     yield from steps_decided(scope)
     yield from follow_up_waiting(user, scope, day)
+    yield from score_waiting(scope, day)
 
 
 def leave_to_answer(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from meetings.forms.minutes import ClosingForm, ReviewForm, ScoreForm
 from meetings.models import Meeting, Passage
 from meetings.queries.tasks import tasks_carried_into
 from meetings.services.lifecycle import Closing, close_meeting
-from meetings.services.passages import PassageConflict, clean_text, save_passage, settle_conflict
+from meetings.services.passages import PassageConflict, clean_text, conversion_notice, save_passage, settle_conflict
 from meetings.services.tasks import review_task
 
 CLOSING_FORMS = {"score": ScoreForm, "closing": ClosingForm}
@@ -37,7 +38,7 @@ def save_typed(request: SignedInRequest, meeting: Meeting, by: User) -> dict[str
 
     A page with script saves field by field and sends none of these.
     """
-    problems = dict(_save_texts(request.POST, meeting, by))
+    problems = dict(_save_texts(request, meeting, by))
     problems |= dict(_save_reviews(request.POST, meeting, by))
     for part in CLOSING_FORMS:
         if f"has-{part}" in request.POST:
@@ -46,7 +47,8 @@ def save_typed(request: SignedInRequest, meeting: Meeting, by: User) -> dict[str
     return problems
 
 
-def _save_texts(data: QueryDict, meeting: Meeting, by: User) -> Iterator[tuple[str, Problem]]:
+def _save_texts(request: SignedInRequest, meeting: Meeting, by: User) -> Iterator[tuple[str, Problem]]:
+    data = request.POST
     if not any(name.startswith("text-") for name in data):
         return
     for passage in meeting.passages.select_related("edited_by"):
@@ -55,14 +57,18 @@ def _save_texts(data: QueryDict, meeting: Meeting, by: User) -> Iterator[tuple[s
             continue
         passage.meeting = meeting
         try:
-            _save_text(data, passage, by)
+            notice = _save_text(data, passage, by)
         except PassageConflict as conflict:
             yield name, Problem(str(conflict), conflict.yours, conflict.passage)
         except DomainError as error:
             yield name, Problem(str(error), data.get(name, ""))
+        else:
+            if notice:
+                messages.info(request, notice)
 
 
-def _save_text(data: QueryDict, passage: Passage, by: User) -> None:
+def _save_text(data: QueryDict, passage: Passage, by: User) -> str:
+    """Store one text; returns what there is to tell about its letters."""
     text, mine = data.get(f"text-{passage.pk}", ""), data.get(f"mine-{passage.pk}")
     base = whole_number(data.get(f"base-{passage.pk}", ""))
     if mine is not None:
@@ -70,7 +76,8 @@ def _save_text(data: QueryDict, passage: Passage, by: User) -> None:
             text = passage.text
         settle_conflict(passage, mine=mine, text=text, base_revision=base, by=by)
     elif base != passage.revision or clean_text(text) != passage.text:
-        save_passage(passage, text=text, base_revision=base, by=by)
+        return conversion_notice(text, save_passage(passage, text=text, base_revision=base, by=by))
+    return ""
 
 
 def _save_reviews(data: QueryDict, meeting: Meeting, by: User) -> Iterator[tuple[str, Problem]]:

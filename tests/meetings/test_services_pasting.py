@@ -140,3 +140,10 @@ def test_html_is_text(meeting, conclusion, cast, client_of):
     conclusion.refresh_from_db()
     assert conclusion.text == "<img src=x onerror=alert(1)> & <b>"
     assert "<img src=x" not in client_of(cast.secretary).get(meeting.get_absolute_url()).content.decode()
+
+
+def test_plain_form_tells_of_the_conversion_too(meeting, conclusion, cast, client_of):
+    data = {f"text-{conclusion.pk}": OLD, f"base-{conclusion.pk}": "0"}
+    answer = client_of(cast.secretary).post(reverse("meetings:minutes", args=[meeting.pk]), data, follow=True)
+    assert "phông TCVN3" in answer.content.decode()
+    assert TEXT in answer.content.decode()

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from meetings.models import Passage
+from meetings.models import PartyDocument, Passage
 from meetings.services.passages import save_passage
 from tests.factories import make_open_meeting
 
@@ -64,3 +64,11 @@ def test_search_page_asks_a_fixed_number_of_queries(commune, cast, client_of, co
 
 def test_search_stands_in_the_menu(cast, client_of):
     assert reverse(ADDRESS) in client_of(cast.member).get(reverse("reports:home")).content.decode()
+
+
+def test_found_document_leads_to_its_page(commune, cast, client_of):
+    document = PartyDocument.objects.create(
+        organisation=commune.cells[0], kind="NQ", symbol="05-NQ/CB", title="Về vụ đông", registered_by=cast.secretary
+    )
+    page = client_of(cast.secretary).get(reverse(ADDRESS), {"tim": "vu dong"}).content.decode()
+    assert reverse("meetings:party_document", args=[document.pk]) in page

@@ -12,6 +12,7 @@ from cells.queries import superior_of
 from core.pdf import render_html
 from core.periods import format_date, official_day_line, today
 from core.spreadsheet import Column, Formula, Table, column_letter, write_workbook
+from core.spreadsheet.writing import Value
 from core.word import word_file
 from meetings.models import PartyDocument
 from meetings.queries.official import choices_for, kind_on
@@ -114,7 +115,7 @@ def _count_sheet(unit: Organisation, counts: Counts) -> Table:
     columns += [Column(head, 16, align="right", number_format="#,##0") for head in [*heads, "Cộng"]]
     sheet = Table("Số lượng", columns, (), _titles(unit, "SỐ LƯỢNG VĂN BẢN THEO LOẠI VÀ NHIỆM KỲ"))
     last = column_letter(2 + len(heads))
-    rows = [
+    rows: list[list[Value]] = [
         [place, row.label, *row.counts, Formula(f"SUM(C{line}:{last}{line})", row.total)]
         for place, (line, row) in enumerate(enumerate(counts.rows, sheet.first_row), 1)
     ]

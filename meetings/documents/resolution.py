@@ -224,7 +224,8 @@ def adopting_vote(minutes: Minutes, question: str) -> Ballot | None:
     if question:
         return next((ballot for ballot in reversed(ballots) if ballot.question == question), None)
     likely = [ballot for ballot in ballots if "nghi quyet" in search_key(ballot.question)]
-    return (likely or ballots or [None])[-1]
+    found = likely or ballots
+    return found[-1] if found else None
 
 
 def _adopted(ballot: Ballot) -> str:

@@ -10,9 +10,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cells.models import Organisation
+from cells.models import Office, Organisation
 from core.forms import VietnameseDateField, form_helper
-from core.vietnamese import normalise
 from meetings.documents.contents import Draft
 from meetings.documents.drafts import SIGNERS, Form, behalf_choices, signers_of
 from meetings.models import DocumentKind, KeyTask, Meeting
@@ -48,8 +47,8 @@ class DraftForm(forms.Form):
         )
         for spec in document_form.parts:
             self.fields[spec.key] = forms.CharField(
-                label=spec.label,
-                help_text=spec.help,
+                label=str(spec.label),
+                help_text=str(spec.help),
                 required=False,
                 max_length=TEXT_LENGTH,
                 initial=draft.text(spec.key),
@@ -86,12 +85,13 @@ class DraftForm(forms.Form):
         self.fields["behalf"] = forms.ChoiceField(
             label=_("Ký thay mặt (T/M)"), choices=[(each, each) for each in behalf], initial=self.draft.behalf
         )
-        seats = signers_of(self.organisation, self.on)
+        seats = [
+            (seat.member_id, seat.member.full_name, SIGNERS[Office(seat.office)])
+            for seat in signers_of(self.organisation, self.on)
+        ]
         self.fields["signer"] = forms.TypedChoiceField(
             label=_("Người ký"),
-            choices=[
-                (seat.member_id, f"{seat.member.full_name} – {SIGNERS[seat.office].capitalize()}") for seat in seats
-            ],
+            choices=[(member, f"{name} – {office.capitalize()}") for member, name, office in seats],
             coerce=int,
             empty_value=None,
             required=False,
@@ -121,7 +121,7 @@ class DraftForm(forms.Form):
 
 
 def _task_words(task: KeyTask) -> str:
-    return f"{normalise(KeyTask.Kind(task.kind).label).capitalize()}: {task.text}"
+    return f"{str(KeyTask.Kind(task.kind).label).capitalize()}: {task.text}"
 
 
 class KindForm(forms.Form):

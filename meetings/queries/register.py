@@ -74,7 +74,7 @@ def filtered_register(
 def counts_of(organisation: Organisation) -> Counts:
     """By kind and term, the latest term first; two questions."""
     standing = issued(PartyDocument.objects.filter(organisation=organisation, cancelled_on__isnull=True))
-    found = {
+    found: dict[tuple[str, int | None], int] = {
         (row["kind"], row["term"]): row["number"]
         for row in standing.order_by().values("kind", "term").annotate(number=Count("pk"))
     }
@@ -99,7 +99,7 @@ def gaps_of(organisation: Organisation, kind: str, term: str) -> list[str]:
     """The numbers that no document of that kind and term bears; cancelled ones bear theirs."""
     rows = PartyDocument.objects.filter(organisation=organisation, kind=kind, number__isnull=False)
     rows = rows.filter(term__isnull=True) if term in ("", NO_TERM) else rows.filter(term=int(term))
-    return missing_numbers(list(rows.values_list("number", flat=True)))
+    return missing_numbers([number for number in rows.values_list("number", flat=True) if number])
 
 
 @dataclass(frozen=True)

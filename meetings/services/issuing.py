@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
-from cells.models import Organisation
+from cells.models import Office, Organisation
 from cells.queries.terms import term_on
 from core.errors import DomainError
 from core.periods import format_date, today
@@ -120,7 +120,7 @@ def issue_document(document: PartyDocument, *, signed_on: dt.date, by: User, num
         document.term = term_on(document.organisation, signed_on)
     paper = build_paper(document, draft, symbol=symbol, signed_on=signed_on)
     document.symbol, document.signed_on, document.signer = symbol, signed_on, seat.member
-    document.signer_title = SIGNERS[seat.office].capitalize()
+    document.signer_title = SIGNERS[Office(seat.office)].capitalize()
     document.content = {"draft": draft.to_json(), "paper": paper.to_json()}
     document.save(update_fields=["number", "term", "symbol", "signed_on", "signer", "signer_title", "content"])
     record(

@@ -18,6 +18,7 @@ from meetings.models import LeaveRequest, Meeting
 from meetings.queries.candidate_votes import next_steps_decided
 from meetings.rules.kinds import kinds_in_calendar
 from meetings.workflow import State
+from reports.queries.documents_waiting import documents_waiting
 from reports.queries.follow_up_waiting import follow_up_waiting
 from reports.queries.score_waiting import score_waiting
 from reports.queries.waiting import Waiting
@@ -35,6 +36,7 @@ def month_waiting(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
     yield from steps_decided(scope)
     yield from follow_up_waiting(user, scope, day)
     yield from score_waiting(scope, day)
+    yield from documents_waiting(scope, day)
 
 
 def leave_to_answer(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:

@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 import time_machine
 
+from cells.access import scope_of
 from meetings.models import DocumentKind, Meeting, PartyDocument, Passage, Vote
+from reports.queries.documents_waiting import documents_waiting
 from tests.cast import NOON, TODAY, Cast, Commune
 from tests.factories import make_meeting, make_open_meeting
 from tests.meetings.test_services_numbers import make_document, make_term
@@ -187,3 +189,23 @@ def test_member_reads_issued_documents_of_the_own_cell_only(client_of, commune: 
     client = client_of(cast.member)
     answers = [client.get(f"/van-ban-ban-hanh/{row.pk}/").status_code for row in (issued, draft, elsewhere)]
     assert answers == [200, 404, 404]
+
+
+def test_draft_waits_for_its_writer_and_a_late_resolution_is_late(client_of, cast: Cast, meeting: Meeting):
+    client, address = client_of(cast.secretary), f"/sinh-hoat/{meeting.pk}/van-ban/nghi-quyet/"
+    client.post(address, posted(client.get(address)))
+    found = list(documents_waiting(scope_of(cast.secretary), TODAY))
+    assert [(row.title, row.is_late) for row in found] == [("Bản thảo nghị quyết chờ ban hành", True)]
+    assert found[0].title in client.get("/").content.decode()
+    assert list(documents_waiting(scope_of(cast.member), TODAY)) == []
+
+
+def test_book_page_names_what_is_missing_and_asks_for_the_book(
+    client_of, commune: Commune, cast: Cast, meeting: Meeting
+):
+    client, address = client_of(cast.secretary), f"/chi-bo/{commune.cells[0].pk}/so-bien-ban/"
+    text = client.get(address).content.decode()
+    assert "Tháng 9: không có buổi sinh hoạt thường kỳ." in text
+    assert "Tháng 10: biên bản chưa được duyệt nên chưa vào sổ." in text
+    assert client.post(f"{address}2020/in/pdf/").status_code == 404
+    assert client.post(f"{address}2026/in/zip/").status_code == 404

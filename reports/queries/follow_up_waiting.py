@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,67 +24,69 @@ from reports.queries.waiting import Waiting
 
 SHOWN = 8
 """How many things of one sort are named."""
+MOST_COUNTED = 500
 PRESSING = CONDITIONS[Standing.OVERDUE] | CONDITIONS[Standing.REPORT]
 
 
 def follow_up_waiting(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
     """Everything that follows from meetings, each sort from its own function."""
-    yield from own_tasks(user, scope, day)
-    yield from tasks_of_led_units(user, scope, day)
+    yield from late_tasks(user, scope, day)
     yield from remedies(scope, day)
     yield from promises(scope, day)
 
 
-def own_tasks(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
-    """The user's own tasks that are overdue or due for a report."""
+def late_tasks(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
+    """The user's own tasks that are overdue or due for a report, and how many others of the units that one leads."""
+    units = IdSet(scope.led_cells | scope.directed_roots)
     if scope.member_id is None:
         return
-    own = reckoned(tasks_visible_to(user).filter(owner=scope.member_id), day).filter(PRESSING)
-    for task in own.order_by("due_on", "pk")[:SHOWN]:
-        facts = vars(task)  # as ``reckoned`` found them
-        late = facts["is_overdue"]
-        title = _("Việc quá hạn: %(task)s") if late else _("Báo cáo tiến độ: %(task)s")
-        since = task.due_on if late else facts["report_due_on"]
-        detail = _("thời hạn %(day)s") if late else _("đến kỳ báo cáo từ %(day)s")
-        yield Waiting(
-            "task",
-            title % {"task": task.text[:80]},
-            detail % {"day": format_date(since)},
-            reverse("meetings:task_detail", args=[task.pk]),
-            since=since,
-            is_late=late,
-        )
+    here = Q(owner=scope.member_id)
+    if units:
+        here |= Q(moved_to__in=units) | Q(moved_to__isnull=True, meeting__cell__in=units)
+    tasks = reckoned(tasks_visible_to(user).filter(here), day).filter(PRESSING)
+    names = ("pk", "text", "owner", "due_on", "report_due_on", "is_overdue", "is_report_late")
+    rows = list(tasks.order_by("due_on", "pk").values(*names)[:MOST_COUNTED])
+    own = [row for row in rows if row["owner"] == scope.member_id]
+    yield from map(_own_task, own[:SHOWN])
+    others = [row for row in rows if row["owner"] != scope.member_id]
+    yield from _of_led_units(others, day)
 
 
-def tasks_of_led_units(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
-    """How many tasks of the units one leads are overdue, and how many due for a report; a line for each sort."""
-    units = IdSet(scope.led_cells | scope.directed_roots)
-    if not units:
-        return
-    here = Q(moved_to__in=units) | Q(moved_to__isnull=True, meeting__cell__in=units)
-    tasks = reckoned(tasks_visible_to(user).filter(here).exclude(owner=scope.member_id), day)
-    found = tasks.order_by().aggregate(
-        overdue=Count("pk", filter=CONDITIONS[Standing.OVERDUE]),
-        first_due=Min("due_on", filter=CONDITIONS[Standing.OVERDUE]),
-        unreported=Count("pk", filter=CONDITIONS[Standing.REPORT]),
+def _own_task(row: dict[str, Any]) -> Waiting:
+    late = row["is_overdue"]
+    title = _("Việc quá hạn: %(task)s") if late else _("Báo cáo tiến độ: %(task)s")
+    detail = _("thời hạn %(day)s") if late else _("đến kỳ báo cáo từ %(day)s")
+    since = row["due_on"] if late else row["report_due_on"]
+    return Waiting(
+        "task",
+        title % {"task": row["text"][:80]},
+        detail % {"day": format_date(since)},
+        reverse("meetings:task_detail", args=[row["pk"]]),
+        since=since,
+        is_late=late,
     )
+
+
+def _of_led_units(rows: list[dict[str, Any]], day: dt.date) -> Iterable[Waiting]:
+    """A line for what is overdue, and one for what is due for a report."""
     board = reverse("meetings:task_board")
-    if found["overdue"]:
-        number = found["overdue"]
+    overdue = [row["due_on"] for row in rows if row["is_overdue"]]
+    if overdue:
+        words = ngettext("%(number)s nhiệm vụ quá hạn", "%(number)s nhiệm vụ quá hạn", len(overdue))
         yield Waiting(
             "task",
-            ngettext("%(number)s nhiệm vụ quá hạn", "%(number)s nhiệm vụ quá hạn", number) % {"number": number},
-            _("sớm nhất: %(day)s") % {"day": format_date(found["first_due"])},
+            words % {"number": len(overdue)},
+            _("sớm nhất: %(day)s") % {"day": format_date(overdue[0])},
             f"{board}?tinh-trang={Standing.OVERDUE.value}",
-            since=found["first_due"],
+            since=overdue[0],
             is_late=True,
         )
-    if found["unreported"]:
-        number = found["unreported"]
+    number = sum(row["is_report_late"] for row in rows)
+    if number:
+        words = ngettext("%(number)s nhiệm vụ đến kỳ báo cáo", "%(number)s nhiệm vụ đến kỳ báo cáo", number)
         yield Waiting(
             "task",
-            ngettext("%(number)s nhiệm vụ đến kỳ báo cáo", "%(number)s nhiệm vụ đến kỳ báo cáo", number)
-            % {"number": number},
+            words % {"number": number},
             _("Ghi tiến độ, hoặc nhắc người được giao ghi."),
             f"{board}?tinh-trang={Standing.REPORT.value}",
             since=day,

@@ -54,6 +54,11 @@ class CalendarLine:
         return str(DayState(self.state).label)
 
     @property
+    def keeper_names(self) -> list[str]:
+        """Those in charge, each once: one may be so by assignment and in a working group."""
+        return list({keeper.member.pk: str(keeper.member) for keeper in self.keepers}.values())
+
+    @property
     def may_be_agreed(self) -> bool:
         return self.state in (DayState.REGISTERED, DayState.RETURNED)
 
@@ -170,7 +175,7 @@ def _row(line: CalendarLine) -> dict[str, Any]:
         "place": meeting.place,
         "is_online": meeting.mode == Meeting.Mode.ONLINE,
         "theme": meeting.theme,
-        "keepers": sorted({str(keeper.member) for keeper in line.keepers}),
+        "keepers": line.keeper_names,
     }
 
 

@@ -203,3 +203,50 @@ def test_shell_refusal_is_exit_2_one_line_on_stderr_and_nothing_on_stdout() -> N
     assert (result.returncode, result.stdout) == (2, b"")
     assert result.stderr.decode().count("\n") == 1
     assert "trường hợp 2: no: " in result.stderr.decode()
+
+
+STANDING = {
+    "kind": "meeting_score",
+    "sheet": "ban-thuong-vu-tham-khao",
+    "meeting": {},
+    "points": dict(zip("123456789", (10, 10, 10, 15, 15, 10, 10, 10, 10), strict=True)),
+}
+
+
+@pytest.mark.parametrize(
+    ("lost", "percent", "grade"),
+    [("0", "100", "tot"), ("10", "90", "tot"), ("10.01", "89.99", "kha"), ("10.5", "89.5", "kha")],
+)
+def test_meeting_of_a_standing_committee_is_scored_by_its_sheet(
+    tmp_path: Path, lost: str, percent: str, grade: str
+) -> None:
+    case = {**STANDING, "points": {**STANDING["points"], "4": Decimal(15) - Decimal(lost)}}
+    answer = whatif(tmp_path, exact_json.dumps(case))
+    assert (answer["percent"], answer["grade"]) == (Decimal(percent), grade)
+
+
+def test_own_sheet_given_with_the_case_is_scored_by_its_own_points(tmp_path: Path) -> None:
+    own = {"groups": {"1": 5, "9": 15}, "criteria": {"1": {"maximum": 5}, "9": {"maximum": 15}}, "grades": {"tot": 95}}
+    case = {**STANDING, "own": own, "points": {**STANDING["points"], "1": 5, "9": 9}}
+    answer = whatif(tmp_path, exact_json.dumps(case))
+    assert (answer["total"], answer["maximum"], answer["grade"]) == (94, 100, "kha")
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        ({"groups": {"1": 5}}, "Nhóm 1"),
+        ({"criteria": {"77": {}}}, "own"),
+        ({"criteria": {"1": {"maximum": "x"}}}, "own"),
+        ({"anything": 1}, "own.anything"),
+        ([1], "own"),
+    ],
+)
+def test_own_sheet_that_does_not_agree_is_refused_in_one_line(tmp_path: Path, own: Any, words: str) -> None:
+    assert words in refusal(tmp_path, exact_json.dumps({**STANDING, "own": own}))
+
+
+def test_frame_without_points_cannot_be_asked_for_a_score(tmp_path: Path) -> None:
+    numbers = ("1.1", "2.1", "2.2", "2.3", "2.4", "3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "4.1", "4.2", "4.3", "5.1")
+    case = {**STANDING, "sheet": "khung-hd12-2018", "points": dict.fromkeys(numbers, 0)}
+    assert "không có điểm" in refusal(tmp_path, exact_json.dumps(case))

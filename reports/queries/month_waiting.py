@@ -14,7 +14,7 @@ from accounts.models import User
 from cells.access import Scope
 from core.ids import IdSet
 from core.periods import format_date
-from meetings.models import LeaveRequest, Meeting
+from meetings.models import LeaveRequest, Meeting, ThematicPlanItem
 from meetings.queries.candidate_votes import next_steps_decided
 from meetings.rules.kinds import kinds_in_calendar
 from meetings.workflow import State
@@ -30,6 +30,7 @@ SHOWN = 8
 def month_waiting(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
     """Everything of the month, each sort from its own function."""
     yield from leave_to_answer(user, scope, day)
+    yield from themes_missed(scope, day)
     yield from days_to_agree(scope, day)
     yield from days_returned(scope, day)
     yield from invitations(scope, day)
@@ -152,4 +153,28 @@ def steps_decided(scope: Scope) -> Iterable[Waiting]:
             },
             reverse("cells:candidate_detail", args=[row.candidate.pk]),
             since=row.meeting.held_on,
+        )
+
+
+def themes_missed(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+    """Themes of the year's plan whose month is over without a meeting about them, one line for each cell."""
+    if not scope.led_cells:
+        return
+    live = Q(meeting__isnull=False) & ~Q(meeting__state=State.CANCELLED)
+    rows = ThematicPlanItem.objects.filter(
+        plan__organisation__in=scope.led_cells, plan__year=day.year, month__lt=day.month, is_removed=False
+    ).exclude(live)
+    counted = rows.values("plan__organisation").annotate(number=Count("pk"), first=Min("month")).order_by()
+    for row in counted:
+        sentence = ngettext(
+            "%(number)s chuyên đề quá tháng chưa sinh hoạt",
+            "%(number)s chuyên đề quá tháng chưa sinh hoạt",
+            row["number"],
+        )
+        yield Waiting(
+            "flag",
+            sentence % {"number": row["number"]},
+            _("Theo kế hoạch năm %(year)s, sớm nhất là tháng %(month)s.") % {"year": day.year, "month": row["first"]},
+            reverse("meetings:thematic_plan", args=[row["plan__organisation"], day.year]),
+            since=dt.date(day.year, row["first"], 1),
         )

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cells.access import scope_of
-from meetings.models import Attendance, LeaveRequest, Task
+from meetings.models import Attendance, LeaveRequest, Task, ThematicPlan
 from reports.queries.own import SHOWN, own_meetings
 from tests.cast import TODAY
 from tests.factories import make_meeting, make_open_meeting
@@ -70,3 +70,15 @@ def test_home_tells_leaders_of_leave_to_answer_but_not_of_their_own(commune, cas
     assert sentence in client_of(cast.secretary).get("/").content.decode()
     assert sentence not in client_of(cast.deputy).get("/").content.decode()
     assert sentence not in client_of(cast.commune).get("/").content.decode()
+
+
+def test_home_tells_leaders_of_themes_whose_month_went_by(commune, cast, client_of) -> None:
+    cell = commune.cells[0]
+    plan = ThematicPlan.objects.create(organisation=cell, year=TODAY.year)
+    held = make_open_meeting(cell, dt.date(2026, 3, 5))
+    for month, meeting, is_removed in ((3, held, False), (6, None, False), (7, None, True), (12, None, False)):
+        plan.items.create(month=month, topic="Chuyển đổi số", meeting=meeting, is_removed=is_removed)
+    sentence = "1 chuyên đề quá tháng chưa sinh hoạt"
+
+    assert sentence in client_of(cast.secretary).get("/").content.decode()
+    assert sentence not in client_of(cast.member).get("/").content.decode()

@@ -126,8 +126,7 @@ def _called(passage: Passage) -> str:
 
 
 def _best(texts: list[tuple[str, str]], wanted: Wanted) -> list[Place]:
-    """The texts that hold the most of what is wanted, in the order of the paper."""
-    found = [(place, label, snippet(text, wanted)) for place, (label, text) in enumerate(texts)]
-    held = [(part.terms, -place, label, part) for place, label, part in found if part]
-    best = sorted(held, key=lambda row: row[:2], reverse=True)[:SHOWN_SNIPPETS]
-    return [Place(label, part) for _terms, _place, label, part in sorted(best, key=lambda row: -row[1])]
+    """The first texts, in the order of the paper, that hold as much of what is wanted as any does."""
+    found = [(label, snippet(text, wanted)) for label, text in texts]
+    most = max((part.terms for _label, part in found if part), default=0)
+    return [Place(label, part) for label, part in found if part and part.terms == most][:SHOWN_SNIPPETS]

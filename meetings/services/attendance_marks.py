@@ -42,17 +42,18 @@ def mark_member(row: Attendance, mark: Mark, times: Times = NONE, *, by: User) -
 
     Refuses what ``take_attendance`` refuses, and leaving before coming (unless the meeting ends after midnight).
     """
-    meeting = lock_for_writing(row.meeting)
     changed = take_attendance(row.meeting, {row.pk: mark}, by=by)
+    if times == NONE and (row.arrived_at, row.left_at) == (None, None):
+        return bool(changed)
     stored = Attendance.objects.select_related("member").get(pk=row.pk)
     times = times if stored.state == State.PRESENT else NONE
     before = Times(stored.arrived_at, stored.left_at)
     if times == before:
         return bool(changed)
-    _refuse_order(stored, times, ends_next_day=meeting.ends_next_day)
+    _refuse_order(stored, times, ends_next_day=row.meeting.ends_next_day)
     stored.arrived_at, stored.left_at = times.arrived_at, times.left_at
     stored.save(update_fields=["arrived_at", "left_at"])
-    name = distinct_names(other.member for other in attendance_of(meeting))[stored.member_id]
+    name = distinct_names(other.member for other in attendance_of(row.meeting))[stored.member_id]
     changes = {name: [str(before), str(times)]}
     record("meetings.attendance_taken", row.meeting, by=by, organisation=row.meeting.cell, changes=changes)
     return True

@@ -29,7 +29,7 @@ def carry_out_once(
     Returns the operation that was carried out, now or then; None when ``deed`` gives no answer because it was
     refused: that may be sent again. A server that dies in the middle leaves neither the deed nor its key.
     """
-    Meeting.objects.select_for_update(no_key=True).only("pk").get(pk=meeting.pk)
+    Meeting.objects.select_for_update(no_key=True).only("pk").filter(pk=meeting.pk).first()
     earlier = Operation.objects.filter(by=by, key=key, meeting=meeting).first()
     if earlier is not None:
         return earlier

@@ -40,9 +40,8 @@ def once(target: Target | None = None) -> Callable[[View], View]:
             key = _key_of(request) if request.method == "POST" else None
             if key is None:
                 return view(request, pk, **kwargs)
-            meeting = get_meeting(request.user, pk, to="keep_minutes")
             part = target(request, kwargs) if target else ""
-            return _Once(request, meeting, key, view.__name__, part).carry_out(lambda: view(request, pk, **kwargs))
+            return _Once(request, pk, key, view.__name__, part).carry_out(lambda: view(request, pk, **kwargs))
 
         return keyed
 
@@ -50,10 +49,10 @@ def once(target: Target | None = None) -> Callable[[View], View]:
 
 
 class _Once:
-    """One keyed POST on its way."""
+    """One keyed POST on its way. Who may is judged by the view, and by ``_again`` where the view is not asked."""
 
-    def __init__(self, request: SignedInRequest, meeting: Meeting, key: uuid.UUID, kind: str, target: str) -> None:
-        self.request, self.meeting, self.key, self.kind, self.target = request, meeting, key, kind, target
+    def __init__(self, request: SignedInRequest, pk: int, key: uuid.UUID, kind: str, target: str) -> None:
+        self.request, self.meeting, self.key, self.kind, self.target = request, Meeting(pk=pk), key, kind, target
         self.response: HttpResponse | None = None
 
     def carry_out(self, view: Callable[[], HttpResponse]) -> HttpResponse:
@@ -75,10 +74,10 @@ class _Once:
     def _try(self, view: Callable[[], HttpResponse]) -> Answer | None:
         """The view's answer where it is to be kept; a refusal is not, and leaves nothing behind."""
         base = self.request.POST.get("base", "")
-        before = values_of(self.meeting, self.target) if self.target else {}
-        with transaction.atomic():
+        before = values_of(self.meeting, self.target) if base else {}
+        with transaction.atomic(savepoint=bool(base)):
             self.response = view()
-            after = values_of(self.meeting, self.target) if before else {}
+            after = values_of(self.meeting, self.target) if self.target else {}
             overwrites = bool(base) and before != after and base != mark_of(*before.values())
             if overwrites:
                 transaction.set_rollback(True)
@@ -100,9 +99,10 @@ class _Once:
         return answer if kept is None else kept
 
     def _again(self, done: Operation) -> HttpResponse:
+        meeting = get_meeting(self.request.user, self.meeting.pk, to="keep_minutes")
         if "to" in done.answer:
             return redirect(done.answer["to"])
-        answer = drawn_again(self.request, self.meeting, done.answer) if "parts" in done.answer else done.answer
+        answer = drawn_again(self.request, meeting, done.answer) if "parts" in done.answer else done.answer
         return JsonResponse(answer | {"operation": done.pk})
 
     def _number(self, response: JsonResponse, done: Operation) -> None:
@@ -118,5 +118,5 @@ def _key_of(request: SignedInRequest) -> uuid.UUID | None:
     except ValueError:
         return None
     sent = sorted((name, value) for name, values in request.POST.lists() for value in values)
-    files = sorted((file.name or "", file.size or 0) for file in request.FILES.values())
-    return uuid.uuid5(page, json.dumps([request.path, sent, files]))
+    told = [(file.name, file.size) for name in sorted(request.FILES) for file in request.FILES.getlist(name)]
+    return uuid.uuid5(page, json.dumps([request.path, sent, told]))

@@ -3,7 +3,8 @@
 {
   const AGAIN = 60000;
   const line = document.querySelector("[data-opens-offline]");
-  const address = document.querySelector("[data-keep-page]")?.dataset.keepPage || window.location.pathname;
+  /* Pages before the writing page have it kept beforehand. */
+  const address = document.querySelector("[data-keep-page]")?.dataset.keepPage || (line && window.location.pathname);
   const tell = (name) => {
     if (line) line.textContent = line.dataset[name];
   };
@@ -39,6 +40,6 @@
     clearTimeout(waiting);
     waiting = setTimeout(() => navigator.onLine && ask().catch(() => {}), AGAIN);
   };
-  begin();
+  if (address) begin();
   if (window.isSecureContext && navigator.serviceWorker && window.minutes?.words.statusUrl) window.minutes.root.addEventListener("input", renew);
 }

@@ -80,7 +80,7 @@
     const line = deed.element?.querySelector(".local-foot .state");
     if (!line) return;
     const kinds = { waiting: "unsent", sending: "saving", refused: "refused", sent: "saved" };
-    const sentences = { waiting: deed.unkept ? words.unkept : words.unsent, sending: words.saving, sent: words.sent };
+    const sentences = { waiting: deed.unkept ? words.unkept : words.unsent, sending: words.saving, sent: words.sentWord };
     line.className = `state is-${kinds[deed.state]}`;
     line.textContent = deed.state === "refused" ? say(words.refused, { reason: deed.sentence }) : sentences[deed.state];
     deed.element.querySelectorAll("[data-local]").forEach((one) => {

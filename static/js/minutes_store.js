@@ -84,6 +84,36 @@
     }
   }
 
+  /* One change of a key at a time: what is typed meanwhile goes together, so that the newest is never far behind. */
+  const writing = new Map();
+  const waiting = new Map();
+
+  function put(key) {
+    const name = prefix + key;
+    return change((kept) => (memory.has(key) ? kept.put(memory.get(key), name) : kept.delete(name)));
+  }
+
+  function begin(key) {
+    const done = put(key).finally(() => writing.delete(key));
+    writing.set(key, done);
+    return done;
+  }
+
+  function write(key) {
+    if (!base) return Promise.resolve(setSimple(key, memory.get(key)));
+    if (!writing.has(key)) return begin(key);
+    if (!waiting.has(key)) {
+      const after = writing.get(key).then(() => {
+        waiting.delete(key);
+        return begin(key);
+      });
+      waiting.set(key, after);
+    }
+    return waiting.get(key);
+  }
+
+  window.addEventListener("pagehide", () => [...waiting.keys()].forEach(put));
+
   const store = {
     ready: open().then(async (found) => {
       base = found;
@@ -95,12 +125,13 @@
     /* Whether it is kept, as a promise. */
     set(key, value) {
       memory.set(key, value);
-      return base ? change((kept) => kept.put(value, prefix + key)) : Promise.resolve(setSimple(key, value));
+      return write(key);
     },
     remove(key) {
-      if (!memory.delete(key)) return Promise.resolve(true);
-      return base ? change((kept) => kept.delete(prefix + key)) : Promise.resolve(setSimple(key, undefined));
+      return memory.delete(key) ? write(key) : Promise.resolve(true);
     },
+    /* Whether all is on the disk, as a promise. */
+    settled: () => Promise.all([...writing.values(), ...waiting.values()]).then((all) => all.every(Boolean)),
   };
 
   const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name]);

@@ -159,7 +159,7 @@
       this.saved = this.read();
       this.base = kept.base;
       this.operation = kept.operation;
-      this.show("saved", words.sent);
+      this.show("saved", words.sentWord);
     }
 
     isSame(one, other) {

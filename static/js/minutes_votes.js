@@ -5,7 +5,7 @@
 
   /* Who may vote by the marks of this page, some of which the server may not have yet; none without the list. */
   function bodyHere() {
-    const rows = [...root.querySelectorAll("[data-votes]")];
+    const rows = [...root.querySelectorAll("[data-votes]:not([data-votes=''])")];
     if (!rows.length) return null;
     const came = rows.filter((row) => row.querySelector("[value=present]:checked"));
     return {

@@ -201,8 +201,8 @@ def test_page_without_script_leads_to_the_attendance_page(meeting, desk):
 # --- The worker ---
 
 
-def test_worker_names_every_script_of_the_page_and_nothing_of_anyone(meeting, desk, client):
-    worker = client.get("/sinh-hoat/giu-may.js")
+def test_worker_names_every_script_of_the_page_and_nothing_of_anyone(meeting, desk):
+    worker = desk.get("/sinh-hoat/giu-may.js")
     page = desk.get(url("minutes", meeting))
     assert worker["Content-Type"].startswith("text/javascript")
     text = worker.content.decode()

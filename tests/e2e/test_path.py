@@ -253,7 +253,7 @@ def write(page: Page, heading: str, label: str, text: str) -> None:
     field = section(page, heading).get_by_label(label, exact=True)
     field.fill(text)
     field.blur()
-    expect(page.get_by_text("Mọi chữ đã lưu")).to_be_visible()
+    expect(page.locator("[data-overall]")).to_contain_text("Đã gửi tất cả")
 
 
 def write_minutes(page: Page) -> None:

@@ -25,7 +25,14 @@ MOMENTS = (
 """From which on changes may be asked for, in the order of a meeting's life."""
 LOOKED_BACK_TO = ("meetings.minutes_read_back", "meetings.minutes_returned", "meetings.minutes_corrected")
 """The latest of these is where the page begins."""
-TEXTS = ("meetings.passage_saved", "meetings.passage_brought_back")
+NOT_DEEDS = (
+    "meetings.passage_saved",
+    "meetings.passage_brought_back",
+    *MOMENTS,
+    "meetings.minutes_approved",
+    "meetings.minutes_locked",
+)
+"""Texts are shown by themselves; moments of the meeting's life change nothing in its minutes."""
 MOST_DEEDS = 300
 
 
@@ -94,4 +101,4 @@ def deeds_since(meeting: Meeting, since: dt.datetime) -> QuerySet[AuditEvent]:
     for kind, rows in of.items():
         things |= Q(thing_kind=kind, thing_id__in=rows.values("pk"))
     events = AuditEvent.objects.filter(things, at__gt=since, at__lte=timezone.now())
-    return events.exclude(action__in=TEXTS).order_by("-at", "-pk")[:MOST_DEEDS]
+    return events.exclude(action__in=NOT_DEEDS).order_by("-at", "-pk")[:MOST_DEEDS]

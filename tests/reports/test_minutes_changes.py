@@ -63,7 +63,8 @@ def test_changes_since_another_moment_are_asked_for(returned, cast, client_of):
     assert usual_moment(moments) == moments[0]
     change(returned, cast)
     shown = page(returned, cast.secretary, client_of, tu=str(moments[1].pk))
-    assert "Trả lại biên bản</strong>" in shown
+    assert f'value="{moments[1].pk}" selected' in shown
+    assert "Trả lại biên bản</strong>" not in shown
     assert page(returned, cast.secretary, client_of, tu="x")
 
 

@@ -43,9 +43,9 @@ class Standing(TextChoices):
     OPEN = "dang-lam", _("Đang thực hiện")
     OVERDUE = "qua-han", _("Quá hạn")
     REPORT = "can-bao-cao", _("Đến kỳ báo cáo")
-    REACHED = "cho-danh-gia", _("Báo đã xong, chờ đánh giá")
+    REACHED = "cho-danh-gia", _("Báo đã xong")
     DONE = "hoan-thanh", _("Hoàn thành")
-    DROPPED = "da-dung", _("Dừng, không thực hiện tiếp")
+    DROPPED = "da-dung", _("Đã dừng")
 
 
 UNDER_WAY = Q(is_done=False, closed_on__isnull=True)

@@ -114,7 +114,7 @@ def test_report_of_less_than_before_is_told(client_of, cast, land):
 def test_report_as_done_reaches_the_target(client_of, cast, land):
     address = reverse("meetings:task_progress_add", args=[land.pk])
     answer = client_of(cast.member).post(address, {"on": "20/11/2026", "value": "", "deed": "finish"}, follow=True)
-    assert "Báo đã xong, chờ đánh giá" in answer.content.decode()
+    assert "Báo đã xong</span>" in answer.content.decode()
     assert land.progress.get().value == 4000
 
 
@@ -135,7 +135,7 @@ def test_secretary_changes_the_day_and_drops_the_task(client_of, cast, land):
     land.refresh_from_db()
     assert land.due_on == dt.date(2027, 3, 31)
     answer = client.post(reverse("meetings:task_drop", args=[land.pk]), {"reason": "đất thu hồi"}, follow=True)
-    assert "Dừng, không thực hiện tiếp" in answer.content.decode()
+    assert "Đã dừng</span>" in answer.content.decode()
     assert "card-form" not in answer.content.decode()
 
 

@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from cells.models import Assignment, Organisation, OrganisationKind
+from cells.models import Assignment, Member, Organisation, OrganisationKind
 from cells.services.organisations import found_organisation
 from demo.commune import FOUNDED
 from demo.measures import EMPTY, PAGE_LIMIT, Figure, medians
 from meetings.models import Meeting
 
-CELLS = 123
+CELLS, KEEPERS = 123, 30
 QUERIES_LIMIT = 30.0
 YEAR, MONTH = 2026, 12
 
@@ -40,6 +40,7 @@ def calendar_figures(*, cells: int = CELLS) -> Iterator[Figure]:
 
 
 def _register(commune: Organisation, reader: User, cells: int) -> None:
+    keepers = list(Member.objects.order_by("pk")[:KEEPERS])
     for number in range(cells):
         cell = found_organisation(
             name=f"Chi bộ đo thử {number}",
@@ -49,9 +50,8 @@ def _register(commune: Organisation, reader: User, cells: int) -> None:
             by=None,
             place_name="Vân Trục",
         )
-        member = getattr(reader, "member", None)
-        if member is not None:
-            Assignment.objects.create(organisation=commune, member=member, unit=cell, valid_from=FOUNDED)
+        keeper = keepers[number % len(keepers)]
+        Assignment.objects.create(organisation=commune, member=keeper, unit=cell, valid_from=FOUNDED)
         Meeting.objects.create(
             cell=cell,
             year=YEAR,

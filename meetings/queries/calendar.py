@@ -7,6 +7,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -34,6 +35,17 @@ class DayState(models.TextChoices):
     HELD = "held", gettext_lazy("đã họp")
 
 
+TONES: dict[str, tuple[str, str]] = {
+    DayState.WAITING: ("plain", "dot"),
+    DayState.REGISTERED: ("wait", "clock"),
+    DayState.AGREED: ("good", "check"),
+    DayState.RETURNED: ("late", "undo"),
+    DayState.HELD: ("good", "check"),
+}
+NAMED = 3
+"""How many clashing cells are named."""
+
+
 @dataclass
 class CalendarLine:
     """One meeting of one cell in the month, or a cell that has registered nothing for it yet."""
@@ -59,8 +71,31 @@ class CalendarLine:
         return list({keeper.member.pk: str(keeper.member) for keeper in self.keepers}.values())
 
     @property
+    def tone(self) -> tuple[str, str]:
+        """The colour of its badge, and the sign beside the words."""
+        return TONES[self.state]
+
+    @cached_property
+    def minutes(self) -> int:
+        """When it begins, in minutes of the day."""
+        time = self.meeting.planned_time if self.meeting else None
+        return time.hour * 60 + time.minute if time else 0
+
+    @cached_property
+    def place_key(self) -> str:
+        """The place as it is compared; empty online, and for a name that many cells give to their own houses."""
+        if self.meeting is None or self.meeting.mode == Meeting.Mode.ONLINE:
+            return ""
+        key = search_key(self.meeting.place)
+        return "" if key in generic_places() else key
+
+    @property
     def may_be_agreed(self) -> bool:
         return self.state in (DayState.REGISTERED, DayState.RETURNED)
+
+    @property
+    def may_be_returned(self) -> bool:
+        return self.state in (DayState.REGISTERED, DayState.AGREED)
 
     @property
     def token(self) -> str:
@@ -120,40 +155,45 @@ def _note_clashes(lines: Sequence[CalendarLine]) -> None:
         if line.meeting is not None and line.meeting.planned_time is not None and line.state != DayState.HELD:
             by_day[line.meeting.held_on].append(line)
     for beside in by_day.values():
-        for number, line in enumerate(beside):
-            for other in beside[number + 1 :]:
-                _compare(line, other)
+        for line in beside:
+            others = [other for other in beside if other.cell.pk != line.cell.pk and _overlap(line, other)]
+            line.clashes += [*_in_one_place(line, others), *_with_one_person(line, others)]
 
 
-def _compare(line: CalendarLine, other: CalendarLine) -> None:
-    assert line.meeting is not None
-    assert other.meeting is not None
-    if line.cell.pk == other.cell.pk or not _overlap(line.meeting, other.meeting):
-        return
-    if _same_place(line.meeting, other.meeting):
-        for one, beside in ((line, other), (other, line)):
-            one.clashes.append(_("Cùng địa điểm, cùng giờ với %(cell)s.") % {"cell": beside.cell})
-    shared = {keeper.member.pk for keeper in line.keepers} & {keeper.member.pk for keeper in other.keepers}
-    names = {keeper.member.pk: str(keeper.member) for keeper in line.keepers if keeper.member.pk in shared}
-    for name in names.values():
-        for one, beside in ((line, other), (other, line)):
-            one.clashes.append(
-                _("Đồng chí %(name)s phụ trách cả %(cell)s họp cùng giờ.") % {"name": name, "cell": beside.cell}
-            )
+def _in_one_place(line: CalendarLine, others: Sequence[CalendarLine]) -> list[str]:
+    place = line.place_key
+    cells = [str(other.cell) for other in others if place and other.place_key == place]
+    return [_("Cùng địa điểm, cùng giờ với %(cells)s.") % {"cells": _few(cells)}] if cells else []
 
 
-def _overlap(one: Meeting, other: Meeting) -> bool:
+def _with_one_person(line: CalendarLine, others: Sequence[CalendarLine]) -> list[str]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for other in others:
+        wanted = {keeper.member.pk for keeper in other.keepers}
+        for keeper in line.keepers:
+            if keeper.member.pk in wanted and str(other.cell) not in found[str(keeper.member)]:
+                found[str(keeper.member)].append(str(other.cell))
+    return [
+        _("Đồng chí %(name)s phụ trách cả %(cells)s họp cùng giờ.") % {"name": name, "cells": _few(cells)}
+        for name, cells in found.items()
+        if cells
+    ]
+
+
+def _few(cells: Sequence[str]) -> str:
+    """The names of some cells, and how many there are besides."""
+    if len(cells) <= NAMED:
+        return ", ".join(cells)
+    return _("%(cells)s và %(count)s chi bộ khác") % {
+        "cells": ", ".join(cells[:NAMED]),
+        "count": len(cells) - NAMED,
+    }
+
+
+def _overlap(line: CalendarLine, other: CalendarLine) -> bool:
     """Whether two meetings of one day begin within the length of an ordinary one."""
-    assert one.planned_time is not None
-    assert other.planned_time is not None
-    minutes = [clock.hour * 60 + clock.minute for clock in (one.planned_time, other.planned_time)]
-    return abs(minutes[0] - minutes[1]) < conduct_on(one.held_on).minimum_minutes
-
-
-def _same_place(one: Meeting, other: Meeting) -> bool:
-    keys = [search_key(meeting.place) for meeting in (one, other)]
-    online = Meeting.Mode.ONLINE in (one.mode, other.mode)
-    return keys[0] == keys[1] and not online and keys[0] not in generic_places()
+    assert line.meeting is not None
+    return abs(line.minutes - other.minutes) < conduct_on(line.meeting.held_on).minimum_minutes
 
 
 def rows_to_publish(lines: Iterable[CalendarLine]) -> list[dict[str, Any]]:

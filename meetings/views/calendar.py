@@ -48,7 +48,7 @@ def calendar_month(request: SignedInRequest, pk: int) -> HttpResponse:
         "months": month_choices(today()),
         "edition": edition,
         "is_outdated": edition is not None and edition.rows["meetings"] != rows_to_publish(lines),
-        "actions": actions_for(request.user, committee),
+        "may_decide": "decide" in actions_for(request.user, committee),
     }
     return render(request, "meetings/calendar_month.html", context)
 

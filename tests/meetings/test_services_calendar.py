@@ -113,7 +113,7 @@ def test_month_calendar_tells_of_two_cells_in_one_place_at_one_time(commune: Com
 
     assert clashes == [
         ["Cùng địa điểm, cùng giờ với Chi bộ thôn Tân Lập."],
-        ["Cùng địa điểm, cùng giờ với Chi bộ thôn Song Vân.", "Cùng địa điểm, cùng giờ với Chi bộ thôn Đồng Tâm."],
+        ["Cùng địa điểm, cùng giờ với Chi bộ thôn Song Vân, Chi bộ thôn Đồng Tâm."],
         ["Cùng địa điểm, cùng giờ với Chi bộ thôn Tân Lập."],
     ]
 

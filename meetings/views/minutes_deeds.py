@@ -114,7 +114,9 @@ def opinion_change(request: SignedInRequest, pk: int, passage_pk: int) -> HttpRe
 def opinion_remove(request: SignedInRequest, pk: int, passage_pk: int) -> HttpResponse:
     """Take an opinion out, or bring it back."""
     deeds = (remove_opinion, restore_opinion)
-    return _take_back(request, pk, (Passage, passage_pk), deeds, lambda opinion: ["speakers", f"opinions-{opinion.item_id}"])
+    return _take_back(
+        request, pk, (Passage, passage_pk), deeds, lambda opinion: ["speakers", f"opinions-{opinion.item_id}"]
+    )
 
 
 @require_POST

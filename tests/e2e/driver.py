@@ -27,7 +27,7 @@ def visitor(browser: Browser, url: str, size: dict[str, int]) -> Iterator[Page]:
     _listen(context, url, faults)
     yield context.new_page()
     context.close()
-    assert not faults
+    assert not faults, faults
 
 
 def _listen(context: BrowserContext, url: str, faults: list[str]) -> None:

@@ -26,6 +26,7 @@ SUBJECTS = {
 }
 SIGNER = "Bí thư Trần Quang Hưng"
 CANCELLED_MONTH = 3
+DRAFTED = dt.date(2026, 10, 20)
 
 
 def keep_registers(commune: Organisation, by: User) -> None:
@@ -56,11 +57,18 @@ def issue_resolutions(users: dict[str, User]) -> None:
     cell, by = Organisation.objects.prefetch_related("periods").get(periods__name=MERGED_INTO), users["bithu"]
     held = Meeting.objects.filter(cell=cell, year=2026, state__in=FINAL).select_related("cell").order_by("held_on")
     for meeting in [each for each in held if each.is_regular]:
-        with written_on(meeting.held_on + dt.timedelta(days=1)):
+        day = meeting.held_on + dt.timedelta(days=1)
+        with written_on(day):
             document = _issued(meeting, by)
             if meeting.month == CANCELLED_MONTH:
-                cancel_document(document, reason="Ghi nhầm thời hạn của nhiệm vụ thứ hai", by=by)
+                cancel_document(document, reason="Ghi nhầm thời hạn của nhiệm vụ thứ hai", by=by, on=day)
                 _issued(meeting, by)
+    with written_on(DRAFTED):
+        _draft(cell, by)
+
+
+def _draft(cell: Organisation, by: User) -> None:
+    """The programme of the next meeting and a conclusion, both still being written."""
     planned = Meeting.objects.filter(cell=cell, state=State.PLANNED).order_by("held_on").first()
     if planned is not None:
         begin_document(

@@ -134,8 +134,11 @@ def issue_document(document: PartyDocument, *, signed_on: dt.date, by: User, num
 
 
 @transaction.atomic
-def cancel_document(document: PartyDocument, *, reason: str, by: User) -> PartyDocument:
-    """Cancel a document, or drop a draft; its number stays taken. Refused without a reason, or a second time."""
+def cancel_document(document: PartyDocument, *, reason: str, by: User, on: dt.date | None = None) -> PartyDocument:
+    """Cancel a document, or drop a draft; its number stays taken. Refused without a reason, or a second time.
+
+    ``on`` is the day (default: today).
+    """
     document = PartyDocument.objects.select_for_update().select_related("organisation").get(pk=document.pk)
     reason = normalise(reason)[: REASON_LENGTH + 1]
     if not reason:
@@ -144,7 +147,7 @@ def cancel_document(document: PartyDocument, *, reason: str, by: User) -> PartyD
         raise DomainError(_("Lý do dài quá %(most)s ký tự.") % {"most": REASON_LENGTH}, field="reason")
     if document.cancelled_on is not None:
         raise DomainError(_("Văn bản này đã hủy ngày %(day)s.") % {"day": format_date(document.cancelled_on)})
-    document.cancelled_on, document.cancelled_reason = today(), reason
+    document.cancelled_on, document.cancelled_reason = on or today(), reason
     document.save(update_fields=["cancelled_on", "cancelled_reason"])
     record("meetings.document_cancelled", document, by=by, organisation=document.organisation, note=reason)
     return document

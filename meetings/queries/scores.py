@@ -234,7 +234,8 @@ def _summary_row(cell: Organisation, meeting: Meeting | None, members: int, last
     scores = {score.scorer: score for score in meeting.scores.all()}
     own, above = scores.get(Scorer.SELF), scores.get(Scorer.SUPERIOR)
     official = getattr(meeting, "official_grade", None)
-    sentences = lost_points(above or own) if above or own else []  # type: ignore[arg-type]
+    stands = above or own if official else own or above
+    sentences = lost_points(stands) if stands else []
     if official is not None and official.reason:
         sentences.append(_("xếp loại: %(reason)s") % {"reason": official.reason})
     counted = getattr(meeting, "members", 0) or members

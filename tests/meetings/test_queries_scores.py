@@ -8,7 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from meetings.documents.month_scores import month_scores_pdf, month_scores_xlsx
 from meetings.models import MeetingGrade
 from meetings.queries.scores import grade_marks, month_summary, year_scores
-from meetings.services.scores import Given, agree_with_self_score, fix_grade, save_self_score
+from meetings.services.scores import (
+    Given,
+    agree_with_self_score,
+    fix_grade,
+    save_self_score,
+    save_superior_score,
+)
 from meetings.services.sheets import Decision, put_sheet_in_force
 from tests.factories import make_cell, make_member, make_open_meeting, make_organisation
 from tests.meetings.scoring import full_points, scored_meeting
@@ -38,6 +44,15 @@ def test_summary_has_a_row_for_each_cell_and_says_why_points_were_lost(commune, 
     assert (first.official, first.mark.is_official) == ("", False)
     assert (second.meeting, second.explanation) == (None, "chưa có buổi sinh hoạt trong sổ")
     assert (summary.without, summary.waiting) == (3, [])
+
+
+def test_lost_points_are_those_of_the_score_that_is_shown(commune, cast, scored):
+    save_superior_score(scored, full_points(n4_1=Given(Decimal(3), "thiếu bước")), by=cast.commune)
+    row = month_summary(commune.committee, 2026, 10).rows[0]
+    assert (str(row.mark.percent), row.explanation) == ("98.95", "4.2 (−1): chung chung")
+    fix_grade(scored, grade="tot", by=cast.commune)
+    row = month_summary(commune.committee, 2026, 10).rows[0]
+    assert (str(row.mark.percent), row.explanation) == ("97.89", "4.1 (−2): thiếu bước")
 
 
 def test_summary_offers_to_fix_what_both_agree_on(commune, cast, scored):

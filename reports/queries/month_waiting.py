@@ -41,12 +41,14 @@ def month_waiting(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
 
 
 def leave_to_answer(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
-    """Requests for leave that the leaders of a unit have not answered, one line for each meeting."""
-    units = scope.led_cells | scope.directed_roots
-    if not units:
+    """Requests for leave that the leaders of a cell have not answered, one line for each meeting.
+
+    Those for a meeting of a committee are written down by its leaders themselves.
+    """
+    if not scope.led_cells:
         return
     rows = (
-        Meeting.objects.filter(cell__in=units, state__in=[State.PLANNED, State.OPEN])
+        Meeting.objects.filter(cell__in=scope.led_cells, state__in=[State.PLANNED, State.OPEN])
         .annotate(
             asked=Count(
                 "leave_requests",

@@ -43,10 +43,9 @@ FROM generate_series(1, %(count)s) n
 """
 WRITE_WORDS = """
 INSERT INTO meetings_passage (meeting_id, kind, "order", text, revision, is_removed)
-SELECT m.id, 'conclusion', 0, (
-        SELECT string_agg(word, ' ' ORDER BY md5(word || m.id || turn))
-        FROM unnest(string_to_array(%(words)s, ' ')) word, generate_series(1, 4) turn
-    ) || CASE WHEN m.id %% 1000 = 0 THEN '. Thống nhất lắp đèn đường ngõ 5.' ELSE '' END, 1, false
+SELECT m.id, 'conclusion', 0,
+    right(%(words)s, -(m.id %% 200)::int) || ' ' || %(words)s || ' ' || left(%(words)s, (m.id %% 200)::int)
+    || CASE WHEN m.id %% 1000 = 0 THEN '. Thống nhất lắp đèn đường ngõ 5.' ELSE '' END, 1, false
 FROM meetings_meeting m WHERE m.cell_id = %(cell)s AND m.place = 'x'
 """
 

@@ -73,7 +73,7 @@
     window.addEventListener("beforeunload", (event) => {
       if (isEmpty()) return;
       leave();
-      if (!window.minutes.opensOffline) event.preventDefault();
+      event.preventDefault();
     });
     document.addEventListener("keydown", (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;

@@ -3,8 +3,9 @@
 {
   const AGAIN = 60000;
   const line = document.querySelector("[data-opens-offline]");
-  /* Pages before the writing page have it kept beforehand. */
-  const address = document.querySelector("[data-keep-page]")?.dataset.keepPage || (line && window.location.pathname);
+  /* Pages before the writing page have it kept beforehand; where it is not open yet, only the worker is set up. */
+  const before = document.querySelector("[data-keep-page]");
+  const address = before ? before.dataset.keepPage : window.location.pathname;
   const tell = (name) => {
     if (line) line.textContent = line.dataset[name];
   };
@@ -18,17 +19,14 @@
   async function begin() {
     if (!window.isSecureContext || !navigator.serviceWorker) return tell("cannot");
     navigator.serviceWorker.addEventListener("message", (event) => {
-      if (event.data?.kept !== address) return;
-      if (window.minutes) window.minutes.opensOffline = true;
-      tell("can");
+      if (event.data?.kept === address) tell("can");
     });
     try {
       await navigator.serviceWorker.register("/sinh-hoat/giu-may.js");
       if (navigator.onLine === false && navigator.serviceWorker.controller) {
-        if (window.minutes) window.minutes.opensOffline = true;
-        return tell("can");
+          return tell("can");
       }
-      await ask();
+      if (address) await ask();
     } catch {
       /* Signed out, or no network: a worker of an earlier visit still serves. */
       tell(navigator.serviceWorker.controller ? "can" : "cannot");
@@ -40,6 +38,6 @@
     clearTimeout(waiting);
     waiting = setTimeout(() => navigator.onLine && ask().catch(() => {}), AGAIN);
   };
-  if (address) begin();
+  if (line || before) begin();
   if (window.isSecureContext && navigator.serviceWorker && window.minutes?.words.statusUrl) window.minutes.root.addEventListener("input", renew);
 }

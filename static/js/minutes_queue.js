@@ -31,6 +31,7 @@
     deeds.push(deed);
     keep(deed).then((done) => {
       deed.unkept = !done;
+      window.minutes.summarise();
     });
     for (const unit of live()) unit.now();
     pump();
@@ -49,6 +50,7 @@
 
   async function send(deed) {
     if (navigator.onLine === false) {
+      window.minutes.summarise();
       deed.settle?.({ kind: "failed" });
       return false;
     }

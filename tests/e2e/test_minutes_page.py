@@ -307,6 +307,7 @@ def test_new_point_comes_up_and_what_was_typed_before_is_saved(desk, meeting):
     desk.locator("#chuong-trinh [name=title]").fill("Kinh phí hoạt động")
     desk.keyboard.press("Enter")
     expect(desk.locator("h2", has_text="Nội dung 2: Kinh phí hoạt động")).to_be_visible()
+    expect(desk.locator("[data-overall]")).to_contain_text("Đã gửi tất cả")
     assert passage_of(meeting).text == "Vừa gõ xong"
 
 

@@ -13,11 +13,12 @@ from accounts.models import User
 from cells.models import Assignment, Member, Organisation, OrganisationKind
 from cells.services.organisations import found_organisation
 from demo.commune import FOUNDED
-from demo.measures import EMPTY, PAGE_LIMIT, Figure, medians
+from demo.measures import EMPTY, Figure, medians
 from meetings.models import Meeting
 
 CELLS, KEEPERS = 123, 30
-QUERIES_LIMIT = 30.0
+QUERIES_LIMIT, TIME_LIMIT = 30.0, 15.0
+"""More than an ordinary page may take: all cells stand on one page, so that all days are agreed to at once."""
 YEAR, MONTH = 2026, 12
 
 
@@ -32,7 +33,7 @@ def calendar_figures(*, cells: int = CELLS) -> Iterator[Figure]:
         with CaptureQueriesContext(connection) as asked:
             client.get(path)
         detail = f"{page * 1000:.1f} ms / {empty * 1000:.1f} ms"
-        yield Figure(f"Lịch tháng của {cells} chi bộ / trang trống", page / empty, PAGE_LIMIT, detail)
+        yield Figure(f"Lịch tháng của {cells} chi bộ / trang trống", page / empty, TIME_LIMIT, detail)
         yield Figure(
             f"Lịch tháng của {cells} chi bộ (số câu hỏi)", len(asked), QUERIES_LIMIT, "không đổi theo số chi bộ"
         )

@@ -243,7 +243,6 @@ def _calendar(cell: Organisation) -> list[DemoPage]:
         ("lich-cong-bo", "Lịch đã công bố", "xa", "calendar_published", calendar.pk),
         ("doi-lich", "Đề nghị đổi lịch", "xa", "day_return", coming.pk),
         ("chuan-bi", "Chuẩn bị một buổi", "bithu", "meeting_detail", coming.pk),
-        ("len-lich", "Lên lịch", "bithu", "meeting_plan", cell.pk),
         ("len-lich-cap-uy", "Lên lịch họp của cấp ủy", "xa", "meeting_plan", commune),
         ("them-tai-lieu", "Thêm tài liệu", "bithu", "paper_add", coming.pk),
         ("ban-ky", "Đính kèm biên bản đã ký", "bithu", "original_attach", final.pk),
@@ -261,7 +260,7 @@ def _corrections(cell: Organisation) -> list[DemoPage]:
     corrected = Meeting.objects.filter(cell=cell, version__gt=1).first()
     if corrected is None:
         return []
-    version, passage = corrected.versions.get(), corrected.passages.get(kind="conclusion", item=None)
+    version, passage = corrected.versions.latest("number"), corrected.passages.get(kind="conclusion", item=None)
     locked = Meeting.objects.filter(cell=cell, state="locked", version=1).latest("held_on")
     search = f"{reverse('meetings:meeting_search')}?tim=den+duong"
     return [

@@ -94,6 +94,10 @@ class CalendarLine:
         return self.state in (DayState.REGISTERED, DayState.RETURNED)
 
     @property
+    def kind_words(self) -> str:
+        return str(MeetingKind(self.meeting.kind).label) if self.meeting else ""
+
+    @property
     def may_be_returned(self) -> bool:
         return self.state in (DayState.REGISTERED, DayState.AGREED)
 
@@ -154,9 +158,10 @@ def _note_clashes(lines: Sequence[CalendarLine]) -> None:
     for line in lines:
         if line.meeting is not None and line.meeting.planned_time is not None and line.state != DayState.HELD:
             by_day[line.meeting.held_on].append(line)
-    for beside in by_day.values():
+    for day, beside in by_day.items():
+        within = conduct_on(day).minimum_minutes
         for line in beside:
-            others = [other for other in beside if other.cell.pk != line.cell.pk and _overlap(line, other)]
+            others = [other for other in beside if _overlap(line, other, within=within)]
             line.clashes += [*_in_one_place(line, others), *_with_one_person(line, others)]
 
 
@@ -190,10 +195,9 @@ def _few(cells: Sequence[str]) -> str:
     }
 
 
-def _overlap(line: CalendarLine, other: CalendarLine) -> bool:
-    """Whether two meetings of one day begin within the length of an ordinary one."""
-    assert line.meeting is not None
-    return abs(line.minutes - other.minutes) < conduct_on(line.meeting.held_on).minimum_minutes
+def _overlap(line: CalendarLine, other: CalendarLine, *, within: int) -> bool:
+    """Whether meetings of two cells on one day begin within the length of an ordinary one, in minutes."""
+    return line.cell.pk != other.cell.pk and abs(line.minutes - other.minutes) < within
 
 
 def rows_to_publish(lines: Iterable[CalendarLine]) -> list[dict[str, Any]]:

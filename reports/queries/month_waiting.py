@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from cells.access import Scope
+from cells.models import OrganisationPeriod
 from core.ids import IdSet
 from core.periods import format_date
 from meetings.models import LeaveRequest, Meeting, ThematicPlanItem
@@ -125,14 +126,15 @@ def invitations(scope: Scope, day: dt.date) -> Iterable[Waiting]:
     rows = Meeting.objects.filter(
         cell__in=IdSet(invited), state=State.PLANNED, notice_sent_at__isnull=False, held_on__gte=day
     )
-    rows = rows.select_related("cell").prefetch_related("cell__periods").defer("snapshot")
+    names = OrganisationPeriod.objects.in_force(day).filter(organisation=OuterRef("cell")).values("name")
+    rows = rows.annotate(cell_name=Subquery(names[:1])).defer("snapshot")
     for meeting in rows.order_by("held_on", "planned_time")[:SHOWN]:
         clock = f"{meeting.planned_time:%H:%M}, " if meeting.planned_time else ""
         yield Waiting(
             "calendar",
             _("Mời dự %(meeting)s") % {"meeting": meeting},
             _("%(cell)s: %(clock)sngày %(date)s, tại %(place)s")
-            % {"cell": meeting.cell, "clock": clock, "date": format_date(meeting.held_on), "place": meeting.place},
+            % {"cell": meeting.cell_name, "clock": clock, "date": format_date(meeting.held_on), "place": meeting.place},
             meeting.get_absolute_url(),
             since=day,
         )

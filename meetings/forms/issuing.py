@@ -186,7 +186,10 @@ class PaperChoiceForm(forms.Form):
         field = self.fields["choice"]
         assert isinstance(field, forms.ChoiceField)
         groups: list[tuple[str | Promise, list[tuple[str, str]]]] = [
-            (setting.label, [(f"{setting.key}:{value}", setting.words(value)) for value in setting.choices])
+            (
+                setting.label,
+                [(f"{setting.key}:{value}", f"{setting.label}: {setting.words(value)}") for value in setting.choices],
+            )
             for setting in settings().values()
         ]
         field.choices = groups

@@ -98,6 +98,19 @@ class SheetsInForce:
 
 def sheets_in_force(units: Iterable[int], use: str) -> SheetsInForce:
     """For many units at once; as many queries as there are levels above them, and one."""
+    places = _places(units)
+    return SheetsInForce(use, _sheets(places, use), places)
+
+
+def sheets_of_both_uses(unit: int, day: dt.date) -> tuple[InForce | None, InForce | None]:
+    """The sheets for a unit's cells' meetings and for its committees' meetings; the tree is read once."""
+    places = _places([unit])
+    cell, standing = (SheetsInForce(use, _sheets(places, use), places).on(unit, day) for use in Use)
+    return cell, standing
+
+
+def _places(units: Iterable[int]) -> dict[int, list[OrganisationPeriod]]:
+    """Where the units and all above them stand, newest first."""
     wanted, places = set(units), dict[int, list[OrganisationPeriod]]()
     while wanted:
         found = OrganisationPeriod.objects.filter(organisation__in=wanted).order_by("-valid_from")
@@ -106,10 +119,14 @@ def sheets_in_force(units: Iterable[int], use: str) -> SheetsInForce:
         for row in rows:
             places[row.organisation_id].append(row)
         wanted = {row.parent_id for row in rows if row.parent_id} - places.keys()
+    return places
+
+
+def _sheets(places: dict[int, list[OrganisationPeriod]], use: str) -> dict[int, list[SheetInForce]]:
     sheets: dict[int, list[SheetInForce]] = {}
     for sheet in _rows().filter(organisation__in=list(places), use=use):
         sheets.setdefault(sheet.organisation_id, []).append(sheet)
-    return SheetsInForce(use, sheets, places)
+    return sheets
 
 
 def sheet_on(unit: int, day: dt.date, use: str = Use.CELL) -> InForce | None:

@@ -17,7 +17,7 @@ from core.periods import today
 from meetings.access.sheets import get_committee, get_sheet, may_set_sheets
 from meetings.forms.sheets import SheetForm
 from meetings.models import SheetInForce
-from meetings.queries.sheets import InForce, Use, sheet_on, sheets_of
+from meetings.queries.sheets import InForce, Use, sheets_of, sheets_of_both_uses
 from meetings.rules.sheet import load_sheet, sheet_keys
 from meetings.rules.year_grades import usual_rule
 from meetings.services.sheets import put_sheet_in_force
@@ -31,10 +31,11 @@ def sheet_list(request: SignedInRequest, pk: int) -> HttpResponse:
     unit, day = get_organisation(request.user, pk), today()
     rows = [InForce(row.base, row.use, row) for row in sheets_of(unit)]
     own = next((found for found in rows if found.use == Use.CELL and found.row and found.row.is_in_force(day)), None)
+    for_cells, for_standing = sheets_of_both_uses(pk, day)
     context = {
         "unit": unit,
-        "for_cells": own or sheet_on(pk, day),
-        "for_standing": sheet_on(pk, day, Use.STANDING),
+        "for_cells": own or for_cells,
+        "for_standing": for_standing,
         "rows": rows,
         "bases": [load_sheet(key) for key in sheet_keys()],
         "may_set": may_set_sheets(request.user, unit),

@@ -1,13 +1,16 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.forms.sheets import SheetForm
-from meetings.models import SheetInForce
+from meetings.models import MeetingGrade, SheetInForce
 from meetings.queries.sheets import sheet_on
 from meetings.services.scores import agree_with_self_score, save_self_score
 from meetings.services.sheets import Decision, put_sheet_in_force
+from tests.factories import make_member, make_open_meeting
 from tests.meetings.scoring import full_points, scored_meeting
 
 JANUARY = dt.date(2026, 1, 1)
@@ -133,3 +136,27 @@ def test_year_page_shows_the_rule_with_its_cut_source(commune, cast, client_of):
     page = client_of(cast.member).get(reverse("meetings:year_scores", args=[commune.cells[0].pk])).text
     assert "Chưa có buổi thường kỳ nào được xếp loại chính thức" in page
     assert "nguồn bị cắt ở phần còn lại, để cấp ủy quyết định" in page
+
+
+def test_pages_of_scores_ask_the_same_questions_for_one_cell_and_for_three(commune, cast, client_of):
+    desk = client_of(cast.commune)
+    asked = []
+    for cells in (commune.cells[:1], commune.cells[1:]):
+        for cell in cells:
+            make_member(cell)
+            meeting = make_open_meeting(cell, by=cast.secretary)
+            MeetingGrade.objects.create(meeting=meeting, grade="tot", label="Tốt", decided_by=cast.commune)
+        with CaptureQueriesContext(connection) as found:
+            desk.get(reverse("meetings:month_scores", args=[commune.committee.pk]), {"thang": "2026-10"})
+        asked.append(len(found))
+    assert asked[0] == asked[1] <= 30
+
+
+@pytest.mark.parametrize(("name", "unit"), [("sheet_list", "committee"), ("year_scores", "cell")])
+def test_page_of_one_unit_asks_few_questions(commune, cast, client_of, django_assert_max_num_queries, name, unit):
+    put_sheet_in_force(commune.committee, Decision("tan-tien-2025", JANUARY), by=cast.commune)
+    desk = client_of(cast.commune)
+    with django_assert_max_num_queries(30):
+        desk.get(
+            reverse(f"meetings:{name}", args=[(commune.committee if unit == "committee" else commune.cells[0]).pk])
+        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -93,13 +93,16 @@ def signers_of(organisation: Organisation, on: dt.date) -> list[Seat]:
     return [seat for seat in seats_of(organisation, on) if seat.office in SIGNERS]
 
 
-def behalf_choices(organisation: Organisation, on: dt.date) -> tuple[str, ...]:
-    """In whose name one signs, the usual first: of the cell committee where the cell has one."""
+def behalf_choices(organisation: Organisation, on: dt.date, *, seats: Sequence[Seat] | None = None) -> tuple[str, ...]:
+    """In whose name one signs, the usual first: of the cell committee where the cell has one.
+
+    ``seats`` are the posts of that day, where they are at hand.
+    """
     choices = body_of(kind_on(organisation, on)).behalf
-    has_committee = any(
-        seat.office in (Office.COMMITTEE_MEMBER, Office.STANDING_MEMBER) for seat in seats_of(organisation, on)
-    )
-    return tuple(reversed(choices)) if "CHI ỦY" in choices and has_committee else choices
+    if "CHI ỦY" not in choices:
+        return choices
+    held = {seat.office for seat in (seats_of(organisation, on) if seats is None else seats)}
+    return tuple(reversed(choices)) if held & {Office.COMMITTEE_MEMBER, Office.STANDING_MEMBER} else choices
 
 
 def usual_recipients(organisation: Organisation, on: dt.date) -> str:
@@ -117,13 +120,14 @@ def usual_recipients(organisation: Organisation, on: dt.date) -> str:
 def first_draft(organisation: Organisation, kind: str, meeting: Meeting | None) -> Draft:
     """What the writer finds on the page at first: everything the records know."""
     form, day = form_for(kind, meeting), meeting.held_on if meeting else today()
-    signers = signers_of(organisation, day)
+    seats = list(seats_of(organisation, day))
+    signers = [seat for seat in seats if seat.office in SIGNERS]
     with override("vi"):
         return Draft(
             form=form.name,
             parts={spec.key: "" for spec in form.parts} | dict(form.first(organisation, meeting)),
             recipients=usual_recipients(organisation, day),
-            behalf=behalf_choices(organisation, day)[0],
+            behalf=behalf_choices(organisation, day, seats=seats)[0],
             signer=signers[0].member_id if signers else None,
             key_tasks=(),
             vote="",

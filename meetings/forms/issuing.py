@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Office, Organisation
+from cells.queries import seats_of
 from core.forms import VietnameseDateField, form_helper
 from meetings.documents.contents import Draft
-from meetings.documents.drafts import SIGNERS, Form, behalf_choices, signers_of
+from meetings.documents.drafts import SIGNERS, Form, behalf_choices
 from meetings.models import DocumentKind, KeyTask, Meeting
 from meetings.queries.official import upwards
 from meetings.queries.register import key_tasks_for
@@ -81,13 +82,15 @@ class DraftForm(forms.Form):
         )
 
     def _add_signature(self) -> None:
-        behalf = behalf_choices(self.organisation, self.on)
+        held = list(seats_of(self.organisation, self.on))
+        behalf = behalf_choices(self.organisation, self.on, seats=held)
         self.fields["behalf"] = forms.ChoiceField(
             label=_("Ký thay mặt (T/M)"), choices=[(each, each) for each in behalf], initial=self.draft.behalf
         )
         seats = [
             (seat.member_id, seat.member.full_name, SIGNERS[Office(seat.office)])
-            for seat in signers_of(self.organisation, self.on)
+            for seat in held
+            if seat.office in SIGNERS
         ]
         self.fields["signer"] = forms.TypedChoiceField(
             label=_("Người ký"),

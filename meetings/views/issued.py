@@ -15,16 +15,16 @@ from cells.access import get_organisation
 from core.errors import DomainError
 from core.forms import show_error
 from core.periods import today
+from core.vietnamese import normalise
 from meetings.access import get_meeting
 from meetings.access.issued import get_issued, issued_actions_for
-from meetings.documents import minutes_to_print
 from meetings.documents.contents import Draft
 from meetings.documents.drafts import draft_of, first_draft, first_title, form_for, paper_of
-from meetings.documents.resolution import ballots_of
 from meetings.forms.issuing import CancelDocumentForm, DraftForm, IssueForm, KindForm
 from meetings.models import DocumentKind, Meeting, PartyDocument
 from meetings.queries.official import kind_on
 from meetings.queries.register import OF_A_MEETING
+from meetings.queries.votes import ABOUT_A_PERSON
 from meetings.rules.official import doubt_about_kind
 from meetings.services.issuing import begin_document, cancel_document, change_document, issue_document
 from meetings.services.numbers import next_number
@@ -159,7 +159,11 @@ def _form(request: SignedInRequest, document: PartyDocument) -> DraftForm:
 
 
 def _questions(meeting: Meeting | None) -> list[str]:
-    return [ballot.question for ballot in ballots_of(minutes_to_print(meeting))] if meeting else []
+    """What the meeting voted on, persons left out: one of these votes adopts the resolution."""
+    if meeting is None:
+        return []
+    votes = meeting.votes.filter(is_removed=False).exclude(matter__in=ABOUT_A_PERSON).order_by("pk")
+    return [normalise(vote.question) for vote in votes]
 
 
 def _done(form: forms.Form, deed: Callable[[], PartyDocument]) -> PartyDocument | None:

@@ -1,7 +1,7 @@
 "use strict";
 /* The writing page as a whole: the bar that says where the words are, its beginning, and leaving it. */
 {
-  const { root, words, store, trouble, say, units, live, deeds, flush, leave, comeBack, recall, isEmpty } = window.minutes;
+  const { root, words, store, trouble, isOffline, say, units, live, deeds, flush, leave, comeBack, recall, isEmpty } = window.minutes;
   const bar = document.querySelector(".minutes-bar");
   let announced = "";
 
@@ -14,11 +14,11 @@
     if (unkept) return ["trouble", words.unkeptAll];
     if (trouble.otherUser) return ["trouble", words.otherUser];
     if (trouble.signedOut) return ["trouble", words.signedOut];
-    if (waiting && navigator.onLine === false) return ["unsent", say(words.offlineWaiting, { count: waiting })];
+    if (waiting && isOffline()) return ["unsent", say(words.offlineWaiting, { count: waiting })];
     if (count("unsent", "waiting") && !busy) return ["unsent", say(words.someUnsent, { count: waiting })];
     if (review) return ["trouble", say(words.someWaiting, { count: review })];
     if (busy || waiting) return ["saving", say(words.someKept, { count: busy + waiting })];
-    if (navigator.onLine === false) return ["unsent", words.offlineSent];
+    if (isOffline()) return ["unsent", words.offlineSent];
     return ["saved", `${words.allSaved} (${time()})`];
   }
 

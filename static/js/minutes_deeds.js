@@ -147,7 +147,7 @@
   /* What the server would refuse for certain is said before it waits for hours. */
   function isWhole(form) {
     const empty = [...form.querySelectorAll("[required]")].filter((field) => !field.value.trim() && field.type !== "hidden" && field.offsetParent);
-    if (!empty.length || navigator.onLine) return true;
+    if (!empty.length || !window.minutes.isOffline()) return true;
     showErrors(form, null, Object.fromEntries(empty.map((field) => [field.name, words.fillIn])));
     return false;
   }

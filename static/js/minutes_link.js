@@ -17,7 +17,12 @@
   }
 
   /* Leaving the page, small requests are handed to the browser to finish. */
-  const trouble = { signedOut: false, otherUser: false, leaving: false };
+  const trouble = { signedOut: false, otherUser: false, leaving: false, reached: false };
+  /* A laptop without any network says so even where the server runs on the laptop itself: then what was reached counts. */
+  const isOffline = () => navigator.onLine === false && !trouble.reached;
+  window.addEventListener("offline", () => {
+    trouble.reached = false;
+  });
   const token = () => root.querySelector("[name=csrfmiddlewaretoken]");
 
   async function ask(url, options) {
@@ -43,7 +48,6 @@
   const UNANSWERED = ["failed", "signed_out", "other_user"];
 
   async function post(url, fields, { key, part = false } = {}) {
-    if (navigator.onLine === false) return { kind: "failed" };
     const body = new URLSearchParams(fields);
     const send = () =>
       ask(url, {
@@ -62,10 +66,11 @@
     } catch {
       answer = { kind: "failed" };
     }
+    trouble.reached = answer.kind !== "failed";
     trouble.signedOut = answer.kind === "signed_out";
     trouble.otherUser = answer.kind === "other_user";
     return answer;
   }
 
-  Object.assign(window.minutes, { post, trouble, alike, newKey, UNANSWERED });
+  Object.assign(window.minutes, { post, trouble, isOffline, alike, newKey, UNANSWERED });
 }

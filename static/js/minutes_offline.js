@@ -23,9 +23,6 @@
     });
     try {
       await navigator.serviceWorker.register("/sinh-hoat/giu-may.js");
-      if (navigator.onLine === false && navigator.serviceWorker.controller) {
-          return tell("can");
-      }
       if (address) await ask();
     } catch {
       /* Signed out, or no network: a worker of an earlier visit still serves. */
@@ -36,7 +33,7 @@
   /* After a while of writing the copy is renewed. */
   const renew = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => navigator.onLine && ask().catch(() => {}), AGAIN);
+    waiting = setTimeout(() => ask().catch(() => {}), AGAIN);
   };
   if (line || before) begin();
   if (window.isSecureContext && navigator.serviceWorker && window.minutes?.words.statusUrl) window.minutes.root.addEventListener("input", renew);

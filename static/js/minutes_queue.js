@@ -49,19 +49,18 @@
   const isReady = (deed) => deed.state === "waiting" && !isAwaited(deed.url) && !isAwaited(JSON.stringify(deed.fields));
 
   async function send(deed) {
-    if (navigator.onLine === false) {
-      window.minutes.summarise();
-      deed.settle?.({ kind: "failed" });
-      return false;
-    }
-    deed.tried = true;
+    /* Without a network it does not leave the machine: then it may still be changed here. */
+    const leaves = navigator.onLine !== false || trouble.reached;
+    deed.tried ||= leaves;
     deed.state = "sending";
     keep(deed);
     window.minutes.summarise();
     const answer = await post(deed.url, deed.fields, { key: deed.key, part: true });
+    deed.tried ||= answer.kind !== "failed";
     if (UNANSWERED.includes(answer.kind)) deed.state = "waiting";
     else if (answer.kind === "ok") finish(deed, answer.data);
     else refuse(deed, answer.data);
+    if (deed.state === "waiting") keep(deed);
     deed.settle?.(answer);
     window.minutes.mark(deed);
     window.minutes.summarise();

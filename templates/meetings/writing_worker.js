@@ -85,6 +85,6 @@ self.addEventListener("message", (event) => {
   const done = fetch(address, { credentials: "same-origin", redirect: "manual" })
     .then((response) => keep(new URL(address, self.location.origin).href, response))
     .catch(() => {})
-    .then(() => event.source?.postMessage({ kept: address }));
+    .then(async () => (await (await caches.open(PAGES)).match(address)) && event.source?.postMessage({ kept: address }));
   event.waitUntil(done);
 });

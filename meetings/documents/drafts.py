@@ -120,7 +120,7 @@ def usual_recipients(organisation: Organisation, on: dt.date) -> str:
 def first_draft(organisation: Organisation, kind: str, meeting: Meeting | None) -> Draft:
     """What the writer finds on the page at first: everything the records know."""
     form, day = form_for(kind, meeting), meeting.held_on if meeting else today()
-    seats = list(seats_of(organisation, day))
+    seats = list(seats_of(organisation, day).prefetch_related(None))
     signers = [seat for seat in seats if seat.office in SIGNERS]
     with override("vi"):
         return Draft(

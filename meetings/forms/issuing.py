@@ -82,7 +82,7 @@ class DraftForm(forms.Form):
         )
 
     def _add_signature(self) -> None:
-        held = list(seats_of(self.organisation, self.on))
+        held = list(seats_of(self.organisation, self.on).prefetch_related(None))
         behalf = behalf_choices(self.organisation, self.on, seats=held)
         self.fields["behalf"] = forms.ChoiceField(
             label=_("Ký thay mặt (T/M)"), choices=[(each, each) for each in behalf], initial=self.draft.behalf

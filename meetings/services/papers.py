@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 from pathlib import PurePath
@@ -124,16 +125,14 @@ def remove_paper(paper: Paper, *, by: User) -> bool:
     return True
 
 
-def is_intact(paper: Paper) -> bool:
-    """Whether the stored file still has the bytes that were uploaded."""
-    found = hashlib.sha256()
-    try:
-        with paper.file.storage.open(paper.file.name or "") as stream:
-            for chunk in stream.chunks():
-                found.update(chunk)
-    except OSError:
-        return False
-    return found.hexdigest() == paper.sha256
+def paper_bytes(paper: Paper) -> bytes:
+    """The file as it was uploaded. Refused: one that is lost, or was changed on the disk."""
+    content = b""
+    with contextlib.suppress(OSError), paper.file.storage.open(paper.file.name or "") as stream:
+        content = stream.read()
+    if _hash(content) != paper.sha256:
+        raise DomainError(_("Tệp lưu trữ bị mất hoặc không còn nguyên vẹn; hãy báo người quản trị và tải lên lại."))
+    return content
 
 
 def _lock(meeting: Meeting) -> Meeting:

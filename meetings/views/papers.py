@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +19,7 @@ from meetings.access import get_meeting
 from meetings.access.papers import get_paper
 from meetings.forms.papers import OriginalForm, PaperForm
 from meetings.services.notices import send_notice
-from meetings.services.papers import add_paper, attach_original, is_intact, remove_paper
+from meetings.services.papers import add_paper, attach_original, paper_bytes, remove_paper
 
 REFUSED = 422
 
@@ -75,17 +76,15 @@ def _page(request: SignedInRequest, template: str, meeting: object, form: Origin
 
 
 @require_safe
-def paper_download(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The file as it was uploaded; one that was changed on the disk is not handed out."""
+def paper_download(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The file as it was uploaded, never shown by the browser."""
     paper = get_paper(request.user, pk)
-    if not is_intact(paper):
-        messages.error(
-            request, _("Tệp lưu trữ bị mất hoặc không còn nguyên vẹn; hãy báo người quản trị và tải lên lại.")
-        )
+    try:
+        answer = HttpResponse(paper_bytes(paper), content_type=paper.content_type)
+    except DomainError as error:
+        messages.error(request, str(error))
         return redirect(paper.meeting)
-    answer = FileResponse(
-        paper.file.open("rb"), as_attachment=True, filename=paper.file_name, content_type=paper.content_type
-    )
+    answer["Content-Disposition"] = content_disposition_header(True, paper.file_name) or ""
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 

@@ -6,7 +6,7 @@ import pytest
 from accounts.models import AuditEvent
 from core.errors import DomainError
 from meetings.models import Meeting, Paper
-from meetings.services.papers import add_paper, attach_original, is_intact, remove_paper
+from meetings.services.papers import add_paper, attach_original, paper_bytes, remove_paper
 from tests.cast import Cast, Commune
 from tests.core.test_file_kinds import KINDS, WORD
 from tests.factories import make_item, make_meeting, make_open_meeting
@@ -45,7 +45,7 @@ def test_add_paper_keeps_file_hash_and_an_audit_line(meeting: Meeting, cast: Cas
     assert (paper.title, paper.file_name, paper.item, paper.size) == ("Dự thảo", "Dự thảo.pdf", item, len(PDF))
     assert (paper.content_type, paper.sha256) == ("application/pdf", hashlib.sha256(PDF).hexdigest())
     assert (folder / paper.file.name).read_bytes() == PDF
-    assert is_intact(paper)
+    assert paper_bytes(paper) == PDF
     assert AuditEvent.objects.get(action="meetings.paper_added").changes["sha256"] == [None, paper.sha256]
 
 
@@ -146,9 +146,11 @@ def test_attach_original_before_approval_or_of_a_word_file_is_refused(
         attach_original(approved, content=WORD, file_name="ky.docx", by=cast.secretary)
 
 
-def test_is_intact_a_changed_or_lost_file_is_not(meeting: Meeting, cast: Cast, folder) -> None:
+def test_paper_bytes_of_a_changed_or_lost_file_are_refused(meeting: Meeting, cast: Cast, folder) -> None:
     paper = add_paper(meeting, content=PDF, file_name="a.pdf", by=cast.secretary)
     (folder / paper.file.name).write_bytes(b"%PDF-1.7 other")
-    assert not is_intact(paper)
+    with pytest.raises(DomainError, match="không còn nguyên vẹn"):
+        paper_bytes(paper)
     (folder / paper.file.name).unlink()
-    assert not is_intact(paper)
+    with pytest.raises(DomainError, match="không còn nguyên vẹn"):
+        paper_bytes(paper)

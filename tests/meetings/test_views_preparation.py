@@ -116,7 +116,7 @@ def test_paper_is_uploaded_read_by_a_member_and_taken_off_again(client_of, meeti
     paper = Paper.objects.get()
     url = reverse("meetings:paper_download", args=[paper.pk])
     download = client_of(cast.member).get(url)
-    assert b"".join(download.streaming_content) == PDF
+    assert download.content == PDF
     assert download["Content-Type"] == "application/pdf"
     assert download["X-Content-Type-Options"] == "nosniff"
     assert download["Content-Disposition"].startswith("attachment")

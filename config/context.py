@@ -57,7 +57,7 @@ def _current(name: str, here: str) -> str:
 
 
 def _section_of(here: str) -> str:
-    """The entry whose beginning fits best: a page of tasks lies under the tasks, other pages of meetings under cells."""
+    """The entry whose beginning fits best: pages of tasks lie under the tasks, other pages of meetings under cells."""
     found = [(len(start), name) for name, starts in SECTIONS.items() for start in starts if here.startswith(start)]
     return max(found)[1] if found else ""
 

@@ -84,7 +84,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """A class or module stays in one process, and so do all who use the demonstration: it takes long to load."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByWorld(LoadScopeScheduling):  # type: ignore[misc]
+    class ByWorld(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             return "tests/demo" if nodeid.startswith("tests/demo/") else str(super()._split_scope(nodeid))
 

@@ -34,17 +34,7 @@ def correct_minutes(meeting: Meeting, *, reason: str, by: User) -> MinutesVersio
     refusal = not_correctable(locked)
     if refusal:
         raise DomainError(refusal)
-    assert locked.approved_by is not None
-    assert locked.approved_at is not None
-    version = MinutesVersion.objects.create(
-        meeting=locked,
-        number=locked.version,
-        snapshot=locked.snapshot,
-        approved_by=locked.approved_by,
-        approved_at=locked.approved_at,
-        replaced_because=reason,
-        replaced_by=by,
-    )
+    version = _keep_version(locked, reason, by)
     move(
         locked,
         to=State.OPEN,
@@ -68,6 +58,21 @@ def correct_minutes(meeting: Meeting, *, reason: str, by: User) -> MinutesVersio
         note=reason,
     )
     return version
+
+
+def _keep_version(locked: Meeting, reason: str, by: User) -> MinutesVersion:
+    """The minutes as they were approved, before anything of them changes."""
+    assert locked.approved_by is not None
+    assert locked.approved_at is not None
+    return MinutesVersion.objects.create(
+        meeting=locked,
+        number=locked.version,
+        snapshot=locked.snapshot,
+        approved_by=locked.approved_by,
+        approved_at=locked.approved_at,
+        replaced_because=reason,
+        replaced_by=by,
+    )
 
 
 def not_correctable(meeting: Meeting) -> str:

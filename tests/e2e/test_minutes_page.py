@@ -17,7 +17,9 @@ from tests.factories import PASSWORD, make_meeting, make_member, make_open_meeti
 pytestmark = pytest.mark.django_db(transaction=True)
 SAVED = re.compile(r"Đã gửi lúc \d\d:\d\d")
 KEPT = """async () => {
-  const base = await new Promise((done) => { indexedDB.open("bien-ban", 1).onsuccess = (event) => done(event.target.result); });
+  const base = await new Promise((done) => {
+    indexedDB.open("bien-ban", 1).onsuccess = (event) => done(event.target.result);
+  });
   const rows = await new Promise((done) => {
     base.transaction("kept").objectStore("kept").getAll().onsuccess = (event) => done(event.target.result);
   });

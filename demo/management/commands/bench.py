@@ -14,11 +14,14 @@ from django.db import transaction
 
 from cells.models import Member, Organisation
 from core import pdf
+from demo.calendar_measures import calendar_figures
 from demo.commune import ROSTER
 from demo.measures import Figure, import_figure, medians, page_figures
+from demo.month_measures import MINUTES_SEARCHED, book_figures, search_figures
 from demo.pages import pages
 from demo.province.figures import invented_list, province_figures
 from demo.province.growth import PROVINCE_CODE
+from demo.writing_measures import writing_figures
 from meetings.documents import minutes_html, minutes_of
 from meetings.models import Meeting
 
@@ -31,13 +34,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--province", action="store_true", help="measure the invented province (load_province)")
+        parser.add_argument(
+            "--minutes", type=int, default=MINUTES_SEARCHED, help="how many minutes the search is measured in"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         code, command = (PROVINCE_CODE, "load_province") if options["province"] else ("VT", "load_demo")
         if not Organisation.objects.filter(is_demonstration=True, code=code).exists():
             raise CommandError(f"Cần dữ liệu minh họa: chạy `manage.py {command}` trước.")
         failed = 0
-        for figure in _province() if options["province"] else _commune():
+        for figure in _province() if options["province"] else _commune(options["minutes"]):
             failed += not figure.holds
             mark = "   " if figure.holds else "!!!"
             self.stdout.write(f"{mark} {figure.name:<66} {figure.value:>6.2f}  ≤ {figure.limit:<5} {figure.detail}")
@@ -45,7 +51,7 @@ class Command(BaseCommand):
             raise CommandError(f"{failed} số đo vượt giới hạn.")
 
 
-def _commune() -> Iterator[Figure]:
+def _commune(minutes: int) -> Iterator[Figure]:
     yield from page_figures(pages())
     yield _minutes()
     with transaction.atomic():
@@ -55,6 +61,10 @@ def _commune() -> Iterator[Figure]:
         yield import_figure(ROSTER.read_bytes(), ROSTER.name, people=281, limit=IMPORT_SECONDS)
         transaction.set_rollback(True)
     yield _long_list()
+    yield from writing_figures()
+    yield from calendar_figures()
+    yield from book_figures()
+    yield from search_figures(minutes=minutes)
 
 
 def _province() -> Iterator[Figure]:

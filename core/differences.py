@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-_SENTENCES = re.compile(r"[^\n.;!?]*(?:[.;!?]+(?=\s|$)|[.;!?]|\n|$)[ \t]*", re.MULTILINE)
+_SENTENCES = re.compile(r"[^\n.;!?]*(?:[.;!?]+|\n|$)[ \t]*", re.MULTILINE)
 _WORDS = re.compile(r"\n|[^\S\n]*[^\s]+|[^\S\n]+")
 _MOST_PAIRS = 40_000
 """Equal pairs that are looked at: beyond, a stretch counts as wholly replaced."""

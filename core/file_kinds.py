@@ -34,6 +34,10 @@ STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls"}
 HEAD = 8192
 MOST_PARTS = 5000
 TEXT_BYTES = 512 * 1024
+MOST_HEADS = 20
+"""So many page heads are looked at beside the text; offices use three."""
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""All that office programs write; other ways of packing may ask for gigabytes before the first byte."""
 BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError,
     NotImplementedError, OverflowError, KeyError,
@@ -108,6 +112,8 @@ def _kind_of_container(content: bytes) -> str:
 
 
 def _part(archive: zipfile.ZipFile, name: str, size: int) -> bytes:
+    if archive.getinfo(name).compress_type not in PACKED:
+        raise zipfile.BadZipFile(name)
     with archive.open(name) as part:
         return part.read(size)
 
@@ -125,10 +131,10 @@ def first_lines(content: bytes, kind: FileKind) -> list[str]:
     lines: list[str] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name in archive.namelist():
-                if re.fullmatch(r"word/(document|header\d*)\.xml", name):
-                    text = _part(archive, name, TEXT_BYTES).decode("utf-8", "replace")
-                    lines += [re.sub(r"<[^>]*>", "", part).strip() for part in text.split("</w:p>")[:60]]
+            names = {name for name in archive.namelist() if re.fullmatch(r"word/(document|header\d*)\.xml", name)}
+            for name in sorted(names)[: MOST_HEADS + 1]:
+                text = _part(archive, name, TEXT_BYTES).decode("utf-8", "replace")
+                lines += [re.sub(r"<[^<>]*>", "", part).strip() for part in text.split("</w:p>")[:60]]
     except BROKEN:
         return []
     return [line for line in lines if line]

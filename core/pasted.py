@@ -13,7 +13,9 @@ _SPACES = " \t\u00a0\u2002\u2003\u2009\u202f"
 _BULLET = re.compile(
     rf"^[{_SPACES}]*(?:[•‣◦●▪▫■◆►➢➤❖\uf000-\uf0ff][{_SPACES}]*|[·o§üØvqn][{_SPACES}]*\t[{_SPACES}]*)(?=\S)"
 )
-_BULLET_INSIDE = re.compile(rf"[{_SPACES}]+[•‣◦●▪■➢➤❖\uf0a7\uf0b7\uf0d8][{_SPACES}]+(?=\S)")
+# The blanks before the sign are only looked back at: a run of them must not be tried from each of its places.
+_INSIDE = "[•‣◦●▪■➢➤❖\uf0a7\uf0b7\uf0d8]"
+_BULLET_INSIDE = re.compile(rf"{_INSIDE}(?<=[{_SPACES}]{_INSIDE})(?=[{_SPACES}]+\S)")
 # The private characters of Symbol and Wingdings that mean something within a line.
 _SYMBOLS = str.maketrans(
     {

@@ -51,3 +51,9 @@ def test_word_difference_of_the_longest_texts_takes_no_second(tokens):
     start = time.perf_counter()
     word_difference(*texts)
     assert time.perf_counter() - start < 1.5
+
+
+def test_word_difference_of_a_line_of_dots_takes_no_second():
+    start = time.perf_counter()
+    word_difference("." * 19_999 + "x", "." * 19_999 + "y")
+    assert time.perf_counter() - start < 0.5

@@ -2,6 +2,7 @@
 
 import io
 import random
+import time
 import zipfile
 
 import pytest
@@ -92,3 +93,35 @@ def test_kind_of_damaged_bytes_answers_and_never_breaks(kind: str) -> None:
         content = bytes(damaged[: chance.randint(1, len(damaged))])
         assert kind_of(content) in ("", *CONTENT_TYPES)
         assert isinstance(first_lines(content, FileKind("docx", "")), list)
+
+
+def packed(parts: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"word/document.xml": b"<" * 512 * 1024},
+        {f"word/header{number}.xml": b"a" * 2_000_000 for number in range(300)},
+    ],
+    ids=["signs without end", "heads without end"],
+)
+def test_first_lines_of_a_file_made_to_be_slow_take_no_time(parts: dict[str, bytes]) -> None:
+    content, start = packed(parts), time.perf_counter()
+
+    first_lines(content, FileKind("docx", ""))
+
+    assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_file_packed_as_no_office_program_packs_is_not_opened(packing: int) -> None:
+    word = packed({"[Content_Types].xml": b"", "word/document.xml": b"<w:p>x</w:p>"}, packing)
+
+    assert first_lines(word, FileKind("docx", "")) == []
+    assert kind_of(packed({"mimetype": CONTENT_TYPES["odt"].encode()}, packing)) == ""

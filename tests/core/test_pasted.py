@@ -56,6 +56,13 @@ def test_clean_pasted_twice_is_as_once():
         assert clean_pasted(once) == once, repr(text)
 
 
+@pytest.mark.parametrize("text", ["a" + " " * 199_998 + "b", "a •" + " " * 199_997, "• " * 100_000])
+def test_clean_pasted_of_endless_blanks_takes_no_second(text):
+    start = time.perf_counter()
+    clean_pasted(text)
+    assert time.perf_counter() - start < 1
+
+
 @pytest.mark.parametrize("font", ["TCVN3", "VNI"])
 def test_text_in_an_old_font_is_recognised_and_converted(font):
     old = typed_for(VIETNAMESE.replace("Đ", "đ") if font == "TCVN3" else VIETNAMESE, font)

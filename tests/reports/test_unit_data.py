@@ -15,13 +15,14 @@ from accounts.audit import record
 from accounts.models import AuditEvent
 from cells.models import Award, ProfileEntry, StatusPeriod
 from core.spreadsheet import streaming
-from meetings.models import Meeting, Paper
+from meetings.models import LeaveRequest, Meeting, Paper
 from reports.models import Document
 from reports.services import open_stored, run_document
 from reports.unit_data import unit_data_zip
 from reports.unit_data.columns import HEADS, columns_of
 from reports.unit_data.tables import LEFT_OUT, TABLES, UnitScope
-from tests.factories import make_member, make_open_meeting
+from tests.cast import NOON
+from tests.factories import make_meeting, make_member, make_open_meeting
 
 APPS = ("accounts", "cells", "meetings", "evaluations", "reports")
 
@@ -113,6 +114,24 @@ def test_data_of_a_cell_holds_nothing_of_another(whole):
     assert {row["cell_id"] for row in table(archive, "buoi-sinh-hoat")} == {whole.cells[0].pk}
     assert {row["organisation_name"] for row in table(archive, "khen-thuong")} == {"Chi bộ thôn Song Vân"}
     assert "Hữu Phúc" not in archive.read("README.txt").decode()
+
+
+@pytest.mark.django_db
+def test_words_about_leave_stay_with_the_leaders_of_the_cell(whole, cast):
+    meeting = make_meeting(whole.cells[0], dt.date(2026, 12, 5), by=cast.secretary)
+    words = {"details": "mổ tim ở Hà Nội", "answer": "chúc đồng chí mau khỏe"}
+    evidence = {"state": "approved", "answered_by": cast.secretary, "answered_at": NOON}
+    LeaveRequest.objects.create(
+        meeting=meeting, member=cast.member.member, kind="health", asked_by=cast.member, **words, **evidence
+    )
+
+    archive = opened(whole.committee)
+
+    [row] = table(archive, "xin-vang")
+    assert row["member_name"] == "Trịnh Mạnh Lâm"
+    everything = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if ".json" in name)
+    assert "mổ tim" not in everything
+    assert "mau khỏe" not in everything
 
 
 @pytest.mark.django_db

@@ -10,12 +10,13 @@ from cells.queries.people import (
 )
 from cells.queries.posts import seats_of
 from cells.queries.search import find_members, members_meant
-from cells.queries.tree import cells_under, children_on, reach_of, subtree_ids, superior_of
+from cells.queries.tree import cells_under, children_on, line_up, reach_of, subtree_ids, superior_of
 
 __all__ = [
     "cells_under",
     "children_on",
     "find_members",
+    "line_up",
     "member_counts",
     "member_numbers",
     "members_meant",

@@ -50,6 +50,17 @@ WITH RECURSIVE root AS (SELECT unnest(%(roots)s::bigint[]) AS id),
 top AS (SELECT id, kind IN ('cell', 'base_cell', 'party_group') AS is_small FROM root {TOP_KIND}), {BELOW}
 SELECT DISTINCT id FROM reached
 """  # noqa: S608 - made of constants
+ABOVE = """
+WITH RECURSIVE step AS (
+    SELECT %(unit)s::bigint AS id, 0 AS place, ARRAY[%(unit)s::bigint] AS passed
+    UNION ALL
+    SELECT period.parent_id, step.place + 1, step.passed || period.parent_id
+    FROM step JOIN cells_organisationperiod period ON period.organisation_id = step.id
+    WHERE period.parent_id <> ALL (step.passed)
+      AND period.valid_from <= %(on)s AND (period.valid_to IS NULL OR period.valid_to >= %(on)s)
+)
+SELECT id FROM step ORDER BY place
+"""
 REACH = f"""
 WITH RECURSIVE me AS (SELECT id FROM cells_member WHERE user_id = %(user)s),
 post AS (
@@ -131,6 +142,14 @@ def cells_under(organisation: Organisation, *, first: dt.date, last: dt.date) ->
         .prefetch_related("periods")
         .order_by("order", "pk")
     )
+
+
+def line_up(organisation: Organisation, on: dt.date) -> list[int]:
+    """The unit and those above it on a day, from itself upwards; of a unit that had ended, on its last day."""
+    day = min(on, organisation.ended_on or on)
+    with connection.cursor() as cursor:
+        cursor.execute(ABOVE, {"unit": organisation.pk, "on": day})
+        return [number for (number,) in cursor.fetchall()]
 
 
 def superior_of(organisation: Organisation, on: dt.date | None = None) -> Organisation | None:

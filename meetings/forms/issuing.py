@@ -16,8 +16,7 @@ from core.forms import VietnameseDateField, form_helper
 from meetings.documents.contents import Draft
 from meetings.documents.drafts import SIGNERS, Form, behalf_choices
 from meetings.models import DocumentKind, KeyTask, Meeting
-from meetings.queries.official import upwards
-from meetings.queries.register import key_tasks_for
+from meetings.queries.themes import key_tasks_for
 from meetings.rules.official import settings
 from meetings.services.issuing import NOT_WRITTEN_HERE, REASON_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Registered
 
@@ -60,7 +59,7 @@ class DraftForm(forms.Form):
         self._add_signature()
 
     def _add_what_it_serves(self, meeting: Meeting, questions: list[str]) -> None:
-        tasks = list(key_tasks_for(list(upwards(self.organisation, self.on)), meeting.year))
+        tasks = key_tasks_for(self.organisation, meeting.year)
         if tasks:
             self.fields["key_tasks"] = forms.TypedMultipleChoiceField(
                 label=_("Góp phần thực hiện nhiệm vụ của năm"),

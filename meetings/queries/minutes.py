@@ -14,7 +14,8 @@ from cells.models import Member
 from meetings.models import AgendaItem, Attendance, Guest, KeyTask, Meeting, MeetingScore, Passage, Task, Vote
 from meetings.queries.attendance import Tally, attendance_of, distinct_names, percent_of, tally_of
 from meetings.queries.closing import fee_sentence, grade_label, self_score_of
-from meetings.queries.tasks import CarriedTask, key_tasks_for, tasks_carried_into
+from meetings.queries.tasks import CarriedTask, tasks_carried_into
+from meetings.queries.themes import key_tasks_for
 from meetings.queries.votes import CountedVote, counted
 from meetings.queries.voting import Subject, body_sentence, subjects_of
 from meetings.rules.parts import has_assessment, has_fees, has_reviews
@@ -206,7 +207,7 @@ class WritingPage:
     @cached_property
     def key_tasks(self) -> list[KeyTask]:
         """What a task may serve this year."""
-        return key_tasks_for(self.meeting)
+        return key_tasks_for(self.meeting.cell, self.meeting.year)
 
     @cached_property
     def sheet_score(self) -> MeetingScore | None:

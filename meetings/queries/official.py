@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
 
 from cells.models import Organisation, Term
-from cells.queries import superior_of
+from cells.queries import line_up
 from meetings.models import ConductSetting, PartyDocument
 from meetings.rules.official import body_of, settings
-
-LEVELS = 4
-"""A cell, its part committee, its base committee, the one above: no chain of superiors is longer."""
 
 
 @dataclass(frozen=True)
@@ -41,23 +37,13 @@ class Choices:
 
 def choices_for(organisation: Organisation, on: dt.date) -> Choices:
     """The nearest committee's choices in force on that day: the own, then those of the superiors, then the default."""
-    units = list(upwards(organisation, on))
+    units = line_up(organisation, on)
     rows = ConductSetting.objects.filter(organisation__in=units, key__in=settings(), valid_from__lte=on)
     latest = {(row.organisation_id, row.key): row.value for row in rows.order_by("valid_from", "pk")}
     found = {key: setting.default for key, setting in settings().items()}
     for unit in reversed(units):
         found |= {key: latest[unit, key] for key in found if (unit, key) in latest}
     return Choices(**found)
-
-
-def upwards(organisation: Organisation, on: dt.date) -> Iterator[int]:
-    """The organisation and its superiors on that day, the nearest first."""
-    unit: Organisation | None = organisation
-    for _level in range(LEVELS):
-        if unit is None:
-            return
-        yield unit.pk
-        unit = superior_of(unit, on)
 
 
 def body_symbol(organisation: Organisation, on: dt.date) -> str:

@@ -10,7 +10,7 @@ from django.db.models.functions import ExtractYear
 
 from cells.models import Organisation, Term
 from cells.queries.terms import term_on
-from meetings.models import DocumentKind, KeyTask, Meeting, PartyDocument
+from meetings.models import DocumentKind, Meeting, PartyDocument
 from meetings.queries.official import issued, missing_numbers
 from meetings.workflow import HELD, State
 
@@ -119,12 +119,6 @@ def rules_of_work(organisation: Organisation, on: dt.date) -> RulesOfWork:
     if term is not None:
         rows = rows.filter(Q(term=term) | Q(term__isnull=True, signed_on__gte=term.valid_from))
     return RulesOfWork(term, tuple(rows.order_by("signed_on", "pk")))
-
-
-def key_tasks_for(units: list[int], year: int) -> QuerySet[KeyTask]:
-    """The key tasks and breakthroughs of a year that these committees set."""
-    rows = KeyTask.objects.filter(theme__organisation__in=units, theme__year=year, is_removed=False)
-    return rows.select_related("theme").order_by("theme__organisation", "order", "pk")
 
 
 @dataclass(frozen=True)

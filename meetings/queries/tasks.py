@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cells.models import OrganisationPeriod
 from cells.queries import subtree_ids
-from meetings.models import KeyTask, Meeting, Task, TaskProgress, TaskReview, YearTheme
+from meetings.models import Meeting, Task, TaskProgress, TaskReview
 from meetings.rules.forecast import Measure
 from meetings.workflow import HELD
 
@@ -106,22 +104,3 @@ def progress_given_at(meeting: Meeting, tasks: Iterable[int]) -> dict[int, TaskP
         task__in=tasks, on=meeting.held_on, note=TOLD_AT_A_MEETING, is_removed=False, value__isnull=False
     )
     return {row.task_id: row for row in rows.order_by("pk")}
-
-
-def key_tasks_for(meeting: Meeting) -> list[KeyTask]:
-    """The key tasks and breakthroughs of the meeting's year, of the unit and of the committees above it."""
-    if not YearTheme.objects.filter(year=meeting.year).exists():
-        return []
-    units, parent = [meeting.cell_id], _parent(meeting.cell_id, meeting.held_on)
-    while parent is not None and parent not in units:
-        units.append(parent)
-        parent = _parent(parent, meeting.held_on)
-    rows = KeyTask.objects.filter(theme__organisation__in=units, theme__year=meeting.year, is_removed=False)
-    return sorted(
-        rows.select_related("theme__organisation"),
-        key=lambda row: (units.index(row.theme.organisation_id), row.order, row.pk),
-    )
-
-
-def _parent(unit: int, on: dt.date) -> int | None:
-    return OrganisationPeriod.objects.in_force(on).filter(organisation=unit).values_list("parent", flat=True).first()

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from cells.models import Organisation, OrganisationPeriod
+from cells.models import Organisation
+from cells.queries import line_up
 from core.periods import today
 from meetings.models import KeyTask, YearTheme
 from meetings.workflow import HELD
@@ -20,8 +21,7 @@ def theme_of(organisation: Organisation, year: int) -> YearTheme | None:
 
 def themes_for(organisation: Organisation, year: int) -> list[YearTheme]:
     """The themes a unit works under: its own, then those of the committees above, the nearest first."""
-    above = superiors_of(organisation, _day_in(year))
-    places = {number: place for place, number in enumerate([organisation.pk, *above])}
+    places = {number: place for place, number in enumerate(line_up(organisation, _day_in(year)))}
     found = _themes().filter(organisation__in=places, year=year)
     return sorted(found, key=lambda theme: places[theme.organisation_id])
 
@@ -35,19 +35,6 @@ def key_task_of(number: int) -> KeyTask | None:
     """One key task with its theme and unit."""
     rows = KeyTask.objects.select_related("theme__organisation").prefetch_related("theme__organisation__periods")
     return rows.filter(pk=number).first()
-
-
-def superiors_of(organisation: Organisation, on: dt.date) -> list[int]:
-    """The units above a unit on a day, from the nearest upwards; of a unit that had ended, those of its last day."""
-    number, above, last = organisation.pk, list[int](), organisation.ended_on
-    on = min(on, last) if last else on
-    while True:
-        place = OrganisationPeriod.objects.in_force(on).filter(organisation=number).values_list("parent", flat=True)
-        parent = place.first()
-        if parent is None or parent in above:
-            return above
-        above.append(parent)
-        number = parent
 
 
 def years_with_themes(organisations: Iterable[int]) -> list[int]:

@@ -17,7 +17,8 @@ from cells.models import Member
 from core.errors import DomainError
 from core.periods import format_date
 from meetings.models import AgendaItem, KeyTask, Meeting, Task, TaskReview
-from meetings.queries.tasks import TOLD_AT_A_MEETING, key_tasks_for, open_tasks_before, progress_given_at
+from meetings.queries.tasks import TOLD_AT_A_MEETING, open_tasks_before, progress_given_at
+from meetings.queries.themes import key_tasks_for
 from meetings.services.progress import record_progress, remove_progress
 from meetings.services.writing import item_of, line_of_text, lock_for_writing
 
@@ -102,7 +103,7 @@ def _checked(meeting: Meeting, duty: Duty) -> dict[str, Any]:
             field="due_on",
         )
     _check_measure(duty, unit)
-    if duty.key_task is not None and duty.key_task.pk not in {row.pk for row in key_tasks_for(meeting)}:
+    if duty.key_task is not None and duty.key_task not in key_tasks_for(meeting.cell, meeting.year):
         raise DomainError(
             _("Nhiệm vụ trọng tâm này không thuộc năm %(year)s của đơn vị hay cấp trên. Hãy chọn lại.")
             % {"year": meeting.year},

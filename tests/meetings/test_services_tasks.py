@@ -9,7 +9,8 @@ from accounts.models import AuditEvent
 from cells.services.organisations import merge_cells
 from core.errors import DomainError
 from meetings.models import KeyTask, Meeting, Task, TaskProgress, TaskReview, YearTheme
-from meetings.queries.tasks import key_tasks_for, tasks_carried_into
+from meetings.queries.tasks import tasks_carried_into
+from meetings.queries.themes import key_tasks_for
 from meetings.services.progress import record_progress
 from meetings.services.tasks import assign_task, change_task, remove_task, restore_task, review_task
 from tests.factories import make_open_meeting
@@ -195,7 +196,7 @@ def key_task(commune) -> KeyTask:
 
 
 def test_task_serves_a_key_task_of_the_year_of_a_committee_above(meeting, cast, key_task):
-    assert key_tasks_for(meeting) == [key_task]
+    assert key_tasks_for(meeting.cell, meeting.year) == [key_task]
     assert assign_task(meeting, text="Làm vườn mẫu", key_task=key_task, by=cast.secretary).key_task == key_task
 
 

@@ -1,13 +1,11 @@
 """The theme of a year, its key tasks and breakthroughs."""
 
-import datetime as dt
-
 import pytest
 
 from accounts.models import AuditEvent
 from core.errors import DomainError
 from meetings.models import KeyTask, Task, YearTheme
-from meetings.queries.themes import key_tasks_for, superiors_of, theme_of, themes_for
+from meetings.queries.themes import key_tasks_for, theme_of, themes_for
 from meetings.services.themes import add_key_task, change_key_task, move_key_task, remove_key_task, set_year_theme
 from tests.factories import make_open_meeting
 
@@ -95,7 +93,6 @@ def test_key_tasks_for_a_cell_are_those_of_all_committees_above_the_nearest_firs
     for one in (above, elsewhere, last_year, theme):
         add_key_task(one, kind="key", text=f"Việc của {one.title}", by=cast.commune)
     cell = commune.cells[0]
-    assert superiors_of(cell, dt.date(2026, 11, 22)) == [commune.committee.pk, commune.province.pk]
     assert [one.title for one in themes_for(cell, 2026)] == ["Năm dữ liệu", "Của tỉnh"]
     assert [str(row) for row in key_tasks_for(cell, 2026)] == ["Việc của Năm dữ liệu", "Việc của Của tỉnh"]
     assert [str(row) for row in key_tasks_for(cell, 2025)] == ["Việc của Năm trước"]

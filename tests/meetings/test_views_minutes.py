@@ -447,7 +447,7 @@ def test_page_takes_the_same_queries_for_any_number_of_points(commune, cast, des
     write_whole_minutes(earlier, cast, items=items)
     write_whole_minutes(meeting, cast, items=items)
     desk.get(url("minutes", meeting))
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         assert desk.get(url("minutes", meeting)).status_code == 200
 
 

@@ -28,7 +28,8 @@ def actions_for(user: User, meeting: Meeting) -> frozenset[str]:
     Its leaders: change_plan, cancel, open, notify, add_papers, answer_leave, keep_minutes, write, submit, correct,
     attach_original, issue (the programme before it; resolutions and other documents of the meeting).
     From above: agree_day (agree to the registered day, or return it), return, approve, lock, score_above, grade,
-    visit. Never what the user sent: who submits does not approve.
+    visit. Never what the user sent: who submits does not approve. Nobody agrees to the day, scores, grades or visits from
+    above where he or she holds the meetings.
     """
     scope = scope_of(user)
     if meeting.cell_id not in scope.known:
@@ -78,14 +79,14 @@ def _of_leaders(scope: Scope, meeting: Meeting) -> set[str]:
 
 def _from_above(user: User, scope: Scope, meeting: Meeting) -> set[str]:
     verbs: set[str] = set()
-    above = stands_above(scope, meeting)
-    if above and meeting.state == State.PLANNED:
+    above, holds = stands_above(scope, meeting), leads(scope, meeting.cell_id)
+    if above and not holds and meeting.state == State.PLANNED:
         verbs.add("agree_day")
     if above and meeting.submitted_by_id != user.pk:
         verbs |= {State.SUBMITTED: {"return", "approve"}, State.APPROVED: {"lock"}}.get(State(meeting.state), set())
-    if meeting.state in HELD and (above or meeting.cell_id in scope.charged) and not leads(scope, meeting.cell_id):
+    if meeting.state in HELD and (above or meeting.cell_id in scope.charged) and not holds:
         verbs |= {"score_above", "visit"}
-    if above and meeting.state in (State.SUBMITTED, *FINAL):
+    if above and not holds and meeting.state in (State.SUBMITTED, *FINAL):
         verbs.add("grade")
     return verbs
 

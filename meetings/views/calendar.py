@@ -12,18 +12,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.request import SignedInRequest
-from cells.access import actions_for, get_organisation
+from cells.access import actions_for, get_organisation, scope_of
 from cells.models import Organisation
 from core.errors import DomainError
 from core.forms import show_error
 from core.periods import today
+from meetings.access import actions_for as meeting_actions_for
 from meetings.access import get_meeting
 from meetings.access.calendars import calendar_actions_for, get_calendar
 from meetings.documents.calendar import calendar_text, rows_of
 from meetings.forms.calendar import PublishForm, ReturnDayForm, chosen_month
 from meetings.forms.planning import month_choices
+from meetings.models import Meeting
 from meetings.queries.calendar import DayState, counts_by_state, month_calendar, published, rows_to_publish
 from meetings.services.calendar import agree_day, publish_calendar, return_day
+from meetings.workflow import State
 
 REFUSED = 422
 PAGE = 150
@@ -49,6 +52,7 @@ def calendar_month(request: SignedInRequest, pk: int) -> HttpResponse:
         "edition": edition,
         "is_outdated": edition is not None and edition.rows["meetings"] != rows_to_publish(lines),
         "may_decide": "decide" in actions_for(request.user, committee),
+        "held_by_reader": scope_of(request.user).led_cells,
     }
     return render(request, "meetings/calendar_month.html", context)
 
@@ -64,14 +68,12 @@ def _committee(request: SignedInRequest, pk: int, *, to: str) -> Organisation:
 def calendar_agree(request: SignedInRequest, pk: int) -> HttpResponse:
     """Agree to the chosen days, each for itself: one that was changed since is told and hinders no other."""
     committee = _committee(request, pk, to="decide")
+    chosen = [row.partition("-") for row in request.POST.getlist("chon")]
+    seen = {get_meeting(request.user, int(number[:18])): token for number, _dash, token in chosen if number.isdecimal()}
     agreed = 0
-    for chosen in request.POST.getlist("chon"):
-        number, _dash, seen = chosen.partition("-")
-        if not number.isdecimal():
-            continue
-        meeting = get_meeting(request.user, int(number[:18]), to="agree_day")
+    for meeting, token in seen.items():
         try:
-            agreed += agree_day(meeting, by=request.user, seen=seen)
+            agreed += _agree(request, meeting, token)
         except DomainError as error:
             messages.error(request, str(error))
     if agreed:
@@ -80,6 +82,16 @@ def calendar_agree(request: SignedInRequest, pk: int) -> HttpResponse:
     elif not request.POST.getlist("chon"):
         messages.error(request, _("Chưa chọn lịch nào; hãy đánh dấu các chi bộ cần thống nhất."))
     return redirect(_address(committee, request.POST.get("thang", "")))
+
+
+def _agree(request: SignedInRequest, meeting: Meeting, seen: str) -> bool:
+    """Agree to one day of several; a meeting that began meanwhile is told as ``agree_day`` tells it."""
+    if meeting.state == State.PLANNED and "agree_day" not in meeting_actions_for(request.user, meeting):
+        raise DomainError(
+            _("Lịch của %(cell)s để đồng chí khác trong cấp ủy thống nhất: không ai tự thống nhất lịch của đơn vị mình.")
+            % {"cell": meeting.cell}
+        )
+    return agree_day(meeting, by=request.user, seen=seen)
 
 
 def _address(committee: Organisation, month: str) -> str:

@@ -74,7 +74,7 @@ def leave_to_answer(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]
 
 def days_to_agree(scope: Scope, day: dt.date) -> Iterable[Waiting]:
     """Days that cells registered and their committee has not answered, one line for each month."""
-    below = IdSet(scope.directed - scope.directed_roots)
+    below = IdSet(scope.directed - scope.directed_roots - scope.led_cells)
     if not below:
         return
     rows = Meeting.objects.filter(

@@ -68,7 +68,7 @@ def _to_score_above(scope: Scope, day: dt.date) -> Iterable[Waiting]:
 
 def _to_grade(scope: Scope, day: dt.date) -> Iterable[Waiting]:
     """Meetings scored by their cells whose official grade is not fixed, one line for each committee and month."""
-    cells = IdSet(scope.directed - scope.directed_roots)
+    cells = IdSet(scope.directed - scope.directed_roots - scope.led_cells)
     if not scope.directed_roots or not cells:
         return
     rows = (

@@ -5,6 +5,7 @@ import pdfplumber
 import pytest
 from django.urls import reverse
 
+from cells.models import Seat
 from meetings.documents.calendar import calendar_file_name, calendar_pdf, calendar_text, calendar_word
 from meetings.models import Meeting, PublishedCalendar
 from meetings.queries.calendar import day_token
@@ -82,6 +83,41 @@ def test_calendar_agree_to_a_meeting_of_another_committee_is_not_found(client_of
     )
 
     assert answer.status_code == 404
+
+
+def test_calendar_agree_to_a_meeting_that_began_meanwhile_agrees_to_the_others(client_of, commune, cast) -> None:
+    first, second = registered(commune.cells[0]), registered(commune.cells[1])
+    Meeting.objects.filter(pk=first.pk).update(state="cancelled", cancelled_reason="Mưa lũ")
+
+    answer = client_of(cast.commune).post(
+        reverse("meetings:calendar_agree", args=[commune.committee.pk]),
+        {"chon": [chosen(first), chosen(second)]},
+        follow=True,
+    )
+
+    assert "đã bắt đầu hoặc đã hủy" in answer.text
+    assert Meeting.objects.get(pk=second.pk).registration == "agreed"
+
+
+def test_nobody_agrees_to_the_day_of_the_cell_whose_meetings_he_holds(client_of, commune, cast) -> None:
+    Seat.objects.create(
+        organisation=commune.cells[2], member=cast.commune.member, office="secretary", valid_from=dt.date(2025, 1, 1)
+    )
+    own, other = registered(commune.cells[2]), registered(commune.cells[1])
+    client = client_of(cast.commune)
+    choices = {"chon": [chosen(own), chosen(other)]}
+
+    page = client.get(month_url(commune), {"thang": "2026-12"}).text
+    answer = client.post(reverse("meetings:calendar_agree", args=[commune.committee.pk]), choices, follow=True)
+    alone = client.post(reverse("meetings:day_agree", args=[own.pk]), {"seen": day_token(own)})
+    back = client.post(reverse("meetings:day_return", args=[own.pk]), {"note": "x"})
+
+    assert chosen(other) in page
+    assert chosen(own) not in page
+    assert "không ai tự thống nhất lịch của đơn vị mình" in answer.text
+    assert (alone.status_code, back.status_code) == (403, 403)
+    assert dict(Meeting.objects.values_list("pk", "registration")) == {own.pk: "registered", other.pk: "agreed"}
+    assert "1 lịch sinh hoạt" not in client.get(reverse("reports:home")).text
 
 
 def test_day_return_keeps_what_was_typed_and_is_read_by_the_cell_at_home(client_of, commune, cast) -> None:

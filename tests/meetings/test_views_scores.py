@@ -3,8 +3,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from cells.models import Seat
 from meetings.models import Meeting, MeetingGrade, MeetingScore
-from meetings.services.scores import save_self_score
+from meetings.services.scores import save_self_score, save_superior_score
 from tests.factories import make_open_meeting
 from tests.meetings.scoring import MAXIMA, full_points, scored_meeting
 
@@ -75,6 +76,21 @@ def test_superior_agrees_with_one_button_and_the_committee_fixes_the_grade(cast,
     assert "hãy ghi lý do" in answer.text
     desk.post(url("meeting_grade", meeting), {"grade": "kha", "reason": "biên bản sơ sài"})
     assert MeetingGrade.objects.get().label == "Khá"
+
+
+def test_nobody_grades_the_cell_whose_meetings_he_holds(commune, cast, client_of, meeting):
+    Seat.objects.create(
+        organisation=commune.cells[0], member=cast.commune.member, office="deputy_secretary", valid_from=meeting.held_on
+    )
+    save_self_score(meeting, full_points(), by=cast.secretary)
+    submit(meeting, cast.secretary)
+    desk = client_of(cast.commune)
+    assert desk.post(url("meeting_grade", meeting), {"grade": "tot"}).status_code == 403
+    assert desk.post(url("meeting_superior_score", meeting), {"agree": "1"}).status_code == 403
+    month = reverse("meetings:month_grades_fix", args=[commune.committee.pk])
+    save_superior_score(meeting, full_points(), by=cast.officer)
+    desk.post(month, {"thang": f"{meeting.year}-{meeting.month:02d}"})
+    assert not MeetingGrade.objects.exists()
 
 
 def test_difference_is_shown_line_by_line(cast, client_of, meeting):

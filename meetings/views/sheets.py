@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.request import SignedInRequest
-from cells.access import get_organisation
+from cells.access import get_organisation, scope_of
 from cells.models import Organisation
 from core.errors import DomainError
 from core.forms import show_error
@@ -60,7 +60,8 @@ def sheet_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     row = get_sheet(request.user, pk)
     found = InForce(row.base, row.use, row)
     may_set = may_set_sheets(request.user, row.organisation)
-    context = {"row": row, "sheet": found.sheet, "found": found, "may_set": may_set}
+    opens_owner = row.organisation_id in scope_of(request.user).known
+    context = {"row": row, "sheet": found.sheet, "found": found, "may_set": may_set, "opens_owner": opens_owner}
     return render(request, "meetings/sheet_detail.html", context)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from meetings.models import Attendance, MeetingKind
 from meetings.services.conduct import set_meet_by_day
-from tests.factories import make_meeting, make_member, make_open_meeting
+from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_meeting_list_has_pages(client_of, commune, cast) -> None:
 def test_meeting_list_without_meetings_says_so(client_of, commune, cast) -> None:
     page = client_of(cast.secretary).get(url_of(commune.cells[0]))
 
-    assert "chưa có buổi sinh hoạt nào" in page.content.decode()
+    assert "Chưa có buổi sinh hoạt nào trong sổ" in page.content.decode()
 
 
 @pytest.mark.parametrize("name", ["meeting_list", "cell_meetings_panel"])
@@ -108,3 +108,11 @@ def test_cell_meetings_panel_offers_the_setting_to_the_committee_alone(client_of
     html = client_of(cast.secretary).get(url_of(commune.cells[0], "cell_meetings_panel")).content.decode()
 
     assert reverse("meetings:conduct_setting", args=[commune.committee.pk]) not in html
+
+
+def test_pages_of_a_party_group_offer_nothing_that_is_not_theirs(client_of, commune, cast) -> None:
+    group = make_organisation("Tổ đảng số 1", kind="party_group", parent=commune.cells[0])
+    page = client_of(cast.secretary).get(url_of(group)).text
+    assert url_of(group, "document_register") in page
+    assert url_of(group, "month_scores") not in page
+    assert reverse("meetings:thematic_board") not in page

@@ -160,3 +160,14 @@ def test_page_of_one_unit_asks_few_questions(commune, cast, client_of, django_as
         desk.get(
             reverse(f"meetings:{name}", args=[(commune.committee if unit == "committee" else commune.cells[0]).pk])
         )
+
+
+def test_sheet_of_a_committee_has_no_link_to_a_page_that_its_reader_may_not_open(commune, cast, client_of):
+    client_of(cast.commune).post(adopt(commune, "an-phu-2025"), filled("an-phu-2025", document="QĐ 12-QĐ/ĐU"))
+    address = reverse("meetings:sheet_detail", args=[SheetInForce.objects.get().pk])
+    owner = reverse("meetings:sheet_list", args=[commune.committee.pk])
+    assert owner in client_of(cast.commune).get(address).text
+    member = client_of(cast.member).get(address)
+    assert (member.status_code, owner in member.text, commune.committee.get_absolute_url() in member.text) == (
+        200, False, False,
+    )  # fmt: skip

@@ -238,3 +238,13 @@ def test_required_minutes_are_those_of_the_committee_from_its_day_on(meeting: Me
     assert earlier.minutes == 90
     with pytest.raises(DomainError, match="từ 15 đến 480"):
         set_conduct(commune.committee, ConductSetting.Key.MINUTES_COMBINED, 5, valid_from=DAY, by=cast.commune)
+
+
+def test_meeting_of_a_cell_shows_those_above_no_panel_without_content(client_of, commune, cast):
+    meeting = make_meeting(commune.cells[0], TODAY + dt.timedelta(days=10))
+    page = client_of(cast.commune).get(meeting.get_absolute_url()).text
+    assert 'id="lich-cap-uy"' in page
+    assert 'id="thong-bao"' not in page
+    assert "Các trang của buổi sinh hoạt" not in page
+    held = make_open_meeting(commune.cells[1])
+    assert "Các trang của buổi sinh hoạt" in client_of(cast.commune).get(held.get_absolute_url()).text

@@ -38,6 +38,7 @@ VIETNAMESE_TERMS = (
     *("Sổ chi bộ", "Quy định 366", "15-QĐ/ĐU", "Dự thảo", "không", "Chi bộ"),
     *("QĐ/TW", "QĐ 85", "KH/ĐU", "TB/ĐU", "KH/TU", "“ư”", "“Lỗi”", "Không (none)", "“Không”", "Nguyễn Văn An"),
     *("Tổ đảng số", "Thông báo số", "Kế hoạch số", "Quyết định số", "thôn Tân Lập", "thôn Song Vân"),
+    *("MẬT, TỐI MẬT", "TUYỆT MẬT", "NQ/ĐU", "đèn đường", "lắp đèn đường", "Phú Thọ", "Tốt, Khá", "Khá"),
     *("Nam", "Nữ", "Họ và tên", "Ngày sinh", "Ngày vào Đảng", "Số thẻ đảng viên", "Số CCCD"),
 )
 """What an English sentence quotes: names of documents, heads of lists, words that go into the minutes."""
@@ -62,6 +63,14 @@ NOT_TRANSLATED = {
     "evaluations/services/periods.py": "names a line of the audit trail",
     "meetings/forms/attendance.py": "reasons that go into the minutes",
     "meetings/models/issued.py": "symbols of documents",
+    "meetings/queries/closing.py": "a sentence for the minutes",
+    "meetings/queries/notices.py": "text to paste into a message",
+    "meetings/queries/tasks.py": "kept with the progress of a task",
+    "meetings/services/lines.py": "lines for the minutes",
+    "meetings/services/papers.py": "the kept name of a paper",
+    "meetings/services/task_export.py": "heads of a list that offices keep",
+    "meetings/services/thematic.py": "names a line of the audit trail",
+    "meetings/views/tasks.py": "the name of a file",
     "meetings/services/votes.py": "a pattern of names",
     "reports/models.py": "the name of an official form",
 }

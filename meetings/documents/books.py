@@ -38,15 +38,20 @@ class Entry:
 
 def book_pdf(unit: Organisation, year: int) -> bytes:
     """The book as of today. Raises DomainError where printing fails."""
-    book = book_of(unit, year, today())
+    book = _book(unit, year)
     return bind(lambda starts: _front(book, starts), _parts(book))
+
+
+def _book(unit: Organisation, year: int) -> Book:
+    with override("vi"):
+        return book_of(unit, year, today())
 
 
 def book_word(unit: Organisation, year: int) -> bytes:
     """The same in one editable file; page numbers in the contents are fields that Word brings up to date."""
     from lxml import html as markup
 
-    book = book_of(unit, year, today())
+    book = _book(unit, year)
     parts = _parts(book)
     front = _front(book, first_pages(lambda starts: _front(book, starts), parts))
     page = markup.document_fromstring(front.html)

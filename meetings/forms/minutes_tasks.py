@@ -34,7 +34,7 @@ class TaskForm(PageForm):
         label=_("Đơn vị tính"),
         max_length=30,
         required=False,
-        widget=forms.TextInput({"placeholder": "m2, hộ, triệu đồng"}),
+        widget=forms.TextInput({"placeholder": _("m2, hộ, triệu đồng")}),
     )
     baseline = VietnameseNumberField(label=_("Số đầu kỳ"), required=False)
     rhythm = forms.ChoiceField(

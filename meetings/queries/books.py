@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from cells.models import Organisation
 from meetings.models import REGULAR_KINDS, Meeting
 from meetings.workflow import FINAL, State
@@ -60,8 +62,8 @@ def _has_regular(meetings: tuple[Meeting, ...], month: int) -> bool:
 def _missing(month: int, meetings: list[Meeting]) -> MissingMonth:
     own = [meeting for meeting in meetings if meeting.month == month and meeting.kind in REGULAR_KINDS]
     if any(meeting.state in (State.OPEN, State.SUBMITTED) for meeting in own):
-        return MissingMonth(month, "biên bản chưa được duyệt nên chưa vào sổ")
+        return MissingMonth(month, _("biên bản chưa được duyệt nên chưa vào sổ"))
     cancelled = next((meeting for meeting in own if meeting.state == State.CANCELLED), None)
     if cancelled is not None:
-        return MissingMonth(month, f"buổi sinh hoạt đã hủy: {cancelled.cancelled_reason}")
-    return MissingMonth(month, "không có buổi sinh hoạt thường kỳ")
+        return MissingMonth(month, _("buổi sinh hoạt đã hủy: %(reason)s") % {"reason": cancelled.cancelled_reason})
+    return MissingMonth(month, _("không có buổi sinh hoạt thường kỳ"))

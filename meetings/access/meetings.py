@@ -28,8 +28,8 @@ def actions_for(user: User, meeting: Meeting) -> frozenset[str]:
     Its leaders: change_plan, cancel, open, notify, add_papers, answer_leave, keep_minutes, write, submit, correct,
     attach_original, issue (the programme before it; resolutions and other documents of the meeting).
     From above: agree_day (agree to the registered day, or return it), return, approve, lock, score_above, grade,
-    visit. Never what the user sent: who submits does not approve. Nobody agrees to the day, scores, grades or visits from
-    above where he or she holds the meetings.
+    visit. Never what the user sent: who submits does not approve. Nobody agrees to the day, scores, grades or visits
+    from above where he or she holds the meetings.
     """
     scope = scope_of(user)
     if meeting.cell_id not in scope.known:

@@ -91,9 +91,7 @@ TABLES = (
     DataTable("meetings.TaskReview", "Đánh giá nhiệm vụ", "danh-gia-nhiem-vu", ("meeting__cell",)),
     DataTable("meetings.TaskProgress", "Tiến độ nhiệm vụ", "tien-do", ("task__meeting__cell", "task__moved_to")),
     DataTable("meetings.MinutesVersion", "Biên bản đã duyệt", "bien-ban-da-duyet", ("meeting__cell",)),
-    DataTable(
-        "meetings.LeaveRequest", "Xin vắng", "xin-vang", ("meeting__cell",), without=("details", "answer")
-    ),
+    DataTable("meetings.LeaveRequest", "Xin vắng", "xin-vang", ("meeting__cell",), without=("details", "answer")),
     DataTable("meetings.Paper", "Tài liệu của buổi", "tai-lieu", ("meeting__cell",), without=("file",), files="file"),
     DataTable("meetings.MeetingScore", "Chấm điểm sinh hoạt", "cham-diem", ("meeting__cell",)),
     DataTable("meetings.MeetingGrade", "Xếp loại buổi sinh hoạt", "xep-loai-buoi", ("meeting__cell",)),

@@ -129,7 +129,9 @@ def test_words_about_leave_stay_with_the_leaders_of_the_cell(whole, cast):
 
     [row] = table(archive, "xin-vang")
     assert row["member_name"] == "Trịnh Mạnh Lâm"
-    everything = "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if ".json" in name)
+    everything = "".join(
+        archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if ".json" in name
+    )
     assert "mổ tim" not in everything
     assert "mau khỏe" not in everything
 

@@ -61,6 +61,14 @@ WITH RECURSIVE step AS (
 )
 SELECT id FROM step ORDER BY place
 """
+FOLLOWED = """
+WITH RECURSIVE chain AS (
+    SELECT %(unit)s::bigint AS id
+    UNION SELECT predecessor_id FROM chain JOIN cells_succession ON successor_id = chain.id
+    JOIN cells_organisation ended ON ended.id = predecessor_id AND ended.ended_on IS NOT NULL
+)
+SELECT id FROM chain
+"""
 REACH = f"""
 WITH RECURSIVE me AS (SELECT id FROM cells_member WHERE user_id = %(user)s),
 post AS (
@@ -99,6 +107,13 @@ def subtree_ids(roots: Iterable[int]) -> set[int]:
         return set()
     with connection.cursor() as cursor:
         cursor.execute(SUBTREE, {"roots": wanted})
+        return {row[0] for row in cursor.fetchall()}
+
+
+def followed_ids(unit: int) -> set[int]:
+    """The unit and those it followed, without what stands below: whose work it carries on itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOWED, {"unit": unit})
         return {row[0] for row in cursor.fetchall()}
 
 

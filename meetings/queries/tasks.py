@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cells.queries import subtree_ids
+from cells.queries.tree import followed_ids
 from meetings.models import Meeting, Task, TaskProgress, TaskReview
 from meetings.rules.forecast import Measure
 from meetings.workflow import HELD
@@ -38,11 +38,11 @@ class CarriedTask:
 def open_tasks_before(meeting: Meeting) -> QuerySet[Task]:
     """Tasks that no meeting before this one found done, and that were not closed without being done by its day.
 
-    They were given by the cell's earlier meetings or those of cells it followed, unless another cell took them over;
-    or they were taken over by one of these.
+    They were given by the unit's own earlier meetings or those of units it followed, unless another took them over; or
+    they were taken over by one of these. What cells below a committee gave comes up in theirs.
     """
     earlier = Q(held_on__lt=meeting.held_on) | Q(held_on=meeting.held_on, pk__lt=meeting.pk)
-    family = subtree_ids([meeting.cell_id])
+    family = followed_ids(meeting.cell_id)
     held = Meeting.objects.filter(earlier, cell__in=family, state__in=HELD).order_by()
     before = list(held.values_list("pk", flat=True))
     given = Q(meeting__in=before, moved_to__isnull=True)

@@ -194,3 +194,10 @@ def test_panel_says_what_a_day_would_leave_open(commune, cast, old, client_of):
             reverse("meetings:open_work_panel", args=[commune.cells[2].pk]), {"den": "31/10/2026"}
         ).content.decode()
     )
+
+
+def test_meeting_of_a_committee_hears_its_own_tasks_and_not_those_of_its_cells(commune, cast, old):
+    earlier = make_open_meeting(commune.committee, dt.date(2026, 10, 2), kind="standing", by=cast.commune)
+    own = Task.objects.create(meeting=earlier, text="Chuẩn bị hội nghị", due_on=dt.date(2026, 10, 30))
+    meeting = make_open_meeting(commune.committee, dt.date(2026, 11, 2), kind="standing", by=cast.commune)
+    assert list(open_tasks_before(meeting)) == [own]

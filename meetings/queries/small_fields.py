@@ -41,8 +41,8 @@ def values_of(meeting: Meeting, target: str) -> Values:
     """The fields of a group as they are stored now; none for a group that is not known."""
     kind, _dash, number = target.partition("-")
     if kind in OF_THE_MEETING:
-        fresh = Meeting.objects.only(*OF_THE_MEETING[kind]).get(pk=meeting.pk)
-        return closing_values(fresh, kind)
+        fresh = Meeting.objects.only(*OF_THE_MEETING[kind]).filter(pk=meeting.pk).first()
+        return closing_values(fresh, kind) if fresh else {}
     if not (number.isascii() and number.isdecimal()):
         return {}
     if kind == "attendance":

@@ -88,9 +88,7 @@ def _agree(request: SignedInRequest, meeting: Meeting, seen: str) -> bool:
     """Agree to one day of several; a meeting that began meanwhile is told as ``agree_day`` tells it."""
     if meeting.state == State.PLANNED and "agree_day" not in meeting_actions_for(request.user, meeting):
         raise DomainError(
-            _(
-                "Lịch của %(cell)s để đồng chí khác trong cấp ủy thống nhất: không ai tự thống nhất lịch của đơn vị mình."
-            )
+            _("Lịch của %(cell)s để đồng chí khác trong cấp ủy thống nhất; không ai tự thống nhất lịch đơn vị mình.")
             % {"cell": meeting.cell}
         )
     return agree_day(meeting, by=request.user, seen=seen)

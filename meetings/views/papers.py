@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.request import SignedInRequest
@@ -75,6 +76,7 @@ def _page(request: SignedInRequest, template: str, meeting: object, form: Origin
     return render(request, template, {"meeting": meeting, "form": form}, status=status)
 
 
+@never_cache
 @require_safe
 def paper_download(request: SignedInRequest, pk: int) -> HttpResponse:
     """The file as it was uploaded, never shown by the browser."""

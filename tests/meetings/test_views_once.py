@@ -88,6 +88,24 @@ def test_key_of_one_person_says_nothing_to_another(meeting, desk, client_of, cas
     assert Guest.objects.count() == 2
 
 
+def test_key_of_another_meeting_does_nothing_and_tells_nothing(commune, meeting, desk, cast):
+    key = uuid.uuid4()
+    send(desk, url("guest_note", meeting), key, full_name="Lê Văn Khách")
+    other = make_open_meeting(commune.cells[0], dt.date(2026, 9, 5), by=cast.secretary)
+    answer = send(desk, url("guest_note", other), key, full_name="Lê Thị Khách")
+    assert answer.status_code == 403
+    assert "Lê Văn Khách" not in answer.text
+    assert not other.guests.exists()
+
+
+def test_numbers_that_name_nothing_are_not_found_or_left_out(meeting, desk):
+    missing = Meeting(pk=2**40)
+    assert send(desk, url("closing_save", missing), part="closing", base="00000000").status_code == 404
+    assert send(desk, url("attendance_mark", meeting, 10**30), base="00000000").status_code == 404
+    answer = send(desk, url("attendance_rest", meeting), rows=f"{10**30},{'9' * 5000}")
+    assert answer.json()["bases"] == {}
+
+
 def test_save_sent_again_after_others_wrote_answers_the_revision_it_made(meeting, desk, client_of, cast):
     passage, key = Passage.objects.get(kind="conclusion"), uuid.uuid4()
     address, fields = url("passage_save", meeting, passage.pk), {"text": "Một", "base_revision": 0}

@@ -120,6 +120,7 @@ def test_paper_is_uploaded_read_by_a_member_and_taken_off_again(client_of, meeti
     assert download["Content-Type"] == "application/pdf"
     assert download["X-Content-Type-Options"] == "nosniff"
     assert download["Content-Disposition"].startswith("attachment")
+    assert "no-store" in download["Cache-Control"]
     assert client_of(cast.stranger).get(url).status_code == 404
     assert client_of(cast.member).post(reverse("meetings:paper_remove", args=[paper.pk])).status_code == 403
     client.post(reverse("meetings:paper_remove", args=[paper.pk]))

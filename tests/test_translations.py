@@ -38,7 +38,7 @@ VIETNAMESE_TERMS = (
     *("Sổ chi bộ", "Quy định 366", "15-QĐ/ĐU", "Dự thảo", "không", "Chi bộ"),
     *("QĐ/TW", "QĐ 85", "KH/ĐU", "TB/ĐU", "KH/TU", "“ư”", "“Lỗi”", "Không (none)", "“Không”", "Nguyễn Văn An"),
     *("Tổ đảng số", "Thông báo số", "Kế hoạch số", "Quyết định số", "thôn Tân Lập", "thôn Song Vân"),
-    *("MẬT, TỐI MẬT", "TUYỆT MẬT", "NQ/ĐU", "đèn đường", "lắp đèn đường", "Phú Thọ", "Tốt, Khá", "Khá", "Kém"),
+    *("MẬT, TỐI MẬT", "TUYỆT MẬT", "NQ/ĐU", "lắp đèn đường", "đèn đường", "Phú Thọ", "Tốt, Khá", "Khá", "Kém"),
     *("Nam", "Nữ", "Họ và tên", "Ngày sinh", "Ngày vào Đảng", "Số thẻ đảng viên", "Số CCCD"),
 )
 """What an English sentence quotes: names of documents, heads of lists, words that go into the minutes."""

@@ -24,7 +24,9 @@ class Scope:
     """Committees the user leads and everything below."""
     directed_roots: IdSet
     reviewed: IdSet
-    """Units below an organisation board the user works for."""
+    """Units below an organisation board the user works for, the board's own committee too."""
+    reviewed_roots: IdSet
+    """Those committees: a board works for its own, and stands above those below it."""
     own_cells: IdSet
     """Cells the user belongs to, with their predecessors."""
     clerked: IdSet
@@ -50,7 +52,7 @@ class Scope:
         return self.readable | self.own_cells
 
 
-NOTHING = Scope(None, *[IdSet()] * 8)
+NOTHING = Scope(None, *[IdSet()] * 9)
 
 
 def scope_of(user: User) -> Scope:
@@ -72,6 +74,7 @@ def _work_out_scope(user: User, on: dt.date) -> Scope:
         directed=IdSet(reached["directed"]),
         directed_roots=IdSet(reached["root"]),
         reviewed=IdSet(reached["reviewed"]),
+        reviewed_roots=IdSet(reached["board"]),
         own_cells=IdSet(reached["own"]),
         clerked=IdSet(reached["clerked"]),
         charged=IdSet(reached["charged"]),

@@ -123,7 +123,7 @@ def reach_of(user_id: int, on: dt.date) -> dict[str, set[int]]:
     ``led``: cells whose secretary or deputy the member is; ``directed``: committees, and all below; ``reviewed``: all
     below an organisation board; ``clerked``: units directly under one; ``own``: the own cells; ``charged``: units
     looked after, and all below; ``exported``: units whose lists may be taken out; ``member``: the member; ``root``: the
-    committees led.
+    committees led; ``board``: the committees whose organisation board the member works for.
     """
     with connection.cursor() as cursor:
         cursor.execute(REACH, {"user": user_id, "on": on})
@@ -136,8 +136,8 @@ def reach_of(user_id: int, on: dt.date) -> dict[str, set[int]]:
     for label, number, below_it in rows:
         if below_it is None:
             reached[label] |= {number} if label in ("member", "clerked") else below[number]
-            if label == "directed":
-                reached["root"].add(number)
+            if label in ("directed", "reviewed"):
+                reached["root" if label == "directed" else "board"].add(number)
     return reached
 
 

@@ -12,7 +12,7 @@ from meetings.models import Meeting, MeetingKind
 from meetings.workflow import FINAL, HELD, State
 
 COMMITTEE_KINDS = (MeetingKind.STANDING, MeetingKind.EXECUTIVE)
-"""Meetings of the bodies of a committee; an organisation board above works on them as a committee does on its cells."""
+"""Meetings of the bodies of a committee; the board of one above works on them as a committee does on its cells."""
 
 
 def meetings_visible_to(user: User) -> QuerySet[Meeting]:
@@ -52,7 +52,8 @@ def stands_above(scope: Scope, meeting: Meeting) -> bool:
     """Whether the user decides about that unit's meetings from above."""
     if meeting.cell_id in scope.directed and meeting.cell_id not in scope.directed_roots:
         return True
-    return meeting.kind in COMMITTEE_KINDS and meeting.cell_id in scope.reviewed
+    by_a_board = meeting.cell_id in scope.reviewed and meeting.cell_id not in scope.reviewed_roots
+    return meeting.kind in COMMITTEE_KINDS and by_a_board
 
 
 def _of_members(scope: Scope, meeting: Meeting) -> set[str]:

@@ -33,8 +33,8 @@ def may_check(user: User, organisation: Organisation) -> bool:
     Nobody comes from above to a unit that he or she leads.
     """
     scope, number = scope_of(user), organisation.pk
-    above = number in scope.charged | scope.reviewed or (
-        number in scope.directed and number not in scope.directed_roots
+    above = number in scope.charged or (
+        number in scope.directed | scope.reviewed and number not in scope.directed_roots | scope.reviewed_roots
     )
     return above and not leads(scope, number)
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from accounts.audit import ACTIONS
 from accounts.request import SignedInRequest
-from cells.access import CHOICES, cells_visible_to, scope_of
+from cells.access import CHOICES, actions_for, cells_visible_to, get_organisation, scope_of
 from cells.models import Organisation, OrganisationKind
 from core.periods import today
 from meetings.access import actions_for as meeting_actions_for
@@ -60,7 +60,11 @@ def month_board(request: SignedInRequest) -> HttpResponse:
     if not (scope.directed or scope.reviewed):
         raise PermissionDenied
     context = _board(request, _year(request.GET.get("nam"), day.year), day)
-    return render(request, "reports/month_board.html", context | {"years": range(day.year, day.year - 4, -1)})
+    context["years"] = range(day.year, day.year - 4, -1)
+    if len(scope.directed_roots) == 1:
+        context["cell"] = get_organisation(request.user, next(iter(scope.directed_roots)))
+        context["actions"] = actions_for(request.user, context["cell"])
+    return render(request, "reports/month_board.html", context)
 
 
 def _board(request: SignedInRequest, year: int, day: dt.date) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from meetings.views.composers import composer_for
 from meetings.views.once import once
 from meetings.views.page import REFUSED, carry_out
 
+PRESENT = Attendance.State.PRESENT
+
 
 @require_POST
 @once(lambda _request, place: f"attendance-{place['row_pk']}")
@@ -47,9 +49,13 @@ def attendance_rest(request: SignedInRequest, pk: int) -> HttpResponse:
         mark_rest_present(meeting, rows, by=request.user)
     except DomainError as error:
         return JsonResponse({"error": str(error)}, status=REFUSED)
-    marked = meeting.attendances.filter(pk__in=rows)
-    bases = {f"attendance-{row.pk}": mark_of(*attendance_values(row).values()) for row in marked}
-    return JsonResponse({"bases": bases, "saved_at": f"{timezone.localtime():%H:%M}"})
+    values = {f"attendance-{row.pk}": attendance_values(row) for row in meeting.attendances.filter(pk__in=rows)}
+    # Someone else had noted these: the page shows what stands, not what was meant.
+    others = {
+        name: fields for name, fields in values.items() if [text for text in fields.values() if text] != [PRESENT]
+    }
+    bases = {name: mark_of(*fields.values()) for name, fields in values.items()}
+    return JsonResponse({"bases": bases, "others": others, "saved_at": f"{timezone.localtime():%H:%M}"})
 
 
 @require_POST

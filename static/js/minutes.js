@@ -71,7 +71,7 @@
     window.addEventListener("offline", summarise);
     document.addEventListener("visibilitychange", () => (document.hidden ? leave() : comeBack()));
     window.addEventListener("beforeunload", (event) => {
-      if (isEmpty()) return;
+      if (isEmpty() || store.isAside()) return;
       leave();
       event.preventDefault();
     });
@@ -84,8 +84,17 @@
     root.addEventListener("toggle", () => live().forEach((unit) => unit.grow?.()), true);
   }
 
+  /* Another window of this browser has taken over; Escape does not bring the words back here. */
+  function stepAside() {
+    const dialog = document.querySelector("[data-aside]");
+    dialog?.addEventListener("cancel", (event) => event.preventDefault());
+    dialog?.querySelector("button").addEventListener("click", () => window.location.reload());
+  }
+
   async function begin() {
+    stepAside();
     await store.ready;
+    root.inert = false;
     const earlier = words.statusUrl ? recall() : [];
     if (words.statusUrl) {
       window.minutes.adopt(root);

@@ -95,7 +95,10 @@
       const deed = window.minutes.add({ url: event.target.closest("button").dataset.rest, fields: [["rows", numbers.join(",")]], effect: "rest", title: "", lines: [], slot: "", anchor: "" });
       markRest(numbers);
       deed.outcome.then((answer) => {
-        if (answer.kind === "ok") numbers.forEach((number) => units.get(`attendance-${number}`)?.show("saved", say(words.saved, { time: answer.data.saved_at })));
+        if (answer.kind !== "ok") return;
+        for (const key of numbers.map((number) => `attendance-${number}`).filter((name) => !(name in (answer.data.others || {})))) {
+          if (units.get(key)?.state === "clean") units.get(key).show("saved", say(words.saved, { time: answer.data.saved_at }));
+        }
       });
     });
 

@@ -62,14 +62,14 @@
     clearErrors(form || button.parentElement);
     if (form && !isWhole(form)) return;
     button.setAttribute("aria-busy", "true");
-    const deed = add({ ...factsOf(form, button), form });
+    const deed = add({ ...factsOf(form, button), form, button });
     if (deed.kind === "item" && words.patternItem) show(deed);
     const answer = await Promise.race([deed.outcome, new Promise((resolve) => setTimeout(resolve, PATIENCE, null))]);
     button.removeAttribute("aria-busy");
     if (!answer || answer.kind === "failed" || answer.kind === "signed_out" || answer.kind === "other_user") show(deed);
     else if (answer.kind === "ok") settle(deed, answer.data);
     else correct(deed, form, button, answer.data || {});
-    deed.form = null;
+    deed.form = deed.button = null;
   }
 
   function factsOf(form, button) {
@@ -177,7 +177,7 @@
   }
 
   function focusAfter(deed, parts, focus) {
-    if (deed.form.isConnected) close(deed.form);
+    if (deed.form?.isConnected) close(deed.form);
     const next = (focus && document.getElementById(focus)) || document.getElementById(Object.keys(parts).at(-1))?.querySelector("[data-open]");
     next?.focus();
   }

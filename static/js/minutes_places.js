@@ -115,6 +115,7 @@
 
   /* Nobody knows whether a deed that was tried has arrived: then what it made is removed after it. */
   function cancel(deed) {
+    if (deed.state === "sending") return;
     const typed = [...(deed.element?.querySelectorAll("textarea") || [])].some((area) => area.value.trim());
     if (typed && !window.confirm(words.dropWords)) return;
     const undo = deed.tried && deed.state === "waiting" && deed.undo;
@@ -197,7 +198,9 @@
     if (!Object.keys(parts).length) return;
     if (deed && !deed.tokens.item && !deed.tokens.passage) deed.element?.remove();
     deeds.filter((one) => !one.hidden && one.element).forEach(place);
-    if (deed?.form) window.minutes.focusAfter(deed, parts, focus);
+    /* The button that was pressed may have gone with its part. */
+    const isLost = deed?.button && document.activeElement === document.body;
+    if (deed?.form || isLost) window.minutes.focusAfter(deed, parts, focus);
   }
 
   /* Nobody's words, and nothing half typed by an input method, move under the fingers. */

@@ -14,7 +14,7 @@
   const keyOf = (deed) => `deed-${deed.key}`;
 
   function record(deed) {
-    const { element, settle, outcome, form, ...rest } = deed;
+    const { element, settle, outcome, form, button, ...rest } = deed;
     return rest;
   }
 
@@ -54,6 +54,7 @@
     deed.tried ||= leaves;
     deed.state = "sending";
     keep(deed);
+    window.minutes.mark(deed);
     window.minutes.summarise();
     const answer = await post(deed.url, deed.fields, { key: deed.key, part: true });
     deed.tried ||= answer.kind !== "failed";
@@ -72,17 +73,23 @@
     deed.operation = data.operation;
     const place = deeds.indexOf(deed);
     if (place >= 0) deeds.splice(place, 1);
-    keep(deed);
+    /* Only when the words have their new names is the deed behind them: a page that dies in between does it again. */
     window.minutes.rename(deed, data.created || {});
-    if (data.bases) rebase(data.bases);
+    keep(deed);
+    if (data.bases) rebase(data.bases, data.others);
     window.minutes.redraw(data, deed);
   }
 
-  function rebase(bases) {
+  /* ``others``: what someone else had noted before, which the deed left as it was. */
+  function rebase(bases, others = {}) {
     for (const [key, base] of Object.entries(bases)) {
       const unit = units.get(key);
-      if (unit) unit.base = base;
+      if (!unit) continue;
+      /* What was changed here meanwhile was not made from the other's value: it is to be asked about. */
+      unit.base = key in others && unit.state !== "clean" ? "unseen" : base;
+      if (key in others && unit.state === "clean") unit.takeOver(others[key]);
     }
+    window.minutes.countAttendance?.();
   }
 
   function refuse(deed, data = {}) {
@@ -101,6 +108,7 @@
   }
 
   function next() {
+    if (store.isAside()) return undefined;
     const waiting = [
       ...live().filter((unit) => unit.isReady).map((unit) => [unit.since, () => unit.send()]),
       ...deeds.filter(isReady).map((deed) => [deed.since, () => send(deed)]),

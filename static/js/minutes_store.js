@@ -8,6 +8,7 @@
   const words = root.dataset;
   const prefix = `bien-ban:${words.user}:${words.meeting}:`;
   const PATIENCE = 3000;
+  const ANSWER = 100;
   const memory = new Map();
   let base = null;
 
@@ -64,12 +65,20 @@
     try {
       for (const name of Object.keys(localStorage).filter((key) => key.startsWith(prefix))) {
         const key = name.slice(prefix.length);
-        if (!memory.has(key)) memory.set(key, modern(JSON.parse(localStorage.getItem(name))));
+        memory.set(key, newest(memory.get(key), modern(JSON.parse(localStorage.getItem(name))), key));
         if (base) change((kept) => kept.put(memory.get(key), name)).then((done) => done && localStorage.removeItem(name));
       }
     } catch {
       /* A machine that keeps nothing has nothing to read. */
     }
+  }
+
+  /* Where IndexedDB did not open in time, a visit went on in localStorage: what was unsent before it stays as well. */
+  function newest(earlier, later, key) {
+    if (!earlier || earlier.operation) return later;
+    if (later.operation) return earlier;
+    if (!key.startsWith("passage-") || later.value.includes(earlier.value)) return later;
+    return { ...later, attempt: later.attempt ?? earlier.attempt, value: `${earlier.value}\n\n${later.value}` };
   }
 
   const modern = (kept) => ({ ...kept, value: kept.value ?? kept.text ?? kept.fields });
@@ -94,12 +103,14 @@
   }
 
   function begin(key) {
+    if (isAside) return Promise.resolve(true);
     const done = put(key).finally(() => writing.delete(key));
     writing.set(key, done);
     return done;
   }
 
   function write(key) {
+    if (isAside) return Promise.resolve(true);
     if (!base) return Promise.resolve(setSimple(key, memory.get(key)));
     if (!writing.has(key)) return begin(key);
     if (!waiting.has(key)) {
@@ -112,14 +123,35 @@
     return waiting.get(key);
   }
 
-  window.addEventListener("pagehide", () => [...waiting.keys()].forEach(put));
+  const handOver = () => [...waiting.keys()].forEach(put);
+  window.addEventListener("pagehide", handOver);
+
+  /* One window of this browser writes, the newest: an older one hands over what it has and steps aside. */
+  let isAside = false;
+  const others = "BroadcastChannel" in window && words.statusUrl ? new BroadcastChannel(prefix) : null;
+
+  function takeOver() {
+    if (!others) return Promise.resolve();
+    return new Promise((resolve) => {
+      setTimeout(resolve, ANSWER);
+      others.addEventListener("message", ({ data }) => {
+        if (data === "handed") return resolve();
+        handOver();
+        isAside = true;
+        others.postMessage("handed");
+        document.querySelector("[data-aside]")?.showModal();
+      });
+      others.postMessage("opened");
+    });
+  }
 
   const store = {
-    ready: open().then(async (found) => {
+    ready: Promise.all([open(), takeOver()]).then(async ([found]) => {
       base = found;
       if (base) await readAll();
       readSimple();
     }),
+    isAside: () => isAside,
     get: (key) => memory.get(key),
     keys: () => [...memory.keys()],
     /* Whether it is kept, as a promise. */
@@ -135,5 +167,7 @@
   };
 
   const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
+  /* What is kept comes back before anything is typed over it. */
+  root.inert = true;
   window.minutes = { root, words, store, say };
 }

@@ -27,7 +27,7 @@
     }
 
     changed() {
-      if (this.state === "conflict") return;
+      if (this.state === "conflict") return void store.set(this.key, this.record());
       clearTimeout(this.timer);
       if (this.read() === this.saved && !this.attempt && this.mine === undefined) return this.rest();
       this.state = "dirty";
@@ -100,7 +100,7 @@
     take(answer, value) {
       this.attempt = null;
       if (answer.kind === "ok") this.done(value, answer.data);
-      else if (answer.kind === "conflict") this.conflict(answer.data);
+      else if (answer.kind === "conflict") this.conflict(answer.data, value);
       else this.refuse(answer.data?.error || words.gone);
       if (this.state === "refused" && this.read() !== value) this.changed();
     }
@@ -145,7 +145,7 @@
       /* What was typed before this script was ready. */
       if (!kept) return this.read() === this.saved ? undefined : this.changed();
       if (kept.operation) return this.recoverSent(kept);
-      if (this.isSame(kept.value, this.saved) && kept.mine === undefined) return store.remove(this.key);
+      if (this.isSame(kept.value, this.saved) && kept.mine === undefined && !kept.attempt) return store.remove(this.key);
       this.write(kept.value);
       Object.assign(this, { base: kept.base ?? this.base, mine: kept.mine, attempt: kept.attempt || null, since: kept.since });
       clock.passed(kept.since);
@@ -241,9 +241,14 @@
       this.base = theirs.base;
       this.state = "dirty";
       if (mine) return this.now();
-      this.write(JSON.stringify(Object.entries(theirs.fields)));
-      this.saved = this.read();
+      this.takeOver(theirs.fields);
       this.element.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    /* Another's value stands here from now on. */
+    takeOver(fields) {
+      this.write(JSON.stringify(Object.entries(fields)));
+      this.saved = this.read();
       this.show("saved", words.taken);
     }
   }
@@ -327,13 +332,15 @@
       mark(this.element.dataset.passage, this.read());
     }
 
-    conflict({ theirs, yours }) {
+    conflict({ theirs, yours }, sent) {
+      /* What was typed while the answer was on its way belongs to the own version. */
+      const mine = this.read() === sent ? yours : this.read();
       this.state = "conflict";
       store.set(this.key, this.record());
       this.show("conflict", words.conflicted);
       this.element.querySelector(".versions")?.remove();
       this.area.readOnly = true;
-      const panel = versions(theirs, yours, (text) => this.settle(theirs.revision, yours, text));
+      const panel = versions(theirs, mine, (text) => this.settle(theirs.revision, mine, text));
       this.line.after(panel);
       this.element.closest("details.section").open = true;
       panel.scrollIntoView({ block: "nearest" });

@@ -47,6 +47,7 @@ def desk(page: Page, live_server, meeting, cast) -> Page:
     """The secretary's browser on the writing page."""
     sign_in(page.context, cast.secretary, live_server.url)
     page.goto(f"/sinh-hoat/{meeting.pk}/bien-ban/")
+    page.wait_for_selector("#minutes[data-begun]")
     return page
 
 

@@ -129,10 +129,16 @@ def first_draft(organisation: Organisation, kind: str, meeting: Meeting | None) 
             recipients=usual_recipients(organisation, day),
             behalf=behalf_choices(organisation, day, seats=seats)[0],
             signer=signers[0].member_id if signers else None,
-            key_tasks=(),
+            key_tasks=_served_by(meeting) if form.has_key_tasks and meeting else (),
             vote="",
             with_opinions=form.has_opinions,
         )
+
+
+def _served_by(meeting: Meeting) -> tuple[int, ...]:
+    """The key tasks of the year that the meeting's own tasks were given for."""
+    tasks = meeting.tasks.filter(is_removed=False, key_task__is_removed=False, key_task__theme__year=meeting.year)
+    return tuple(sorted(set(tasks.values_list("key_task", flat=True))))
 
 
 def first_title(organisation: Organisation, kind: str, meeting: Meeting | None) -> str:

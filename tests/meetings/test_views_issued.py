@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from cells.access import scope_of
-from meetings.models import DocumentKind, Meeting, PartyDocument, Passage, Vote
+from meetings.models import DocumentKind, KeyTask, Meeting, PartyDocument, Passage, Task, Vote, YearTheme
 from reports.queries.documents_waiting import documents_waiting
 from tests.cast import NOON, TODAY, Cast, Commune
 from tests.factories import make_meeting, make_open_meeting
@@ -62,6 +62,21 @@ def test_resolution_from_the_meeting_to_the_register(client_of, cast: Cast, meet
     assert "01-NQ/CB" in register
     again = client.get(address, follow=True)
     assert again.redirect_chain[-1][0] == f"/van-ban-ban-hanh/{document.pk}/"
+
+
+def test_resolution_names_the_key_tasks_that_its_tasks_were_given_for(client_of, commune, cast: Cast, meeting: Meeting):
+    theme = YearTheme.objects.create(organisation=commune.committee, year=2026, title="Kỷ cương, sáng tạo")
+    served = KeyTask.objects.create(theme=theme, kind="key", text="Giao thông nông thôn")
+    KeyTask.objects.create(theme=theme, kind="breakthrough", text="Chuyển đổi số", order=1)
+    for text in ("Cứng hóa 2 km", "Làm rãnh thoát nước"):
+        Task.objects.create(meeting=meeting, text=text, key_task=served)
+    client, address = client_of(cast.secretary), f"/sinh-hoat/{meeting.pk}/van-ban/nghi-quyet/"
+    sent = posted(client.get(address))
+    assert sent["key_tasks"] == [served.pk]
+    text = client.post(address, sent, follow=True).content.decode()
+    assert "Nghị quyết góp phần thực hiện chủ đề năm 2026 “Kỷ cương, sáng tạo”" in text
+    assert "Nhiệm vụ trọng tâm: Giao thông nông thôn." in text
+    assert "Chuyển đổi số" not in text
 
 
 def test_refused_draft_keeps_every_word(client_of, cast: Cast, meeting: Meeting):

@@ -114,7 +114,7 @@ def days_returned(scope: Scope, day: dt.date) -> Iterable[Waiting]:
             _("%(meeting)s, ngày %(date)s") % {"meeting": meeting, "date": format_date(meeting.held_on)},
             meeting.get_absolute_url(),
             since=day,
-            is_late=True,
+            is_late=meeting.held_on <= day,
         )
 
 

@@ -131,6 +131,8 @@ def test_day_return_keeps_what_was_typed_and_is_read_by_the_cell_at_home(client_
     assert "x" * 301 in refused.content.decode()
     home = client_of(cast.secretary).get(reverse("reports:home")).content.decode()
     assert "Cấp ủy đề nghị đổi lịch: Trùng họp Đảng ủy" in home
+    line = home[home.index("Trùng họp Đảng ủy") :]
+    assert "đã chậm" not in line[: line.index("</li>")]
 
 
 def test_home_of_the_commune_counts_the_days_to_agree(client_of, commune, cast) -> None:

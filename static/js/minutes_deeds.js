@@ -31,7 +31,7 @@
 
   function close(form) {
     const opener = root.querySelector(`[data-open="${form.parentElement.dataset.slot}"]`);
-    store.remove(`draft-${form.dataset.opener}`);
+    store.remove(draftOf(form));
     form.remove();
     if (opener) {
       opener.hidden = false;
@@ -63,6 +63,8 @@
     if (form && !isWhole(form)) return;
     button.setAttribute("aria-busy", "true");
     const deed = add({ ...factsOf(form, button), form, button });
+    /* The deed has the words now: a page that is opened again must not offer them for a second one. */
+    if (form) store.remove(draftOf(form));
     if (deed.kind === "item" && words.patternItem) show(deed);
     const answer = await Promise.race([deed.outcome, new Promise((resolve) => setTimeout(resolve, PATIENCE, null))]);
     button.removeAttribute("aria-busy");
@@ -120,8 +122,11 @@
 
   /* ---- What is half typed in a small form is kept as well ---- */
 
+  const draftOf = (form) => `draft-${form.dataset.opener}`;
+
   function keepDraft(form) {
-    if (form.dataset.opener) store.set(`draft-${form.dataset.opener}`, { fields: valuesOf(form) });
+    const isSent = form.querySelector("[data-deed][aria-busy]");
+    if (form.dataset.opener && !isSent) store.set(draftOf(form), { fields: valuesOf(form) });
   }
 
   function openDrafts() {
@@ -170,6 +175,7 @@
   /* The words stay in the small form while it is open. */
   function correct(deed, form, button, data) {
     if (!form?.isConnected && deed.element?.isConnected) return window.minutes.mark(deed);
+    if (form) keepDraft(form);
     drop(deed);
     deed.element?.remove();
     if (data.errors) showErrors(form, button, data.errors);

@@ -140,3 +140,20 @@ def test_button_pressed_twice_gives_the_floor_once(laptop, meeting):
     expect(bar(page)).to_contain_text(SENT)
     opinions = Passage.objects.filter(meeting=meeting, kind="opinion").order_by("pk")
     assert list(opinions.values_list("text", flat=True)) == ["Đề nghị làm rõ.", "Trả lời."]
+
+
+def test_page_opened_again_while_a_deed_is_on_its_way_does_not_offer_it_once_more(laptop, meeting):
+    item = meeting.items.get()
+    page = write_at(laptop, meeting)
+    held = hold(page, "**/bieu-quyet/**")
+    page.locator(f"[data-open='vote-{item.pk}']").click()
+    form = page.locator(f"[data-slot='vote-{item.pk}'] [data-fields]")
+    form.locator("[name=question]").fill("Thông qua")
+    form.locator("[name=yes]").fill("3")
+    form.locator("[name=yes]").press("Enter")
+    until(page, lambda: held)
+    page.close()
+    page = write_at(laptop, meeting)
+    expect(bar(page)).to_contain_text(SENT)
+    expect(page.locator("[data-fields]")).to_have_count(0)
+    assert list(Vote.objects.values_list("question", "yes")) == [("Thông qua", 3)]

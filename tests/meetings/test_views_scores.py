@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cells.models import Seat
-from meetings.models import Meeting, MeetingGrade, MeetingScore
+from meetings.models import Meeting, MeetingGrade, MeetingScore, SheetInForce
 from meetings.services.scores import save_self_score, save_superior_score
 from tests.factories import make_open_meeting
 from tests.meetings.scoring import MAXIMA, full_points, scored_meeting
@@ -132,3 +132,13 @@ def test_score_pages_ask_a_fixed_number_of_questions(cast, client_of, meeting, d
         desk.get(url("meeting_self_score", meeting))
     with django_assert_max_num_queries(30):
         desk.get(url("meeting_score", meeting))
+
+
+def test_score_of_a_standing_committee_does_not_speak_of_a_cell(commune, cast, client_of):
+    base, since = "ban-thuong-vu-tham-khao", dt.date(2026, 1, 1)
+    SheetInForce.objects.create(organisation=commune.province, use="standing", base=base, valid_from=since)
+    meeting = make_open_meeting(commune.committee, dt.date(2026, 10, 5), kind="standing", by=cast.commune)
+    page = client_of(cast.commune).get(url("meeting_score", meeting)).text
+    assert "Chi bộ tự chấm" not in page
+    assert "<dt>Tự chấm</dt>" in page
+    assert '<th scope="col" class="number">Tự chấm</th>' in page

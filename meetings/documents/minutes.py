@@ -15,7 +15,7 @@ from core.frozen import from_plain, to_plain
 from core.periods import format_date, official_day_line
 from meetings.models import AgendaItem, MeetingKind
 from meetings.queries.attendance import percent_of
-from meetings.rules.official import body_of, issuer_name
+from meetings.rules.official import body_of
 from meetings.rules.parts import body_name, has_assessment, has_fees
 
 FORMAT = 1
@@ -282,11 +282,6 @@ class Minutes:
     def number_line(self) -> str:
         """``Số 12-BB/CB``, without a colon (36-HD/VPTW)."""
         return f"Số {self.number or f'{BLANK}-BB/{body_of(self.unit_kind).symbol}'}"
-
-    @property
-    def issuer(self) -> str:
-        """Who holds the minutes, as the header says it: of a committee's meeting, the committee."""
-        return issuer_name(self.cell, self.unit_kind)
 
     @property
     def absent(self) -> int:

@@ -31,7 +31,8 @@ def test_page_of_a_committee_lists_the_units_below_with_secretary_size_and_warni
     assert "dưới 30 phải được cấp ủy cấp trên trực tiếp đồng ý" in text
     assert "Điều lệ Đ21.5" in text
     assert "trực thuộc Đảng bộ tỉnh Phú Thọ" in text
-    assert "Lên lịch sinh hoạt" not in text
+    assert "Lên lịch sinh hoạt" in text
+    assert "Lên lịch sinh hoạt" not in page_of(client_of(cast.officer), commune.committee).content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -143,4 +143,4 @@ def test_half_a_megabyte_is_looked_at_quickly():
     understand_pasted(text)
     old = typed_for(VIETNAMESE, "VNI") * 1000
     understand_pasted(old)
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 10, "it takes less than a second; what grows with the square takes minutes"

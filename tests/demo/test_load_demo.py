@@ -126,7 +126,7 @@ class TestLoaded:
         assert {"open", "submitted"} == set(present.evaluations.values_list("state", flat=True))
 
     def test_history_was_written_when_it_happened(self):
-        assert AuditEvent.objects.latest("at").at < dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+        assert AuditEvent.objects.latest("at").at < dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
         assert {at.date() for at in Decision.objects.values_list("decided_at", flat=True)} == {dt.date(2025, 12, 26)}
         assert Period.objects.get(year=2025).closed_at.date() == dt.date(2025, 12, 30)
 

@@ -105,8 +105,8 @@ def test_office_list_becomes_a_commune_whose_secretaries_sign_in(visit, commune)
 
     secretary = visit()
     sign_in(secretary, "tuyet.songvan", password)
-    own = ["Chi bộ", "Đảng viên", "Phát triển Đảng", "Thống kê", "Đánh giá năm", "Văn bản đã in", "Nhật ký"]
-    assert entries(secretary) == ["Trang chủ", *own]
+    own = ["Chi bộ", "Nhiệm vụ", "Tìm trong biên bản", "Đảng viên", "Phát triển Đảng", "Thống kê", "Đánh giá năm"]
+    assert entries(secretary) == ["Trang chủ", *own, "Văn bản đã in", "Nhật ký"]
     look(secretary, "Chào đồng chí")
     follow(secretary, "Đổi mật khẩu ngay")
     look(secretary, "Đổi mật khẩu")
@@ -450,7 +450,8 @@ def decide_cell(page: Page) -> None:
 def test_plain_member_and_administrator_see_what_they_may_and_nothing_else(visit, cell):
     period = open_period(Organisation.objects.get(code="VT"), year=today().year, by=User.objects.get(username="xa"))
     member = visit("dangvien", PHONE)
-    assert entries(member) == ["Trang chủ", "Chi bộ", "Hồ sơ của tôi", "Đánh giá năm", "Văn bản đã in"]
+    own = ["Chi bộ", "Nhiệm vụ", "Tìm trong biên bản", "Hồ sơ của tôi", "Đánh giá năm"]
+    assert entries(member) == ["Trang chủ", *own, "Văn bản đã in"]
     told(member, "Không có việc nào đang chờ")
     look(member, "Chào đồng chí")
     follow(member, "Mở trang chi bộ")

@@ -564,4 +564,4 @@ def test_minutes_stand_in_the_layout_that_the_committee_chose(full: Meeting):
 def test_minutes_of_a_committee_are_issued_by_it(full: Meeting):
     OrganisationPeriod.objects.filter(organisation=full.cell).update(name="Đảng bộ xã Vân Trục", kind="base_committee")
     minutes = minutes_of(Meeting.objects.get(pk=full.pk))
-    assert (minutes.issuer, minutes.number_line) == ("Đảng ủy xã Vân Trục", "Số ……-BB/ĐU")
+    assert (minutes.cell, minutes.number_line) == ("Đảng ủy xã Vân Trục", "Số ……-BB/ĐU")

@@ -20,7 +20,7 @@ from cells.services.roster import write_roster
 from demo.commune import FOUNDED
 from demo.shown import DemoPage
 
-ROUNDS = 15
+ROUNDS = 7
 PAGE_LIMIT = 10.0
 EMPTY = "/trang-trong/"
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.models import Attendance, MeetingKind
+from meetings.models import Attendance, Meeting, MeetingKind
 from meetings.services.conduct import set_meet_by_day
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
 
@@ -116,3 +116,11 @@ def test_pages_of_a_party_group_offer_nothing_that_is_not_theirs(client_of, comm
     assert url_of(group, "document_register") in page
     assert url_of(group, "month_scores") not in page
     assert reverse("meetings:thematic_board") not in page
+
+
+def test_list_says_where_a_registered_day_stands(client_of, commune, cast) -> None:
+    meeting = make_meeting(commune.cells[0], dt.date(2026, 11, 25), by=cast.secretary)
+    url = url_of(commune.cells[0])
+    assert "đã đăng ký, chờ thống nhất" in client_of(cast.secretary).get(url).content.decode()
+    Meeting.objects.filter(pk=meeting.pk).update(registration="returned", registration_note="Trùng lịch")
+    assert "cấp ủy đề nghị đổi lịch" in client_of(cast.secretary).get(url).content.decode()

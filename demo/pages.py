@@ -20,6 +20,7 @@ from cells.models import (
 from cells.queries import superior_of
 from demo.month_pages import month_pages
 from demo.shown import DemoPage
+from demo.year_pages import year_pages
 from evaluations.models import Evaluation, Period
 from meetings.models import Meeting
 
@@ -38,6 +39,7 @@ def pages() -> list[DemoPage]:
         *_lives(),
         *_meetings(cell),
         *month_pages(cell),
+        *year_pages(cell),
         *_evaluations(cell),
     ]
 

@@ -77,7 +77,7 @@ class Sheet:
     def columns(self) -> list[Fact]:
         """The facts asked of any subject, in the order of the regulation."""
         found: dict[str, Fact] = {}
-        for subject in dict.fromkeys(row.subject for row in self.evaluations):
+        for subject in dict.fromkeys(row.rule_subject for row in self.evaluations):
             found |= {fact.key: fact for fact in entry_facts(self.regulation, subject)}
         order = {fact.key: place for place, fact in enumerate(_all_facts(self.regulation))}
         return sorted(found.values(), key=lambda fact: order[fact.key])
@@ -85,9 +85,9 @@ class Sheet:
     def rows(self) -> list[FieldRow]:
         keys = [fact.key for fact in self.columns]
         asked = {
-            subject: entry_facts(self.regulation, subject) for subject in {row.subject for row in self.evaluations}
+            subject: entry_facts(self.regulation, subject) for subject in {row.rule_subject for row in self.evaluations}
         }
-        return [self._row(row, asked[row.subject], keys) for row in self.evaluations]
+        return [self._row(row, asked[row.rule_subject], keys) for row in self.evaluations]
 
     def _row(self, evaluation: Evaluation, facts: tuple[Fact, ...], keys: list[str]) -> FieldRow:
         kept = self.kept.get(evaluation.pk, {})
@@ -134,7 +134,7 @@ class Sheet:
             if row.state != Evaluation.State.OPEN:
                 continue
             values: dict[str, Any] = {}
-            for fact in entry_facts(self.regulation, row.subject):
+            for fact in entry_facts(self.regulation, row.rule_subject):
                 name = f"f-{row.pk}-{fact.key}"
                 text = self._posted(name)
                 if self.posted is None or name not in self.posted or text == KEEP:

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import VietnameseDateField, form_helper
-from evaluations.models import Evaluation
+from evaluations.models import PERSONS, Evaluation
 
-PEOPLE = [choice for choice in Evaluation.Subject.choices if choice[0] != Evaluation.Subject.CELL]
+PEOPLE = [choice for choice in Evaluation.Subject.choices if choice[0] in PERSONS]
 NOT_RATED = ""
 
 

@@ -113,14 +113,14 @@ def subject_rows(period: Period, evaluations: Iterable[Evaluation], *, compare: 
     found = []
     for standing in standings(period, evaluations, compare=compare):
         row, decision, sheet = standing.evaluation, standing.decision, standing.sheet
-        proposed = marked(standing.proposed_level, row.subject)
+        proposed = marked(standing.proposed_level, row.rule_subject)
         if standing.proposal and standing.proposal.level == UNDETERMINED:
-            proposed = mark_proposal(regulation, standing.proposal, row.subject)
+            proposed = mark_proposal(regulation, standing.proposal, row.rule_subject)
         found.append(
             SubjectRow(
                 evaluation=row,
                 proposed=proposed,
-                decided=marked(decision.level, row.subject) if decision else None,
+                decided=marked(decision.level, row.rule_subject) if decision else None,
                 score=decision.facts["facts"].get("score") if decision else sheet and sheet.score,
                 records_changed=bool(decision and sheet and decision.facts["facts"] != to_json(sheet.values)),
                 standing=standing,

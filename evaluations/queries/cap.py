@@ -102,7 +102,7 @@ def standings(period: Period, evaluations: Iterable[Evaluation], *, compare: boo
     found = []
     for row in evaluations:
         decision, sheet = decisions[row.pk], sheets.get(row.pk)
-        proposal = propose_from(engine, row.subject, sheet) if sheet and not decision else None
+        proposal = propose_from(engine, row.rule_subject, sheet) if sheet and not decision else None
         found.append(Standing(row, sheet, decision, proposal))
     return found
 

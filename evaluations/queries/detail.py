@@ -47,13 +47,13 @@ def detail_of(evaluation: Evaluation) -> Detail:
     period = evaluation.period
     regulation, decision = regulation_of(period), latest_decision(evaluation)
     sheet = read_facts(period, [evaluation], as_decided=True)[evaluation.pk]
-    proposal = propose_from(engine_of(period), evaluation.subject, sheet)
+    proposal = propose_from(engine_of(period), evaluation.rule_subject, sheet)
     evidence = meeting_evidence([evaluation], period.year, {evaluation.pk: sheet.cut_off})[evaluation.pk]
     trace = thawed_trace(decision.trace) if decision else proposal.trace
     level = decision.computed_level if decision else proposal.level
-    proposed = mark_proposal(regulation, proposal, evaluation.subject)
+    proposed = mark_proposal(regulation, proposal, evaluation.rule_subject)
     if decision:
-        proposed = mark(regulation, level, evaluation.subject)
+        proposed = mark(regulation, level, evaluation.rule_subject)
     kept = decision.facts["facts"] if decision else None
     changes = differences(regulation, decision, to_json(sheet.values), to_json(evidence.numbers)) if decision else []
     entries = entries_of([evaluation]).get(evaluation.pk, {})
@@ -62,13 +62,13 @@ def detail_of(evaluation: Evaluation) -> Detail:
         proposed=proposed,
         why=decision.reason if decision and not decision.level else proposal.why,
         score=kept.get("score") if kept is not None else sheet.score,
-        missing=None if decision else missing_for_better(regulation, evaluation.subject, level, trace),
-        groups=rule_groups(regulation, evaluation.subject, trace),
+        missing=None if decision else missing_for_better(regulation, evaluation.rule_subject, level, trace),
+        groups=rule_groups(regulation, evaluation.rule_subject, trace),
         facts=fact_lines(regulation, evaluation, sheet, entries, kept),
         evidence=evidence,
-        reviews=[(row, level_name(regulation, row.level, evaluation.subject)) for row in evaluation.reviews.all()],
+        reviews=[(row, level_name(regulation, row.level, evaluation.rule_subject)) for row in evaluation.reviews.all()],
         decision=decision,
-        decided=mark(regulation, decision.level, evaluation.subject) if decision else None,
+        decided=mark(regulation, decision.level, evaluation.rule_subject) if decision else None,
         changes=changes,
         proposal=proposal,
     )

@@ -198,9 +198,11 @@ def fact_lines(
     The total score stands after the points of its groups.
     """
     found = []
-    for fact in regulation.facts_for(evaluation.subject):
+    for fact in regulation.facts_for(evaluation.rule_subject):
         if fact.key == SCORE:
-            groups = [part for part in entry_facts(regulation, evaluation.subject) if part.key.startswith("score_")]
+            groups = [
+                part for part in entry_facts(regulation, evaluation.rule_subject) if part.key.startswith("score_")
+            ]
             found += [_entered(part, entries.get(part.key), None) for part in groups]
         value = kept.get(fact.key) if kept is not None else sheet.values.get(fact.key)
         found.append(_fact_line(evaluation, fact, sheet, entries, value))
@@ -210,7 +212,7 @@ def fact_lines(
 def _fact_line(
     evaluation: Evaluation, fact: Fact, sheet: FactSheet, entries: Mapping[str, FactEntry], value: Any
 ) -> FactLine:
-    if is_recorded(fact.key, evaluation.subject):
+    if is_recorded(fact.key, evaluation.rule_subject):
         basis = sheet.recorded.basis.get(fact.key)
         return FactLine(fact.key, fact.label, shown(fact, value), fact.unit, fact.meaning, value is not None, basis)
     if fact.key == SCORE:

@@ -88,7 +88,9 @@ def latest_review(evaluation: Evaluation) -> Review | None:
 def entries_of(evaluations: Iterable[Evaluation]) -> dict[int, dict[str, FactEntry]]:
     """The entered facts by evaluation and key, with who entered them, in one query."""
     found: dict[int, dict[str, FactEntry]] = defaultdict(dict)
-    for entry in FactEntry.objects.filter(evaluation__in=list(evaluations)).select_related("entered_by"):
+    for entry in (
+        FactEntry.objects.filter(evaluation__in=list(evaluations)).select_related("entered_by").order_by("-stage")
+    ):
         found[entry.evaluation_id][entry.key] = entry
     return found
 
@@ -127,7 +129,7 @@ def read_facts(period: Period, evaluations: Iterable[Evaluation], *, as_decided:
     regulation = regulation_of(period)
     return {
         row.pk: FactSheet(
-            rule_values(regulation, row.subject, entered.get(row.pk, {}), records[row.pk].values),
+            rule_values(regulation, row.rule_subject, entered.get(row.pk, {}), records[row.pk].values),
             entered.get(row.pk, {}),
             records[row.pk],
             days[row.pk],
@@ -145,7 +147,7 @@ def propose(period: Period, evaluations: Iterable[Evaluation]) -> dict[int, Prop
     """The proposal for each evaluation by its number, in a fixed number of queries."""
     evaluations = list(evaluations)
     sheets, engine = read_facts(period, evaluations), engine_of(period)
-    return {row.pk: propose_from(engine, row.subject, sheets[row.pk]) for row in evaluations}
+    return {row.pk: propose_from(engine, row.rule_subject, sheets[row.pk]) for row in evaluations}
 
 
 def proposal_for(evaluation: Evaluation) -> Proposal:

@@ -62,10 +62,10 @@ def cell_sheet_of(period: Period, cell: Organisation, evaluations: Iterable[Eval
     evidence = meeting_evidence(evaluations, period.year, days)
     rows = {}
     for row in evaluations:
-        proposal, decision = propose_from(engine, row.subject, sheets[row.pk]), latest_decision(row)
+        proposal, decision = propose_from(engine, row.rule_subject, sheets[row.pk]), latest_decision(row)
         rows[row.pk] = SheetRow(
-            proposed=mark_proposal(regulation, proposal, row.subject),
-            decided=mark(regulation, decision.level, row.subject) if decision else None,
+            proposed=mark_proposal(regulation, proposal, row.rule_subject),
+            decided=mark(regulation, decision.level, row.rule_subject) if decision else None,
             proposal=proposal,
             evidence=evidence[row.pk],
         )

@@ -117,7 +117,7 @@ def _check_level(evaluation: Evaluation, proposal: Proposal, level: str, reason:
         )
     if not level:
         raise DomainError(_("Không xếp loại người thuộc đối tượng xếp loại thì phải ghi lý do."), field="reason")
-    proposed = level_name(regulation_of(evaluation.period), proposal.level, evaluation.subject)
+    proposed = level_name(regulation_of(evaluation.period), proposal.level, evaluation.rule_subject)
     raise DomainError(
         _("Mức quyết định khác mức đề xuất “%(level)s”; hãy ghi rõ lý do.") % {"level": proposed}, field="reason"
     )

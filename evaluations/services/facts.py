@@ -13,7 +13,7 @@ from accounts.models import User
 from core.errors import DomainError
 from core.vietnamese import normalise
 from evaluations.facts import TRIGGERS, claimable, entry_facts, from_json, rule_values, shown, to_json
-from evaluations.models import Evaluation, FactEntry, Period
+from evaluations.models import PERSONS, Evaluation, FactEntry, Period
 from evaluations.queries.proposals import entries_of
 from evaluations.queries.regulations import regulation_of
 from evaluations.rules.classification import classify
@@ -97,7 +97,7 @@ class _Sheet:
         self.changed: list[tuple[Evaluation, list[FactEntry], dict[str, list[Any]]]] = []
 
     def read(self, evaluation: Evaluation, known: dict[str, FactEntry], given: Input) -> None:
-        facts = {fact.key: fact for fact in entry_facts(self.regulation, evaluation.subject)}
+        facts = {fact.key: fact for fact in entry_facts(self.regulation, evaluation.rule_subject)}
         entries, changes = [], {}
         for key, value in given.values.items():
             before = known[key].value if key in known else None
@@ -142,11 +142,11 @@ class _Sheet:
 
     def _check_together(self, evaluation: Evaluation, merged: Mapping[str, Any]) -> None:
         """The facts of one subject must fit together (done at most as many as assigned, ...)."""
-        facts = rule_values(self.regulation, evaluation.subject, merged, {})
+        facts = rule_values(self.regulation, evaluation.rule_subject, merged, {})
         if TRIGGERS in facts:
             facts[TRIGGERS] = merged.get(TRIGGERS)
         try:
-            classify(self.regulation, evaluation.subject, facts)
+            classify(self.regulation, evaluation.rule_subject, facts)
         except InputError as error:
             key = (error.field or "").removeprefix("facts.").split("[")[0]
             self.errors[evaluation.pk, key] = str(error).removeprefix(f"{error.field}: ")
@@ -159,7 +159,7 @@ class _Sheet:
         FactEntry.objects.bulk_create(
             entries,
             update_conflicts=True,
-            unique_fields=["evaluation", "key"],
+            unique_fields=["evaluation", "stage", "key"],
             update_fields=["value", "note", "entered_by", "entered_at"],
         )
         for evaluation, _rows, changes in self.changed:
@@ -185,7 +185,7 @@ def _entry(evaluation: Evaluation, key: str, value: Any, note: str, by: User) ->
 def change_subject(evaluation: Evaluation, *, subject: str, by: User) -> bool:
     """Say as what a member is evaluated (QĐ 366 phụ lục 3, 4, 5); stated triggers that do not apply are dropped."""
     evaluation = _open_for_change(evaluation)
-    if evaluation.member_id is None or subject not in Evaluation.Subject.values or subject == Evaluation.Subject.CELL:
+    if evaluation.member_id is None or subject not in PERSONS:
         raise DomainError(_("Chỉ đổi được nhóm đối tượng của đảng viên; hãy chọn một nhóm trong danh sách."))
     before = evaluation.subject
     if before == subject:
@@ -202,7 +202,7 @@ def _drop_foreign_claims(evaluation: Evaluation) -> dict[str, Any]:
     entry = FactEntry.objects.filter(evaluation=evaluation, key=TRIGGERS).first()
     if entry is None or not entry.value:
         return {}
-    known = {rule.key for rule in claimable(regulation_of(evaluation.period), evaluation.subject)}
+    known = {rule.key for rule in claimable(regulation_of(evaluation.period), evaluation.rule_subject)}
     kept = [claim for claim in entry.value if claim["key"] in known]
     if kept == entry.value:
         return {}

@@ -112,7 +112,7 @@ def facts_enter(request: SignedInRequest, pk: int) -> HttpResponse:
     if posted is not None:
         sheet.posted = posted
         given = sheet.read()[evaluation.pk]
-        values = dict(given.values) | {TRIGGERS: read_claims(regulation, evaluation.subject, posted)}
+        values = dict(given.values) | {TRIGGERS: read_claims(regulation, evaluation.rule_subject, posted)}
         notes = {key: str(posted.get(f"note-{key}", "")) for key in values if f"note-{key}" in posted}
         rows = {evaluation.pk: services.Input(values, seen=given.seen, notes=notes)}
         try:
@@ -136,7 +136,7 @@ def _facts_context(evaluation: Evaluation, sheet: Sheet, entries: Any, posted: A
         "row": row,
         "fields": [field for key, field in row.fields.items() if key != TRIGGERS],
         "notes": notes,
-        "claims": claims(sheet.regulation, evaluation.subject, kept, posted),
+        "claims": claims(sheet.regulation, evaluation.rule_subject, kept, posted),
         "looked": "looked" in posted if posted is not None else kept is not None,
         "claims_error": sheet.errors.get((evaluation.pk, TRIGGERS), ""),
         "errors": sheet.errors,

@@ -73,7 +73,7 @@ def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
     """The opinion of the organisation board."""
     evaluation = get_evaluation(request.user, pk, to="review")
     detail = detail_of(evaluation)
-    levels = level_choices(regulation_of(evaluation.period), evaluation.subject)
+    levels = level_choices(regulation_of(evaluation.period), evaluation.rule_subject)
     form = ReviewForm(request.POST or None, levels=levels, initial={"level": detail.proposed.level})
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,7 +91,7 @@ def evaluation_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """The committee's decision, with the proposal, the review and the cap in sight."""
     evaluation = get_evaluation(request.user, pk, to="decide")
     detail = detail_of(evaluation)
-    levels = level_choices(regulation_of(evaluation.period), evaluation.subject)
+    levels = level_choices(regulation_of(evaluation.period), evaluation.rule_subject)
     initial = {"level": _first_level(detail.proposed.level), "decided_on": today()}
     form = DecideForm(request.POST or None, levels=levels, initial=initial)
     if request.method == "POST" and form.is_valid():

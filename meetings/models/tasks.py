@@ -99,8 +99,11 @@ class TaskReview(models.Model):
 
     class Outcome(models.TextChoices):
         DONE = "done", _("hoàn thành")
+        EXCEEDED = "exceeded", _("hoàn thành vượt mức")
         PARTLY = "partly", _("đang thực hiện")
         NOT_DONE = "not_done", _("chưa thực hiện")
+
+    FINISHED = (Outcome.DONE, Outcome.EXCEEDED)
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="reviews")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="task_reviews")

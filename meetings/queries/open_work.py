@@ -37,7 +37,7 @@ class OpenWork:
 def open_work_of(cells: Iterable[Organisation], last_days: Mapping[int, dt.date]) -> list[OpenWork]:
     """The open work of each cell that has any; three questions whatever the number. Prefetch ``periods``."""
     found = {cell.pk: OpenWork(cell, last_days[cell.pk]) for cell in cells}
-    done = TaskReview.objects.filter(task=OuterRef("pk"), outcome=TaskReview.Outcome.DONE, meeting__state__in=HELD)
+    done = TaskReview.objects.filter(task=OuterRef("pk"), outcome__in=TaskReview.FINISHED, meeting__state__in=HELD)
     open_tasks = Task.objects.filter(~Exists(done), is_removed=False, closed_on__isnull=True, moved_to__isnull=True)
     own = open_tasks.filter(meeting__cell__in=found, meeting__state__in=HELD)
     taken = Task.objects.filter(~Exists(done), is_removed=False, closed_on__isnull=True, moved_to__in=found)

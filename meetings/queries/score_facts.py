@@ -237,14 +237,14 @@ class _Reader:
             for row in carried
             if row.task.due_on is None
             or row.task.due_on <= self.meeting.held_on
-            or (row.review and row.review.outcome == TaskReview.Outcome.DONE)
+            or (row.review and row.review.outcome in TaskReview.FINISHED)
         ]
         open_ones = sum(row.review is None for row in due)
         if open_ones:
             words = _("còn %(count)s nhiệm vụ chưa đánh giá trong biên bản") % {"count": open_ones}
             unknown = FactReading(None, words, is_open=self.meeting.state not in FINAL)
             return {"previous_tasks": unknown, "previous_tasks_met": unknown}
-        done = sum(row.review is not None and row.review.outcome == TaskReview.Outcome.DONE for row in due)
+        done = sum(row.review is not None and row.review.outcome in TaskReview.FINISHED for row in due)
         between = self._done_between()
         words = _("theo phần đánh giá nhiệm vụ tháng trước trong biên bản")
         if not due and not between:
@@ -260,7 +260,7 @@ class _Reader:
         if since is None:
             return 0
         reviews = TaskReview.objects.filter(
-            outcome=TaskReview.Outcome.DONE,
+            outcome__in=TaskReview.FINISHED,
             task__is_removed=False,
             meeting__cell=self.meeting.cell,
             meeting__state__in=HELD,

@@ -111,7 +111,7 @@ def reckoned(tasks: QuerySet[Task], on: dt.date) -> QuerySet[Task]:
     reported = entries.order_by().values("task").annotate(day=Max("on")).values("day")
     reviewed = reviews.values("task").annotate(day=Max("meeting__held_on")).values("day")
     counted = tasks.annotate(
-        is_done=Exists(reviews.filter(outcome=TaskReview.Outcome.DONE)),
+        is_done=Exists(reviews.filter(outcome__in=TaskReview.FINISHED)),
         last_value=Subquery(latest, output_field=DecimalField(max_digits=14, decimal_places=2)),
         # GREATEST of PostgreSQL passes over what is unknown.
         last_report_on=Greatest("meeting__held_on", Subquery(reported), Subquery(reviewed), output_field=DateField()),

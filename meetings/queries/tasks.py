@@ -49,7 +49,7 @@ def open_tasks_before(meeting: Meeting) -> QuerySet[Task]:
     taken_over = Q(moved_to__in=family, meeting__held_on__lte=meeting.held_on)
     by_then = Q(meeting__held_on__lt=meeting.held_on) | Q(meeting__held_on=meeting.held_on, meeting__lt=meeting.pk)
     done = TaskReview.objects.filter(
-        by_then, task=OuterRef("pk"), outcome=TaskReview.Outcome.DONE, meeting__state__in=HELD
+        by_then, task=OuterRef("pk"), outcome__in=TaskReview.FINISHED, meeting__state__in=HELD
     )
     open_then = Q(closed_on__isnull=True) | Q(closed_on__gt=meeting.held_on)
     return Task.objects.filter(~Exists(done), given | taken_over, open_then, is_removed=False)

@@ -161,7 +161,7 @@ def _lock_open(task: Task) -> Task:
             _("Nhiệm vụ này đã dừng ngày %(day)s: %(reason)s.")
             % {"day": format_date(locked.closed_on), "reason": locked.closed_reason}
         )
-    if locked.reviews.filter(outcome=TaskReview.Outcome.DONE, meeting__state__in=FINAL).exists():
+    if locked.reviews.filter(outcome__in=TaskReview.FINISHED, meeting__state__in=FINAL).exists():
         raise DomainError(_("Buổi sinh hoạt đã đánh giá nhiệm vụ này là hoàn thành nên không ghi thêm được."))
     return locked
 

@@ -23,6 +23,7 @@ from meetings.access.meetings import COMMITTEE_KINDS
 from meetings.models import REGULAR_KINDS, Meeting
 from reports.queries.month_waiting import month_waiting
 from reports.queries.waiting import Waiting
+from reports.queries.year_waiting import year_waiting
 
 SHOWN = 8
 """How many things of one sort are named before the rest is only counted."""
@@ -40,6 +41,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *_terms_to_end(scope, day),
         *_members_to_recognise(scope, day),
         *month_waiting(user, scope, day),
+        *year_waiting(user, scope, day),
     ]
     return sorted(things, key=lambda thing: (not thing.is_late, thing.since or day))
 

@@ -66,6 +66,6 @@ def own_meetings(scope: Scope, today: dt.date) -> OwnMeetings | None:
 
 def _open_tasks(member: int) -> QuerySet[Task]:
     """Tasks of meetings that were held, neither found done nor given up."""
-    done = TaskReview.objects.filter(task=OuterRef("pk"), outcome=TaskReview.Outcome.DONE, meeting__state__in=HELD)
+    done = TaskReview.objects.filter(task=OuterRef("pk"), outcome__in=TaskReview.FINISHED, meeting__state__in=HELD)
     tasks = Task.objects.filter(~Exists(done), owner=member, is_removed=False, closed_on=None, meeting__state__in=HELD)
     return tasks.order_by(F("due_on").asc(nulls_last=True), "pk")

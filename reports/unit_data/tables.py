@@ -119,10 +119,55 @@ TABLES = (
         "quyet-dinh",
         ("evaluation__cell", "evaluation__period__organisation"),
     ),
+    DataTable("evaluations.LocalRegulation", "Quy định của cấp ủy", "quy-dinh-cua-cap-uy", ("organisation",)),
+    DataTable("evaluations.CapGroup", "Nhóm tính tỷ lệ", "nhom-ty-le", ("period__organisation",)),
+    DataTable("evaluations.CapScenario", "Phương án tỷ lệ", "phuong-an-ty-le", ("period__organisation",)),
+    DataTable("evaluations.LeadershipCollective", "Tập thể lãnh đạo", "tap-the", ("organisation", "unit")),
+    DataTable("evaluations.CollectiveSeat", "Thành viên tập thể", "thanh-vien-tap-the", ("collective__organisation",)),
+    DataTable(
+        "evaluations.FrozenFacts",
+        "Số liệu đã chốt",
+        "so-lieu-chot",
+        ("evaluation__cell", "evaluation__period__organisation"),
+    ),
+    DataTable(
+        "evaluations.SelfReview",
+        "Bản kiểm điểm",
+        "ban-kiem-diem",
+        ("evaluation__cell", "evaluation__period__organisation"),
+    ),
+    DataTable(
+        "evaluations.Suggestion", "Gợi ý kiểm điểm", "goi-y", ("evaluation__cell", "evaluation__period__organisation")
+    ),
+    DataTable(
+        "evaluations.Opinion", "Ý kiến nhận xét", "y-kien", ("evaluation__cell", "evaluation__period__organisation")
+    ),
+    DataTable("evaluations.ReviewMeeting", "Hội nghị kiểm điểm", "hoi-nghi-kiem-diem", ("organisation",)),
+    DataTable("evaluations.Commitment", "Bản cam kết, kế hoạch", "cam-ket", ("cell",)),
+    DataTable("evaluations.CommitmentItem", "Nội dung cam kết", "noi-dung-cam-ket", ("commitment__cell",)),
+    DataTable("evaluations.Shortcoming", "Hạn chế, khắc phục", "han-che-khac-phuc", ("cell",)),
+    DataTable("evaluations.Ballot", "Bỏ phiếu xếp loại", "bo-phieu", ("organisation", "period__organisation")),
+    DataTable("evaluations.Ballot_evaluations", "Phiếu bầu về ai", "bo-phieu-ve-ai", ("ballot__organisation",)),
+    DataTable("evaluations.BallotCount", "Kiểm phiếu", "kiem-phieu", ("ballot__organisation",)),
+    DataTable(
+        "evaluations.Complaint",
+        "Khiếu nại, kiến nghị",
+        "khieu-nai",
+        ("evaluation__cell", "evaluation__period__organisation"),
+    ),
+    DataTable(
+        "evaluations.AwardProposal",
+        "Đề nghị khen thưởng",
+        "de-nghi-khen-thuong",
+        ("evaluation__cell", "evaluation__period__organisation"),
+    ),
+    DataTable("evaluations.AwardSetting", "Mức tiền thưởng", "muc-tien-thuong", ("organisation",)),
     DataTable("reports.Document", "Văn bản đã in", "van-ban", ("organisation",), without=("file",)),
     DataTable("accounts.AuditEvent", "Nhật ký", "nhat-ky", ("organisation_number",)),
 )
 LEFT_OUT = {
+    "evaluations.Computation": "Lần tính thử xếp loại được tính lại từ dữ liệu gốc.",
+    "evaluations.ComputedClass": "Lần tính thử xếp loại được tính lại từ dữ liệu gốc.",
     "meetings.SearchEntry": "Từ của biên bản để tìm kiếm: được lập lại từ chính biên bản.",
     "meetings.Operation": "Khóa chống ghi trùng khi mất mạng: điều đã làm nằm ở biên bản và nhật ký.",
     "accounts.User": "Tài khoản, mật khẩu: tên người làm đã ghi trong từng dòng.",

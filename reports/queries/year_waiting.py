@@ -1,0 +1,15 @@
+"""What waits for one user in the yearly evaluation: forms to write, counts to enter, complaints, remedies."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from accounts.models import User
+from cells.access import Scope
+from reports.queries.waiting import Waiting
+
+
+def year_waiting(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
+    """Everything of the year, each sort from its own function."""
+    yield from ()

@@ -15,7 +15,7 @@ from meetings.services.attendance import Mark, take_attendance
 from meetings.services.correction import correct_minutes
 from meetings.services.lifecycle import approve_minutes, lock_minutes, submit_minutes
 from meetings.services.passages import save_passage
-from tests.meetings.test_services_lifecycle import ready
+from tests.meetings.lifecycle.conftest import ready
 
 REASON = "Ghi sai số hộ nghèo: 12 hộ, không phải 21 hộ"
 

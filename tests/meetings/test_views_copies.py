@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from meetings.models import Meeting
 from meetings.services.lifecycle import submit_minutes
+from tests.meetings.lifecycle.conftest import ready
 from tests.meetings.test_copies import LONG, month
-from tests.meetings.test_services_lifecycle import ready
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from meetings.services.passages import save_passage
 from meetings.services.tasks import assign_task
 from reports.queries.minutes_changes import changed_texts, moments_of, usual_moment
 from tests.cast import NOON
-from tests.meetings.test_services_lifecycle import ready
+from tests.meetings.lifecycle.conftest import ready
 
 pytestmark = pytest.mark.django_db
 

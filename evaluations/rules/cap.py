@@ -18,6 +18,12 @@ GOOD_OR_BETTER = "good_or_better"
 ALL_RATED = "all_rated"
 """Of all who were rated."""
 
+FLOOR, HALF_UP = "floor", "half_up"
+ROUNDINGS = (FLOOR, HALF_UP)
+"""What becomes of a fraction of a person. The text says "không vượt quá", so it is cut off; some places round."""
+SMALL_GROUPS = ("committee", "cell")
+"""Where those of small cells are counted: together in the whole committee, or each cell alone (``Period.Pooling``)."""
+
 # The most excellent ones, not rounded: (rate as a fraction of one, excellent + good together, all rated).
 MOST: dict[str, Callable[[Fraction, int, int], Fraction]] = {
     GOOD_ONLY: lambda rate, candidates, rated: rate * candidates / (1 + rate),
@@ -37,11 +43,14 @@ class CapResult:
     over: int
 
 
-def cap(mode: str, rate: int | Decimal, excellent: int, good: int, rated: int) -> CapResult:
+def cap(mode: str, rate: int | Decimal, excellent: int, good: int, rated: int, rounding: str = FLOOR) -> CapResult:
     """The cap of ``rate`` percent. Equality keeps it; a fraction of a person is cut off. Raises InputError.
 
     ``most_excellent`` shares out excellent and good anew: whoever is not excellent is good.
     """
+    if rounding not in ROUNDINGS:
+        named = {"value": shown(rounding), "values": listed(ROUNDINGS)}
+        raise InputError("rounding", _("%(value)s không có trong: %(values)s") % named)
     if mode not in MOST:
         raise InputError("mode", _("%(mode)s không có trong: %(modes)s") % {"mode": shown(mode), "modes": listed(MOST)})
     share = _read_rate(rate)
@@ -51,13 +60,14 @@ def cap(mode: str, rate: int | Decimal, excellent: int, good: int, rated: int) -
     if rated < excellent + good:
         words = {"rated": rated, "sum": excellent + good}
         raise InputError("rated", _("%(rated)s nhỏ hơn tổng số xuất sắc và tốt %(sum)s") % words)
-    most = int(MOST[mode](share, excellent + good, rated))
+    exact = MOST[mode](share, excellent + good, rated)
+    most = int(exact if rounding == FLOOR else exact + Fraction(1, 2))
     return CapResult(mode, rate, excellent <= most, most, max(0, excellent - most))
 
 
-def caps(rate: int | Decimal, excellent: int, good: int, rated: int) -> tuple[CapResult, ...]:
+def caps(rate: int | Decimal, excellent: int, good: int, rated: int, rounding: str = FLOOR) -> tuple[CapResult, ...]:
     """The cap in its three readings side by side, the literal one first."""
-    return tuple(cap(mode, rate, excellent, good, rated) for mode in MOST)
+    return tuple(cap(mode, rate, excellent, good, rated, rounding) for mode in MOST)
 
 
 def _read_rate(rate: object) -> Fraction:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from evaluations.rules.regulation import Regulation, Rule
+from evaluations.rules.parts import Regulation, Rule
 from meetings.rules.expressions import Scope
 from meetings.rules.inputs import InputError, Source, Value, listed, read_settings, read_values, refuse_unknown, shown
 from meetings.rules.sheet import refuse_inconsistent

@@ -14,7 +14,7 @@ from evaluations.rules.regulation import (
     regulation_for_year,
     regulation_keys,
 )
-from meetings.rules.datafile import DataFileError
+from evaluations.rules.shapes import RegulationFault
 from meetings.rules.inputs import InputError
 
 
@@ -138,26 +138,26 @@ def _unknown_cap_mode(data: dict[str, Any]) -> None:
     ("spoil", "fault"),
     [
         (_first_gate({"test": "share(tasks_dome, tasks_assigned) >= 100"}), "tasks_dome"),
-        (_first_gate({"test": "units_led == 0"}), "not asked of every subject"),
+        (_first_gate({"test": "units_led == 0"}), "không hỏi với cell"),
         (_first_gate({"test": "__import__('os').getcwd() == 0"}), "excellent.tasks_done"),
-        (_first_gate({"test": "1 +"}), "cannot be read"),
-        (_first_gate({"mark": "X"}), "unknown mark"),
+        (_first_gate({"test": "1 +"}), "không đọc được"),
+        (_first_gate({"mark": "X"}), "“X” không có trong"),
         (_first_gate({"subjects": ["village"]}), "village"),
         (_first_gate({"source": {"document": "QD1", "article": ""}}), "QD1"),
         (_first_gate({"colour": "red"}), "colour"),
-        (_first_gate({"rule": "excellent.score"}), "stands twice"),
-        (_first_gate({"setting": "nothing"}), "unknown setting"),
-        (_duplicate_fact, "stands twice"),
+        (_first_gate({"rule": "excellent.tasks_exceeded"}), "đứng hai lần"),
+        (_first_gate({"setting": "nothing"}), "“nothing” không phải lựa chọn"),
+        (_duplicate_fact, "đứng hai lần"),
         (_without_title, "title"),
-        (_gap_in_bands, "bands"),
+        (_gap_in_bands, "chỗ hở hoặc chồng nhau"),
         (_points_missing, "99"),
-        (_level_without_gate, "without a gate"),
+        (_level_without_gate, "không có điều kiện nào"),
         (_unknown_default, "sometimes"),
-        (_unknown_cap_mode, "cap mode"),
+        (_unknown_cap_mode, "“half” không có trong"),
     ],
 )
 def test_mistake_in_a_file_is_named(spoil: Callable[[dict[str, Any]], None], fault: str) -> None:
     data = contents()
     spoil(data)
-    with pytest.raises(DataFileError, match=fault):
+    with pytest.raises(RegulationFault, match=fault):
         read_regulation(data)

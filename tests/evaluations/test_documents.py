@@ -7,9 +7,9 @@ import openpyxl
 import pdfplumber
 import pytest
 
+from cells.documents import committee_name
 from cells.models import Organisation
 from evaluations.documents import (
-    committee_name,
     document_day,
     year_summary_file_name,
     year_summary_pdf,

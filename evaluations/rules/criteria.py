@@ -221,7 +221,7 @@ def _line(criteria_set: CriteriaSet, row: Row, scope: Scope, given: Mapping[str,
 def _points(
     row: Row, scope: Scope, given: Mapping[str, Fraction]
 ) -> tuple[Fraction | None, str, tuple[str, ...], bool]:
-    """The points before deductions, why, the facts used, and whether facts decided them."""
+    """The points before deductions, why, the facts used, and whether facts decide them."""
     names = row.points.names if row.points else ()
     value = row.points.value(scope) if row.points else None
     if value is not None:
@@ -235,7 +235,7 @@ def _points(
         return given[row.code], BY_HAND.format_map(words), names, False
     if row.points is None:
         return None, NOT_SCORED, names, False
-    return None, NOT_KNOWN.format(labels=_labels(scope, names) or row.text), names, False
+    return None, NOT_KNOWN.format(labels=_labels(scope, names) or row.text), names, True
 
 
 def _labels(scope: Scope, names: tuple[str, ...]) -> str:

@@ -241,7 +241,7 @@ def _check_sheet(summary: YearSummary) -> Table:
             *([line.text, "khớp" if line.balances else "KHÔNG KHỚP"] for line in summary.lines),
             *(
                 [
-                    f"{group.label}: tỷ lệ {summary.period.cap_rate}% tính trên {reading.label} – nhiều nhất "
+                    f"{group.label}: tỷ lệ {group.rate}% tính trên {reading.label} – nhiều nhất "
                     f"{reading.result.most_excellent}, đã quyết định {group.excellent}"
                     + (" (đang áp dụng)" if reading.in_force else ""),
                     "trong tỷ lệ" if reading.result.holds else f"vượt {reading.result.over}",

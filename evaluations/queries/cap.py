@@ -6,20 +6,34 @@ Nothing is changed by it. The order of candidates is advice: the text names no t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
+from evaluations.models import CapGroup as OwnGroup
 from evaluations.models import CapMode, Decision, Evaluation, Level, Period
-from evaluations.queries.proposals import FactSheet, Proposal, engine_of, latest_decision, propose_from, read_facts
-from evaluations.rules.cap import CapResult, cap
+from evaluations.queries.cap_order import Merit, figures_of, merit_of, votes_of, why_after
+from evaluations.queries.proposals import (
+    FactSheet,
+    Proposal,
+    engine_of,
+    latest_decision,
+    propose_from,
+    read_facts,
+    with_everything,
+)
+from evaluations.queries.regulations import regulation_of
+from evaluations.rules.cap import FLOOR, CapResult, cap
+from evaluations.rules.classification import UNDETERMINED
 
 RATED = tuple(Level.values)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One subject as the cap sees it: its level decided, or else proposed."""
+    """One subject as the cap sees it: its level decided, or else chosen in a what-if, or else proposed."""
 
     evaluation: Evaluation
     sheet: FactSheet | None
@@ -27,6 +41,8 @@ class Standing:
     decision: Decision | None
     proposal: Proposal | None
     """What is proposed now; None once it is decided, because then only the decision counts."""
+    chosen: str = ""
+    """The level that a what-if tries; a decision stands before it."""
 
     @property
     def proposed_level(self) -> str:
@@ -36,19 +52,74 @@ class Standing:
 
     @property
     def level(self) -> str:
-        return self.decision.level if self.decision else self.proposed_level
+        if self.decision:
+            return self.decision.level
+        if self.evaluation.state == Evaluation.State.POSTPONED:
+            return ""
+        return self.chosen or self.proposed_level
 
     @property
     def is_candidate(self) -> bool:
         """Whether the subject reaches the standard of "excellent", also when it was decided otherwise."""
-        return Level.EXCELLENT in (self.proposed_level, self.level)
+        is_postponed = self.evaluation.state == Evaluation.State.POSTPONED and not self.decision
+        return not is_postponed and Level.EXCELLENT in (self.proposed_level, self.level)
 
     @property
-    def rank(self) -> tuple[Any, ...]:
-        """The advisory order: results, then general criteria, then the share of tasks exceeded; best first."""
-        entered = self.sheet.entered if self.sheet else {}
-        numbers = [entered.get(key) for key in ("score_results", "score_general", "tasks_exceeded")]
-        return tuple(-Decimal(str(number or 0)) for number in numbers)
+    def score(self) -> Any:
+        """The score, which a capped candidate keeps."""
+        if self.decision and self.decision.level:
+            return self.decision.facts["facts"].get("score")
+        return self.sheet.score if self.sheet else None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A subject at the standard of "excellent", at its place in the advisory order."""
+
+    standing: Standing
+    merit: Merit
+    because: str = ""
+    """Why it stands behind the one before."""
+    is_equal: bool = False
+    """Nothing sets it apart from another across the limit: the committee chooses."""
+
+    @property
+    def evaluation(self) -> Evaluation:
+        return self.standing.evaluation
+
+    @property
+    def decision(self) -> Decision | None:
+        return self.standing.decision
+
+    @property
+    def score(self) -> Any:
+        return self.standing.score
+
+    @property
+    def is_excellent(self) -> bool:
+        """As decided, chosen or proposed."""
+        return self.standing.level == Level.EXCELLENT
+
+    @property
+    def figures(self) -> str:
+        return figures_of(self.merit)
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How the cap is counted: as it is in force, or as a what-if tries it."""
+
+    mode: str
+    rate: int
+    pooling: str
+    document: str = ""
+    rounding: str = FLOOR
+
+    def result(self, rate: int, levels: Iterable[str], mode: str = "") -> CapResult:
+        """The cap on these levels."""
+        counted = [level for level in levels if level in RATED]
+        excellent, good = counted.count(Level.EXCELLENT), counted.count(Level.GOOD)
+        return cap(mode or self.mode, rate, excellent, good, len(counted), self.rounding)
 
 
 @dataclass(frozen=True)
@@ -59,35 +130,105 @@ class Reading:
     label: str
     in_force: bool
     result: CapResult
+    base: int
+    """The number that the share is measured against."""
 
 
 @dataclass(frozen=True)
 class CapGroup:
     """One group: the counts expected when everything is decided as proposed, and the counts decided so far."""
 
+    key: str
     subject: str
+    """The kind of its subjects; empty in a group that the committee made."""
     label: str
-    excellent: int
-    good: int
-    rated: int
-    decided: Mapping[str, int]
-    undetermined: int
-    readings: tuple[Reading, ...]
-    candidates: tuple[Standing, ...]
+    rate: int
+    document: str
+    """By which paper the rate is above the usual one; empty where it is not."""
+    counting: Counting
+    rows: tuple[Standing, ...] = field(repr=False)
+    candidates: tuple[Candidate, ...] = field(repr=False)
+    pooled: CapResult | None = None
+    """What counting the whole committee together would give, where each cell is counted alone."""
+
+    @cached_property
+    def _levels(self) -> list[str]:
+        return [row.level for row in self.rows]
+
+    @property
+    def excellent(self) -> int:
+        return self._levels.count(Level.EXCELLENT)
+
+    @property
+    def good(self) -> int:
+        return self._levels.count(Level.GOOD)
+
+    @property
+    def rated(self) -> int:
+        return sum(level in RATED for level in self._levels)
+
+    @property
+    def undetermined(self) -> int:
+        return self._levels.count(UNDETERMINED)
+
+    @property
+    def outside(self) -> int:
+        """Not rated, or postponed: outside the base."""
+        return len(self.rows) - self.rated - self.undetermined
+
+    @property
+    def decided(self) -> Mapping[str, int]:
+        levels = [row.decision.level for row in self.rows if row.decision]
+        return {level: levels.count(level) for level in Level.values}
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The three denominators, the literal one first."""
+        bases = {
+            CapMode.GOOD_ONLY: self.good,
+            CapMode.GOOD_OR_BETTER: self.good + self.excellent,
+            CapMode.ALL_RATED: self.rated,
+        }
+        return tuple(
+            Reading(
+                mode,
+                str(label),
+                mode == self.counting.mode,
+                self.counting.result(self.rate, self._levels, mode),
+                bases[CapMode(mode)],
+            )
+            for mode, label in CapMode.choices
+        )
 
     @property
     def in_force(self) -> CapResult:
         return next(reading.result for reading in self.readings if reading.in_force)
 
     @property
-    def within(self) -> tuple[Standing, ...]:
-        """The candidates that fit, in the advisory order."""
-        return self.candidates[: self.in_force.most_excellent]
+    def places(self) -> int:
+        """How many more may be decided "excellent"."""
+        return max(0, self.in_force.most_excellent - self.decided[Level.EXCELLENT])
 
     @property
-    def beyond(self) -> tuple[Standing, ...]:
+    def open(self) -> tuple[Candidate, ...]:
+        """The candidates on whom nothing is decided yet, in the advisory order."""
+        return tuple(row for row in self.candidates if row.decision is None)
+
+    @property
+    def within(self) -> tuple[Candidate, ...]:
+        """The candidates that are decided "excellent", and those that fit beside them, in the advisory order."""
+        kept = {row.evaluation.pk for row in self.open[: self.places]}
+        return tuple(row for row in self.candidates if row.evaluation.pk in kept or (row.decision and row.is_excellent))
+
+    @property
+    def beyond(self) -> tuple[Candidate, ...]:
         """The candidates that are too many, in the advisory order."""
-        return self.candidates[self.in_force.most_excellent :]
+        return self.open[self.places :]
+
+    @property
+    def capped(self) -> tuple[Candidate, ...]:
+        """Those at the standard that were decided otherwise; they keep their score."""
+        return tuple(row for row in self.candidates if row.decision and not row.is_excellent)
 
 
 def standings(period: Period, evaluations: Iterable[Evaluation], *, compare: bool = True) -> list[Standing]:
@@ -107,33 +248,117 @@ def standings(period: Period, evaluations: Iterable[Evaluation], *, compare: boo
     return found
 
 
-def cap_groups(period: Period, rows: Iterable[Standing]) -> list[CapGroup]:
-    """The groups that have subjects: cells, and members by kind (QĐ 366: collectives and persons apart)."""
-    by_subject: dict[str, list[Standing]] = {}
-    for row in rows:
-        by_subject.setdefault(row.evaluation.subject, []).append(row)
-    return [
-        _group(period, subject, by_subject[subject]) for subject in Evaluation.Subject.values if subject in by_subject
-    ]
+def counting_of(period: Period) -> Counting:
+    """How the cap is counted in a period, by its settings and its regulation."""
+    rule = regulation_of(period).cap
+    rounding = rule.rounding if rule else FLOOR
+    return Counting(period.cap_mode, period.cap_rate, period.pooling, period.cap_document, rounding)
 
 
-def _group(period: Period, subject: str, rows: list[Standing]) -> CapGroup:
-    levels = [row.level for row in rows]
-    excellent, good = levels.count(Level.EXCELLENT), levels.count(Level.GOOD)
-    rated = sum(level in RATED for level in levels)
-    readings = tuple(
-        Reading(mode, str(label), mode == period.cap_mode, cap(mode, period.cap_rate, excellent, good, rated))
-        for mode, label in CapMode.choices
+def group_key(pooling: str, evaluation: Evaluation) -> str:
+    """In which group an evaluation is counted: the committee's own, else by kind; members perhaps cell by cell."""
+    own = f"nhom-{evaluation.cap_group_id}" if evaluation.cap_group_id else evaluation.subject
+    is_alone = pooling == Period.Pooling.CELL and evaluation.member_id is not None
+    return f"{own}-chi-bo-{evaluation.cell_id}" if is_alone else own
+
+
+def cap_groups(
+    period: Period,
+    rows: Iterable[Standing],
+    *,
+    counting: Counting | None = None,
+    levels: Mapping[int, str] | None = None,
+) -> list[CapGroup]:
+    """The groups that have subjects: collectives by kind, then the committee's own groups, then persons.
+
+    ``counting`` and ``levels`` (by evaluation number) are what a what-if tries; without them it is as in force.
+    """
+    counting = counting or counting_of(period)
+    own = {group.pk: group for group in period.cap_groups.filter(is_removed=False)}
+    votes = votes_of(period)
+    by_key: dict[str, list[Standing]] = {}
+    pooled: dict[str, list[str]] = {}
+    for given in rows:
+        row = replace(given, chosen=levels.get(given.evaluation.pk, "")) if levels else given
+        by_key.setdefault(group_key(counting.pooling, row.evaluation), []).append(row)
+        pooled.setdefault(group_key(Period.Pooling.COMMITTEE, row.evaluation), []).append(row.level)
+    found = []
+    for key, members in by_key.items():
+        wide = group_key(Period.Pooling.COMMITTEE, members[0].evaluation)
+        group = _group(key, members, counting, own.get(members[0].evaluation.cap_group_id or 0), votes)
+        if wide != key:
+            group = replace(group, pooled=counting.result(group.rate, pooled[wide]))
+        found.append(group)
+    return sorted(found, key=_place)
+
+
+def _place(group: CapGroup) -> tuple[Any, ...]:
+    first = group.rows[0].evaluation
+    kinds = list(Evaluation.Subject.values)
+    cell = first.cell if "-chi-bo-" in group.key else None
+    place = (cell.order, cell.pk) if cell else (0, 0)
+    return (first.member_id is not None, first.cap_group_id or 0, kinds.index(first.subject), place)
+
+
+def _group(
+    key: str, rows: list[Standing], counting: Counting, own: OwnGroup | None, votes: Mapping[int, int]
+) -> CapGroup:
+    first = rows[0].evaluation
+    label = own.name if own else str(Evaluation.Subject(first.subject).label)
+    if "-chi-bo-" in key:
+        label = f"{label}, {first.cell.name}"
+    rate, document = counting.rate, counting.document
+    if own and own.rate is not None:
+        rate, document = own.rate, own.document
+    group = CapGroup(
+        key=key,
+        subject="" if own else first.subject,
+        label=label,
+        rate=rate,
+        document=document,
+        counting=counting,
+        rows=tuple(rows),
+        candidates=_in_order(rows, votes),
     )
-    decided = [row.decision.level for row in rows if row.decision]
-    return CapGroup(
-        subject=subject,
-        label=str(Evaluation.Subject(subject).label),
-        excellent=excellent,
-        good=good,
-        rated=rated,
-        decided={level: decided.count(level) for level in Level.values},
-        undetermined=levels.count("undetermined"),
-        readings=readings,
-        candidates=tuple(sorted((row for row in rows if row.is_candidate), key=lambda row: row.rank)),
+    return replace(group, candidates=_with_equals(group))
+
+
+def _in_order(rows: Iterable[Standing], votes: Mapping[int, int]) -> tuple[Candidate, ...]:
+    """Those at the standard, the best first, each with the reason why it stands behind the one before."""
+    found = []
+    for row in (row for row in rows if row.is_candidate):
+        entered, values = (row.sheet.entered, row.sheet.values) if row.sheet else ({}, {})
+        found.append(Candidate(row, merit_of(entered, values, votes.get(row.evaluation.pk))))
+    found.sort(key=lambda row: row.merit, reverse=True)
+    return tuple(
+        replace(row, because=why_after(found[place - 1].merit, row.merit, str(found[place - 1].evaluation)))
+        if place
+        else row
+        for place, row in enumerate(found)
     )
+
+
+def _with_equals(group: CapGroup) -> tuple[Candidate, ...]:
+    """The candidates, those that nothing sets apart across the limit marked so."""
+    places, waiting = group.places, group.open
+    if not 0 < places < len(waiting) or waiting[places - 1].merit != waiting[places].merit:
+        return group.candidates
+    tied = waiting[places].merit
+    return tuple(replace(row, is_equal=row.decision is None and row.merit == tied) for row in group.candidates)
+
+
+def groups_around(period: Period, evaluations: Iterable[Evaluation]) -> list[CapGroup]:
+    """The whole groups, as in force, to which these evaluations belong."""
+    evaluations = list(evaluations)
+    own = {row.cap_group_id for row in evaluations if row.cap_group_id}
+    kinds = {row.subject for row in evaluations if not row.cap_group_id}
+    around = Q(cap_group__in=own) | Q(cap_group=None, subject__in=kinds)
+    keys = {group_key(period.pooling, row) for row in evaluations}
+    rows = with_everything(Evaluation.objects.filter(around, period=period))
+    found = cap_groups(period, standings(period, [row for row in rows if group_key(period.pooling, row) in keys]))
+    return [group for group in found if group.key in keys]
+
+
+def over_the_cap(groups: Iterable[CapGroup]) -> frozenset[int]:
+    """The evaluations in whose groups the levels decided and proposed together go beyond the cap."""
+    return frozenset(row.evaluation.pk for group in groups if not group.in_force.holds for row in group.rows)

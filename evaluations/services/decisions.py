@@ -15,9 +15,9 @@ from core.periods import today
 from core.vietnamese import normalise
 from core.workflow import move
 from evaluations.models import Decision, Evaluation, Level, Period
-from evaluations.queries.cap import CapGroup, cap_groups, standings
+from evaluations.queries.cap import groups_around, over_the_cap
 from evaluations.queries.evidence import Evidence, frozen_facts, meeting_evidence
-from evaluations.queries.proposals import REVIEWS, Proposal, frozen_trace, latest_review, propose, with_everything
+from evaluations.queries.proposals import REVIEWS, Proposal, frozen_trace, latest_review, propose
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.rules.classification import NOT_RATED, UNDETERMINED
 from evaluations.services.process import lock_evaluations, refuse_closed
@@ -125,7 +125,7 @@ def _check_level(evaluation: Evaluation, proposal: Proposal, level: str, reason:
 
 def _check_cap(period: Period, evaluation: Evaluation) -> None:
     """With this one, the decided "excellent" of its group may not be more than the cap allows, unless reasoned."""
-    group = _groups(period, [evaluation.subject])[0]
+    group = groups_around(period, [evaluation])[0]
     most = group.in_force.most_excellent
     if group.decided[Level.EXCELLENT] + 1 > most:
         raise DomainError(
@@ -136,16 +136,11 @@ def _check_cap(period: Period, evaluation: Evaluation) -> None:
             % {
                 "group": group.label,
                 "most": most,
-                "rate": period.cap_rate,
+                "rate": group.rate,
                 "decided": group.decided[Level.EXCELLENT],
             },
             field="reason",
         )
-
-
-def _groups(period: Period, subjects: Collection[str]) -> list[CapGroup]:
-    rows = list(with_everything(Evaluation.objects.filter(period=period, subject__in=subjects)))
-    return cap_groups(period, standings(period, rows))
 
 
 def _standing_reason(proposal: Proposal, level: str) -> str:
@@ -196,7 +191,7 @@ def decide_batch(
         raise DomainError(_("Chưa chọn phiếu nào; hãy đánh dấu các phiếu cần quyết định."))
     prefetch_related_objects(rows, REVIEWS)
     proposals = propose(period, rows)
-    over = over_the_cap(_groups(period, {row.subject for row in rows}))
+    over = over_the_cap(groups_around(period, rows))
     left = {row.pk: why_left(row, proposals[row.pk], over) for row in rows}
     ready = [row for row in rows if not left[row.pk]]
     evidence = meeting_evidence(ready, period.year, {row.pk: proposals[row.pk].sheet.cut_off for row in ready})
@@ -208,12 +203,7 @@ def decide_batch(
     return Batch(len(ready), tuple(f"{row}: {left[row.pk]}" for row in rows if left[row.pk]))
 
 
-def over_the_cap(groups: Iterable[CapGroup]) -> frozenset[str]:
-    """The groups in which the levels decided and proposed together go beyond the cap."""
-    return frozenset(group.subject for group in groups if not group.in_force.holds)
-
-
-def why_left(evaluation: Evaluation, proposal: Proposal, over: Collection[str]) -> str:
+def why_left(evaluation: Evaluation, proposal: Proposal, over: Collection[int]) -> str:
     """Why this one cannot be decided together with others, or nothing."""
     if evaluation.state == State.DECIDED:
         return _("đã quyết định.")
@@ -221,7 +211,7 @@ def why_left(evaluation: Evaluation, proposal: Proposal, over: Collection[str]) 
         return _("phiếu chưa gửi.")
     if proposal.level == UNDETERMINED:
         return _("chưa xác định được mức; cấp ủy quyết định riêng, ghi rõ lý do.")
-    if proposal.level == Level.EXCELLENT and evaluation.subject in over:
+    if proposal.level == Level.EXCELLENT and evaluation.pk in over:
         return _("nhóm vượt tỷ lệ xuất sắc; cấp ủy chọn từng trường hợp.")
     last = latest_review(evaluation)
     if last is not None and proposal.is_rated and last.level != proposal.level:

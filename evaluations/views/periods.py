@@ -27,7 +27,7 @@ from evaluations.queries.board import (
     progress_of,
     visible_rows,
 )
-from evaluations.queries.cap import cap_groups
+from evaluations.queries.cap import cap_groups, over_the_cap
 from evaluations.queries.proposals import REVIEWS
 from evaluations.queries.regulations import known_regulations, regulation_of
 from evaluations.queries.subjects import cells_ended_in
@@ -196,7 +196,7 @@ def _tell_batch(request: SignedInRequest, batch: decisions.Batch) -> None:
 def _batch_context(period: Period, sent: Any, words: dict[str, str]) -> dict[str, Any]:
     """All sent evaluations of the period (the cap looks at whole groups), split into plain ones and the others."""
     rows = visible_rows(period, period.evaluations.prefetch_related(REVIEWS))
-    over = decisions.over_the_cap(cap_groups(period, [row.standing for row in rows]))
+    over = over_the_cap(cap_groups(period, [row.standing for row in rows]))
     wanted = set(filter_evaluations(sent, words).values_list("pk", flat=True))
     ready: list[tuple[SubjectRow, str]] = []
     left: list[tuple[SubjectRow, str]] = []

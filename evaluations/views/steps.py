@@ -16,10 +16,9 @@ from core.periods import today
 from evaluations.access import actions_for, get_evaluation
 from evaluations.forms.steps import DecideForm, ReturnForm, ReviewForm
 from evaluations.models import Evaluation, Level
-from evaluations.queries.cap import cap_groups, standings
+from evaluations.queries.cap import groups_around
 from evaluations.queries.detail import detail_of
 from evaluations.queries.process import order_warnings, steps_of
-from evaluations.queries.proposals import with_everything
 from evaluations.queries.regulations import level_choices, regulation_of
 from evaluations.services import decisions, process
 
@@ -116,5 +115,4 @@ def _first_level(proposed: str) -> str | None:
 def _cap_context(evaluation: Evaluation) -> dict[str, Any]:
     """The cap of the subject's group."""
     period = evaluation.period
-    rows = with_everything(period.evaluations.filter(subject=evaluation.subject))
-    return {"period": period, "group": cap_groups(period, standings(period, rows))[0]}
+    return {"period": period, "group": groups_around(period, [evaluation])[0]}

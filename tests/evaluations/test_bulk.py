@@ -1,0 +1,39 @@
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from evaluations.models import Evaluation, Period
+from evaluations.queries.bulk import iterate_proposals
+from evaluations.queries.proposals import propose
+from tests.cast import Cast, Commune
+from tests.evaluations.conftest import EXCELLENT
+
+
+def numbers_of(period: Period) -> list[int]:
+    return list(Evaluation.objects.filter(period=period).values_list("pk", flat=True))
+
+
+def test_iterate_proposals_says_what_each_page_says(period: Period, sent, cast: Cast, commune: Commune) -> None:
+    sent(cast.member, EXCELLENT)
+    sent(commune.cells[0])
+    rows = Evaluation.objects.filter(period=period).select_related("member", "cell").prefetch_related("cell__periods")
+    wanted = {pk: (found.level, found.sheet.score) for pk, found in propose(period, rows).items()}
+
+    found = [row for rows in iterate_proposals(numbers_of(period), chunk=2) for row in rows]
+
+    assert {row.evaluation: (row.level, row.score) for row in found} == wanted
+    assert [row.evaluation for row in found] == numbers_of(period)
+
+
+def test_iterate_proposals_asks_as_much_for_few_subjects_as_for_many(
+    period: Period, sent, of, cast: Cast, commune: Commune
+) -> None:
+    sent_one = sent(cast.member, EXCELLENT)
+    counts = []
+    both = [of(commune.cells[0]).pk, sent_one.pk]
+    for numbers in (both, numbers_of(period)):
+        list(iterate_proposals(numbers))
+        with CaptureQueriesContext(connection) as captured:
+            list(iterate_proposals(numbers))
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1]

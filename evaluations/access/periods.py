@@ -92,11 +92,12 @@ def _verbs_above(scope: Scope, evaluation: Evaluation, user: User) -> set[str]:
 
 
 def _verbs_after(scope: Scope, evaluation: Evaluation) -> set[str]:
-    if evaluation.state != State.DECIDED:
-        return set()
+    """A complaint may come before the decision too (QĐ 366 Đ12, bước 3); only what was decided is corrected."""
     verbs: set[str] = set()
     if evaluation.period.organisation_id in scope.directed:
-        verbs |= {"complain", "correct"}
+        verbs.add("complain")
+        if evaluation.state == State.DECIDED and not _is_own(scope, evaluation):
+            verbs.add("correct")
     if _leads(scope, evaluation) or _is_own(scope, evaluation):
         verbs.add("complain")
     return verbs

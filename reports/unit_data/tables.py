@@ -149,12 +149,8 @@ TABLES = (
     DataTable("evaluations.Ballot", "Bỏ phiếu xếp loại", "bo-phieu", ("organisation", "period__organisation")),
     DataTable("evaluations.Ballot_evaluations", "Phiếu bầu về ai", "bo-phieu-ve-ai", ("ballot__organisation",)),
     DataTable("evaluations.BallotCount", "Kiểm phiếu", "kiem-phieu", ("ballot__organisation",)),
-    DataTable(
-        "evaluations.Complaint",
-        "Khiếu nại, kiến nghị",
-        "khieu-nai",
-        ("evaluation__cell", "evaluation__period__organisation"),
-    ),
+    # Who sent a complaint is known to the committee alone: the data of a cell does not hold it.
+    DataTable("evaluations.Complaint", "Khiếu nại, kiến nghị", "khieu-nai", ("evaluation__period__organisation",)),
     DataTable(
         "evaluations.AwardProposal",
         "Đề nghị khen thưởng",

@@ -1,0 +1,80 @@
+"""Complaints about a class: what is open, what it holds up, and what was concluded and still waits for a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from cells.models import Discipline
+from core.periods import format_date
+from evaluations.models import Complaint, Evaluation, Period
+from evaluations.queries.process import Warning
+from evaluations.workflow import OPEN_COMPLAINTS
+
+
+def open_complaints(evaluation: Evaluation) -> QuerySet[Complaint]:
+    """Those about it that are neither concluded nor withdrawn."""
+    return Complaint.objects.filter(evaluation=evaluation, state__in=OPEN_COMPLAINTS).order_by("received_on", "pk")
+
+
+def complained_of(evaluations: Iterable[Evaluation]) -> frozenset[int]:
+    """The numbers of the evaluations with an open complaint."""
+    rows = Complaint.objects.filter(evaluation__in=list(evaluations), state__in=OPEN_COMPLAINTS)
+    return frozenset(rows.values_list("evaluation", flat=True))
+
+
+def to_rerate(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """Concluded with "xếp loại lại", and not yet decided."""
+    rows = complaints.filter(state=Complaint.State.CONCLUDED, outcome=Complaint.Outcome.REAPPRAISED)
+    return rows.annotate(decided=Count("decisions")).filter(decided=0)
+
+
+def complaint_to_answer(evaluation: Evaluation) -> Complaint | None:
+    """The concluded complaint that a further decision would answer."""
+    return to_rerate(Complaint.objects.filter(evaluation=evaluation)).order_by("concluded_on", "pk").first()
+
+
+def listed(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """Complaints with what a line of the list shows: the open ones first, the longest waiting first."""
+    is_open = Q(state__in=OPEN_COMPLAINTS)
+    return (
+        complaints.select_related("evaluation__period", "evaluation__cell", "evaluation__member")
+        .select_related("evaluation__collective")
+        .prefetch_related("evaluation__cell__periods")
+        .annotate(closed=Count("pk", filter=~is_open))
+        .order_by("closed", "received_on", "pk")
+    )
+
+
+def verification_warnings(evaluation: Evaluation) -> list[Warning]:
+    """Why the upper committee verifies and appraises again before the first decision (QĐ 366 Đ12, bước 3)."""
+    found = []
+    for complaint in open_complaints(evaluation):
+        words = {"kind": complaint.get_kind_display(), "day": format_date(complaint.received_on)}
+        text = _(
+            "Có %(kind)s nhận ngày %(day)s chưa kết luận: cấp ủy cấp trên trực tiếp xác minh, thẩm định lại trước khi "
+            "quyết định (Quy định 366, Điều 12, bước 3)."
+        )
+        found.append(Warning(text % words))
+    for row in disciplines_of_year(evaluation):
+        words = {"kind": row.get_kind_display(), "day": format_date(row.decided_on)}
+        text = _(
+            "Có kỷ luật %(kind)s ngày %(day)s: cấp ủy cấp trên trực tiếp xác minh, thẩm định lại trước khi quyết định "
+            "(Quy định 366, Điều 12, bước 3)."
+        )
+        found.append(Warning(text % words))
+    return found
+
+
+def disciplines_of_year(evaluation: Evaluation) -> QuerySet[Discipline]:
+    """Discipline of the subject itself that was decided in the year of its evaluation."""
+    rows = Discipline.objects.filter(decided_on__year=evaluation.period.year)
+    if evaluation.member_id:
+        return rows.filter(member=evaluation.member_id)
+    return rows.filter(organisation=evaluation.cell_id)
+
+
+def of_period(complaints: QuerySet[Complaint], period: Period) -> QuerySet[Complaint]:
+    return complaints.filter(evaluation__period=period)

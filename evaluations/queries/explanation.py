@@ -15,7 +15,7 @@ from evaluations.models import Evaluation, FactEntry
 from evaluations.queries.proposals import FactSheet
 from evaluations.queries.records import Basis
 from evaluations.queries.regulations import level_name
-from evaluations.rules.classification import NOT_RATED, UNDETERMINED, TraceEntry
+from evaluations.rules.classification import CEILING, NOT_RATED, UNDETERMINED, WARNING, TraceEntry
 from evaluations.rules.regulation import LEVELS, Regulation
 from meetings.rules.inputs import Fact
 
@@ -95,6 +95,11 @@ WORDS: dict[str, dict[bool, tuple[Any, str, str]]] = {
         True: (gettext_lazy("đạt"), "held", "check-circle"),
         False: (gettext_lazy("không đạt"), "broken", "cross-circle"),
     },
+    CEILING: {
+        True: (gettext_lazy("áp dụng"), "broken", "cross-circle"),
+        False: (gettext_lazy("không áp dụng"), "held", "check"),
+    },
+    WARNING: {True: (gettext_lazy("cần xem"), "unknown", "info")},
 }
 """What an outcome is called for each kind of rule, with its look (as ``trace`` in app.css) and its icon."""
 NOT_KNOWN: tuple[Any, str, str] = (gettext_lazy("chưa có số liệu"), "unknown", "question")
@@ -118,16 +123,24 @@ def rule_groups(regulation: Regulation, subject: str, trace: Iterable[TraceEntry
     for level in LEVELS[:-1]:
         title = _("Điều kiện của mức “%(level)s”") % {"level": level_name(regulation, level, subject)}
         groups.append(_group(regulation, "gate", title, _("Phải đạt tất cả."), level, trace))
+    groups.append(_beside(regulation, CEILING, _("Có mức trần không?"), trace))
+    groups.append(_beside(regulation, WARNING, _("Điều cần lưu ý"), [entry for entry in trace if entry.holds]))
     return [group for group in groups if group.lines]
 
 
 def _group(regulation: Regulation, kind: str, title: str, note: str, level: str, trace: list[TraceEntry]) -> RuleGroup:
-    entries = [entry for entry in trace if entry.level == level]
+    entries = [entry for entry in trace if entry.level == level and entry.kind != CEILING]
     met: bool | None = None
     if kind == "gate":
         answers = [entry.holds for entry in entries]
         met = False if False in answers else None if None in answers else True
     return RuleGroup(title, note, tuple(_rule_line(regulation, kind, entry) for entry in entries), met)
+
+
+def _beside(regulation: Regulation, kind: str, title: str, trace: list[TraceEntry]) -> RuleGroup:
+    """The rules that no level asks for: ceilings and warnings."""
+    entries = [entry for entry in trace if entry.kind == kind]
+    return RuleGroup(title, "", tuple(_rule_line(regulation, kind, entry) for entry in entries))
 
 
 def _rule_line(regulation: Regulation, kind: str, entry: TraceEntry) -> RuleLine:
@@ -162,7 +175,8 @@ def missing_for_better(regulation: Regulation, subject: str, level: str, trace: 
     target = _target(level, trace)
     if target is None:
         return None
-    unmet = [entry for entry in trace if entry.level == target and entry.holds is not True]
+    gates = [entry for entry in trace if entry.kind != CEILING]
+    unmet = [entry for entry in gates if entry.level == target and entry.holds is not True]
     fired = [entry for entry in trace if entry.level == "failed" and entry.holds] if level == "failed" else []
     sentences = [_("%(text)s (căn cứ này đang có)") % {"text": entry.text} for entry in fired]
     unknown: dict[str, None] = {}
@@ -180,8 +194,9 @@ def _target(level: str, trace: list[TraceEntry]) -> str | None:
         return None
     if level != UNDETERMINED:
         return LEVELS[LEVELS.index(level) - 1]
+    gates = [entry for entry in trace if entry.kind != CEILING]
     possible = [
-        name for name in LEVELS[:-1] if not any(entry.level == name and entry.holds is False for entry in trace)
+        name for name in LEVELS[:-1] if not any(entry.level == name and entry.holds is False for entry in gates)
     ]
     return possible[0] if possible else LEVELS[-2]
 

@@ -210,6 +210,8 @@ def frozen_trace(trace: Iterable[TraceEntry]) -> list[dict[str, Any]]:
             "mark": entry.mark,
             "inputs": to_json(entry.inputs),
             "waived": entry.waived,
+            "kind": entry.kind,
+            "finding": entry.finding,
         }
         for entry in trace
     ]

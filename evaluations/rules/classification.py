@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from evaluations.rules.parts import Regulation, Rule
+from evaluations.rules.findings import NOT_STATED, NOTHING_SAID, STATED, finding_of
+from evaluations.rules.parts import LEVELS, Regulation, Rule
 from meetings.rules.expressions import Scope
 from meetings.rules.inputs import InputError, Source, Value, listed, read_settings, read_values, refuse_unknown, shown
 from meetings.rules.sheet import refuse_inconsistent
@@ -21,14 +22,20 @@ REACHED = "Đạt mọi điều kiện của mức “{level}”."
 CANDIDATE = "Đây là đề xuất: còn giới hạn tỷ lệ của mức này và quyết định của cấp có thẩm quyền."
 NOT_REACHED = "Chưa đạt mức “{level}”, không bảo đảm: {texts}"
 NOT_KNOWN = "Chưa xét được mức “{level}” vì chưa rõ: {texts}"
+ABOVE_CEILING = "Không xếp mức “{level}”: {texts}"
 FAILED = "Có căn cứ xếp loại “{level}”: {texts}"
 EXCLUDED = "Không thuộc đối tượng xếp loại: {texts}"
 PRESUMED = "Coi là thuộc đối tượng xếp loại vì không có dữ kiện nào nói khác."
 UNKNOWN_TRIGGERS = "Chưa có dữ kiện về {count} căn cứ của mức “{level}”; căn cứ chỉ được áp dụng khi đã rõ."
 HANGS = "Chưa xác định được: mọi mức còn có thể đạt đều thiếu dữ kiện hoặc thiếu căn cứ trong văn bản."
+WARNED = "Lưu ý: {texts}"
 WAIVED = "{text} Được cấp có thẩm quyền xem xét không áp dụng; lý do: {reason}"
 READING = "{text} Cách hiểu của cấp ủy: {reading}."
 BY_AUTHORITY = "Có thể được cấp có thẩm quyền xem xét không áp dụng, ghi rõ lý do."
+MOST_ANSWERS = 50_000
+EXCLUSION, TRIGGER, GATE, CEILING, WARNING, LAST = "exclusion", "trigger", "gate", "ceiling", "warning", "last"
+"""The kinds of rules: who is not rated, what forbids, what a level asks, the best level left, what only warns, and what
+the text says where no level is reached."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class TraceEntry:
-    """One rule that was looked at. ``holds`` None: not known. ``inputs`` are the facts that it used."""
+    """One rule that was looked at. ``holds`` None: not known. ``inputs`` are the facts that it used.
+
+    ``finding`` says them in words; ``level`` of a ceiling is the best that it leaves, of a warning none.
+    """
 
     rule: str
     level: str
@@ -52,6 +62,8 @@ class TraceEntry:
     mark: str
     inputs: Mapping[str, Any]
     waived: bool = False
+    kind: str = ""
+    finding: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,13 +93,17 @@ def classify(
     look = _Look(regulation, subject, scope, claims)
     used = look.facts_used()
     ignored = tuple(key for key, value in facts.items() if key not in used and value is not None)
-    excluded = look.at(regulation.exclusions)
+    excluded = look.at(regulation.exclusions, EXCLUSION)
     if any(entry.holds for entry in excluded):
         return Classification(NOT_RATED, EXCLUDED.format(texts=_texts(excluded, True)), excluded, ignored)
-    triggers, gates = look.at(regulation.triggers), look.at(regulation.gates)
-    level, why, last = _decide(regulation, subject, triggers, gates)
+    triggers, gates = look.at(regulation.triggers, TRIGGER), look.at(regulation.gates, GATE)
+    ceilings, warnings = look.at(regulation.ceilings, CEILING), look.at(regulation.warnings, WARNING)
+    level, why, last = _decide(regulation, subject, triggers, gates, ceilings)
     notes = [why, *_notes_on_unknown(regulation.level_name("failed", subject), excluded, triggers)]
-    return Classification(level, " ".join(notes), (*excluded, *triggers, *gates, *last), ignored)
+    warned = _texts(warnings, True)
+    notes += [WARNED.format(texts=warned)] if warned else []
+    trace = (*excluded, *triggers, *gates, *ceilings, *warnings, *last)
+    return Classification(level, " ".join(notes), trace, ignored)
 
 
 def _notes_on_unknown(failed: str, excluded: Iterable[TraceEntry], triggers: Iterable[TraceEntry]) -> list[str]:
@@ -106,16 +122,15 @@ class _Look:
     scope: Scope
     claims: Mapping[str, Claim] | None
 
-    def at(self, rules: tuple[Rule, ...]) -> tuple[TraceEntry, ...]:
+    def at(self, rules: tuple[Rule, ...], kind: str) -> tuple[TraceEntry, ...]:
         """The entries of the rules that apply."""
         return tuple(
-            self._at_claim(rule) if rule.claimed else self._at_test(rule) for rule in rules if self._applies(rule)
+            self._at_claim(rule) if rule.claimed else self._at_test(rule, kind) for rule in rules if self._applies(rule)
         )
 
     def facts_used(self) -> set[str]:
         """The facts that some rule that applies looks at."""
-        every = (*self.regulation.exclusions, *self.regulation.triggers, *self.regulation.gates)
-        rules = [rule for rule in every if self._applies(rule)]
+        rules = [rule for rule in self.regulation.rules if self._applies(rule)]
         used = {name for rule in rules if rule.test for name in rule.test.names}
         return used | {"triggers"} if any(rule.claimed for rule in rules) else used
 
@@ -130,25 +145,41 @@ class _Look:
         choices = {choice.key: choice.label for choice in self.regulation.settings[rule.reading].values}
         return READING.format(text=rule.text, reading=choices[str(self.scope.values[rule.reading])])
 
-    def _at_test(self, rule: Rule) -> TraceEntry:
+    def _at_test(self, rule: Rule, kind: str) -> TraceEntry:
+        """The entry of a rule; the same values have the same entry, so it is looked up before it is worked out."""
+        answers, values = self.regulation.answers, self.scope.values
         names = rule.test.names if rule.test else ()
-        inputs = {name: _plain(self.scope.values[name]) for name in names if name in self.regulation.facts}
-        holds = rule.test.holds(self.scope) if rule.test else None
+        asked = (id(rule), *[(type(values[name]), values[name]) for name in names])
+        if rule.reading is not None:
+            asked = (*asked, values[rule.reading])
+        if asked not in answers:
+            if len(answers) >= MOST_ANSWERS:
+                answers.clear()
+            answers[asked] = self._worked_out(rule, kind)
+        answer: TraceEntry = answers[asked]
+        return answer
+
+    def _worked_out(self, rule: Rule, kind: str) -> TraceEntry:
+        if rule.test is None:
+            return TraceEntry(rule.key, rule.level, None, self._text(rule), rule.source, rule.mark, {}, kind=kind)
+        facts, values = self.regulation.facts, self.scope.values
+        inputs = {name: _plain(values[name]) for name in rule.test.names if name in facts}
+        holds = rule.test.holds(self.scope)
         text = f"{self._text(rule)} {BY_AUTHORITY}" if holds and rule.waivable else self._text(rule)
-        return TraceEntry(rule.key, rule.level, holds, text, rule.source, rule.mark, inputs)
+        finding = finding_of(rule.test, facts, values)
+        return TraceEntry(rule.key, rule.level, holds, text, rule.source, rule.mark, inputs, False, kind, finding)
 
     def _at_claim(self, rule: Rule) -> TraceEntry:
-        text = self._text(rule)
-        if self.claims is None:
-            return TraceEntry(rule.key, rule.level, None, text, rule.source, rule.mark, {"triggers": None})
-        claim = self.claims.get(rule.key)
-        if claim is None:
-            return TraceEntry(rule.key, rule.level, False, text, rule.source, rule.mark, {"triggers": []})
-        if claim.waived:
-            text = WAIVED.format(text=text, reason=claim.reason)
-        inputs = {"triggers": [{"key": claim.key, "waived": claim.waived, "reason": claim.reason}]}
-        holds = not claim.waived
-        return TraceEntry(rule.key, rule.level, holds, text, rule.source, rule.mark, inputs, claim.waived)
+        text, claims = self._text(rule), self.claims
+        claim = claims.get(rule.key) if claims is not None else None
+        holds, waived, finding = (None, False, NOTHING_SAID) if claims is None else (False, False, NOT_STATED)
+        stated: list[dict[str, Any]] | None = None if claims is None else []
+        if claim is not None:
+            holds, waived, finding = not claim.waived, claim.waived, STATED
+            stated = [{"key": claim.key, "waived": claim.waived, "reason": claim.reason}]
+            text = WAIVED.format(text=text, reason=claim.reason) if waived else text
+        inputs = {"triggers": stated}
+        return TraceEntry(rule.key, rule.level, holds, text, rule.source, rule.mark, inputs, waived, TRIGGER, finding)
 
 
 def _plain(value: Value) -> Any:
@@ -171,10 +202,18 @@ def _read_scope(
         values = read_values(plain, {key: value for key, value in facts.items() if key in plain})
         claims = _read_claims(regulation, subject, facts.get("triggers"))
         scope = Scope({**regulation.facts, **regulation.settings}, {**values, **chosen})
-        refuse_inconsistent(regulation.consistency, scope)
+        _refuse_inconsistent(regulation, scope)
     except InputError as error:
         raise error.inside("settings" if error.field in regulation.settings else "facts") from error
     return scope, claims
+
+
+def _refuse_inconsistent(regulation: Regulation, scope: Scope) -> None:
+    """As `refuse_inconsistent`; numbers that went together once are not compared again."""
+    asked = ("consistency", *[scope.values[name] for name in regulation.names_compared])
+    if asked not in regulation.answers:
+        refuse_inconsistent(regulation.consistency, scope)
+        regulation.answers[asked] = True
 
 
 def _read_claims(regulation: Regulation, subject: str, given: object) -> Mapping[str, Claim] | None:
@@ -216,7 +255,11 @@ def _read_claim(where: str, item: object, rules: Mapping[str, Rule]) -> Claim:
 
 
 def _decide(
-    regulation: Regulation, subject: str, triggers: tuple[TraceEntry, ...], gates: tuple[TraceEntry, ...]
+    regulation: Regulation,
+    subject: str,
+    triggers: tuple[TraceEntry, ...],
+    gates: tuple[TraceEntry, ...],
+    ceilings: tuple[TraceEntry, ...],
 ) -> tuple[str, str, tuple[TraceEntry, ...]]:
     """The level, why, and the entry of the rule "below the lowest level" where the regulation has one."""
     names = {level.key: regulation.level_name(level.key, subject) for level in regulation.levels}
@@ -226,6 +269,10 @@ def _decide(
     missed: list[str] = []
     hanging: list[str] = []
     for level in regulation.levels[:-1]:
+        above = _texts(tuple(row for row in ceilings if LEVELS.index(level.key) < LEVELS.index(row.level)), True)
+        if above:
+            missed.append(ABOVE_CEILING.format(level=names[level.key], texts=above))
+            continue
         of_level = tuple(entry for entry in gates if entry.level == level.key)
         failing, unknown = _texts(of_level, False), _texts(of_level, None)
         if not failing and not unknown:
@@ -250,9 +297,15 @@ def _below_lowest(regulation: Regulation, missed: list[str]) -> tuple[str, str, 
     why = " ".join([regulation.gap, *missed[-1:]])
     if rule is None:
         return UNDETERMINED, why, ()
-    return "failed", why, (TraceEntry(rule.key, "failed", True, rule.text, rule.source, rule.mark, {}),)
+    return "failed", why, (TraceEntry(rule.key, "failed", True, rule.text, rule.source, rule.mark, {}, kind=LAST),)
 
 
 def _texts(entries: tuple[TraceEntry, ...], holds: bool | None) -> str:
-    """The sentences of the entries that stand so."""
-    return " ".join(entry.text for entry in entries if entry.holds is holds)
+    """The sentences of the entries that stand so, each with its numbers."""
+    return " ".join(_said(entry) for entry in entries if entry.holds is holds)
+
+
+def _said(entry: TraceEntry) -> str:
+    if not entry.finding or "triggers" in entry.inputs:
+        return entry.text
+    return f"{entry.text.removesuffix('.')} ({entry.finding.removesuffix('.')})."

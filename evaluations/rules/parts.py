@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from evaluations.rules.cap import FLOOR
@@ -326,6 +327,21 @@ class Regulation:
     criteria_sets: tuple[CriteriaSet, ...] = field(default=(), repr=False)
     parent: str = ""
     """The regulation that a committee's own one was derived from."""
+
+    @cached_property
+    def answers(self) -> dict[Any, Any]:
+        """What the engine has answered before, by rule and values: it is pure, so an answer never ages."""
+        return {}
+
+    @cached_property
+    def names_compared(self) -> tuple[str, ...]:
+        """The facts and settings that have to go together."""
+        return tuple(dict.fromkeys(name for rule in self.consistency for name in rule.test.names))
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule that a classification looks at."""
+        return (*self.exclusions, *self.triggers, *self.gates, *self.ceilings, *self.warnings)
 
     @property
     def award_title(self) -> str:

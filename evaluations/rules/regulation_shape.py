@@ -88,7 +88,7 @@ REGULATION = record(
         "score": SCORE,
         "appendices": each(anything),
         "cap": or_null(CAP),
-        "ceilings": each(record({**RULE, "most": one_of(LEVELS[1:])}, RULE_MORE)),
+        "ceilings": each(record({**RULE, "most": one_of(LEVELS[1:-1])}, RULE_MORE)),
         "warnings": each(record(RULE, RULE_MORE)),
         "order": each(record({"before": one_of(STEPS), "after": one_of(STEPS), "text": text, **KNOWN})),
         "opinions": each(

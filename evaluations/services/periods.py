@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.audit import record
 from accounts.models import User
@@ -16,7 +17,8 @@ from core.periods import format_date, today
 from core.vietnamese import normalise
 from core.workflow import move
 from evaluations.models import CapMode, Evaluation, Period
-from evaluations.queries.regulations import regulation_for, regulation_of
+from evaluations.queries.local_regulations import regulation_in_force
+from evaluations.queries.regulations import regulation_of
 from evaluations.queries.subjects import cells_at, cut_off, members_at, subject_of_members
 from evaluations.rules.regulation import Regulation
 from evaluations.workflow import PERIOD_TRANSITIONS
@@ -32,31 +34,37 @@ def open_period(
     year: int,
     by: User,
     reference_date: dt.date | None = None,
-    cap_mode: str = CapMode.GOOD_ONLY,
-    cap_rate: int = 20,
+    cap_mode: str | None = None,
+    cap_rate: int | None = None,
     cap_document: str = "",
 ) -> Period:
     """Open the evaluation of ``year`` under a committee, with the regulation of that year frozen into it.
 
-    Everyone subject to it gets an evaluation: each cell that stands under the committee at the reference date (today
-    while that is still to come) and each member of those cells.
+    That is the central one with what the committees above and this one settled of it; a regulation approved later
+    changes no period. Its cap is taken where none is given. Everyone subject to it gets an evaluation: each cell that
+    stands under the committee at the reference date (today while that is still to come) and its members.
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     reference_date = reference_date or dt.date(year, 12, 31)
-    regulation = regulation_for(year)
+    with override("vi"):
+        in_force = regulation_in_force(organisation, year)
+    regulation = in_force.regulation
     _refuse_opening(organisation, year)
+    cap_mode, cap_rate = cap_mode or _cap_mode(regulation), cap_rate or _cap_rate(regulation)
     cap_document = normalise(cap_document)
     _check_settings(regulation, year, reference_date, cap_mode, cap_rate, cap_document)
     period = Period(
         organisation=organisation,
         year=year,
-        regulation_key=regulation.key,
+        regulation_key=in_force.base.key,
         regulation=json.loads(json.dumps(regulation.data)),
-        regulation_sha256=regulation.sha256,
+        regulation_sha256=in_force.sha256,
+        local_regulation=in_force.local,
         reference_date=reference_date,
         cap_mode=cap_mode,
         cap_rate=cap_rate,
         cap_document=cap_document,
+        pooling=regulation.cap.small_groups if regulation.cap else Period.Pooling.COMMITTEE,
         opened_by=by,
     )
     period.save(force_insert=True)
@@ -70,7 +78,7 @@ def open_period(
         organisation=organisation,
         label=period_label(period),
         changes={"regulation": [None, regulation.key], "cells": [0, cells], "members": [0, members]},
-        note=f"SHA-256 {regulation.sha256}",
+        note=f"SHA-256 {in_force.sha256}",
     )
     return period
 
@@ -93,6 +101,14 @@ def _refuse_opening(organisation: Organisation, year: int) -> None:
         )
 
 
+def _cap_mode(regulation: Regulation) -> str:
+    return regulation.cap.mode if regulation.cap else CapMode.GOOD_ONLY
+
+
+def _cap_rate(regulation: Regulation) -> int:
+    return regulation.cap.rate if regulation.cap else 20
+
+
 def _check_settings(
     regulation: Regulation, year: int, reference_date: dt.date, cap_mode: str, cap_rate: int, cap_document: str
 ) -> None:
@@ -105,7 +121,7 @@ def _check_settings(
         )
     if cap_mode not in CapMode.values:
         raise DomainError(_("Không có mẫu số này; hãy chọn một trong ba cách tính."), field="cap_mode")
-    rate = regulation.cap.rate if regulation.cap else 20
+    rate = _cap_rate(regulation)
     most = (regulation.cap.uplift_rate if regulation.cap else None) or rate
     if not 1 <= cap_rate <= most:
         raise DomainError(

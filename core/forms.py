@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +33,18 @@ def show_error(form: forms.BaseForm, error: DomainError) -> None:
     field = error.field if error.field in form.fields else None
     for sentence in (str(error), *error.details):
         form.add_error(field, sentence)
+
+
+def offer(field: forms.Field, things: Iterable[tuple[Any, object]], *, empty: object = None) -> None:
+    """Let a typed choice offer rows of the database, each under its label; what is chosen is the row itself.
+
+    ``empty`` is shown for "none of them".
+    """
+    assert isinstance(field, forms.TypedChoiceField | forms.TypedMultipleChoiceField)
+    known = {str(thing.pk): (thing, str(label)) for thing, label in things}
+    field.coerce = lambda number: known[str(number)][0]
+    first = [("", str(empty))] if empty is not None else []
+    field.choices = [*first, *((number, label) for number, (_thing, label) in known.items())]
 
 
 class VietnameseDateInput(forms.TextInput):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Candidate, Member, Sex
-from core.forms import PlainSelect, VietnameseDateField, form_helper
+from core.forms import PlainSelect, VietnameseDateField, form_helper, offer
 from core.periods import today
 
 
@@ -41,12 +41,9 @@ class CandidateForm(forms.Form):
 
     def __init__(self, *args: Any, members: Iterable[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = {member.pk: member for member in members}
-        choices = [("", gettext("– chọn đồng chí –")), *((str(pk), str(member)) for pk, member in known.items())]
+        people = [(member, str(member)) for member in members]
         for name in ("introducer", "second_introducer", "helper_member"):
-            field = self.fields[name]
-            field.coerce = lambda value: known[int(value)]  # type: ignore[attr-defined]
-            field.choices = choices  # type: ignore[attr-defined]
+            offer(self.fields[name], people, empty=gettext("– chọn đồng chí –"))
 
     @property
     def facts(self) -> dict[str, Any]:

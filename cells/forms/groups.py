@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Member
-from core.forms import VietnameseDateField, form_helper
+from core.forms import VietnameseDateField, form_helper, offer
 
 
 class PartyGroupForm(forms.Form):
@@ -35,10 +35,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Iterable[tuple[Member, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = {str(member.pk): (member, words) for member, words in offered}
-        field = self.fields["members"]
-        field.coerce = lambda value: people[value][0]  # type: ignore[attr-defined]
-        field.choices = [(pk, words) for pk, (_member, words) in people.items()]  # type: ignore[attr-defined]
+        offer(self.fields["members"], offered)
 
 
 class LastDayForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cells.models import Member, Organisation, Seat, WorkingGroupMember
 from cells.queries.oversight import Keeper
-from core.forms import PlainSelect, VietnameseDateField, form_helper
+from core.forms import PlainSelect, VietnameseDateField, form_helper, offer
 from core.periods import today
 
 DOCUMENT_HINT = _("Ghi đúng như trên văn bản, ví dụ: Thông báo số 15-TB/ĐU.")
@@ -67,7 +67,7 @@ class AssignForm(DocumentFields):
         if outsider is None:
             del self.fields["accept_outsider"]
         offer_people(self.fields["member"], seats, outsider)
-        offer_units(self.fields["units"], {unit: _with_keepers(unit, keepers) for unit in units})
+        offer(self.fields["units"], ((unit, _with_keepers(unit, keepers)) for unit in units))
         self.fields["valid_from"].initial = today()
 
     def clean_areas(self) -> list[str]:
@@ -113,7 +113,7 @@ class GroupUnitsForm(forms.Form):
 
     def __init__(self, *args: Any, units: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_units(self.fields["units"], {unit: str(unit) for unit in units})
+        offer(self.fields["units"], ((unit, unit) for unit in units))
 
 
 def offer_people(field: forms.Field, seats: Iterable[Seat], outsider: Member | None) -> None:
@@ -122,16 +122,7 @@ def offer_people(field: forms.Field, seats: Iterable[Seat], outsider: Member | N
     if outsider is not None:
         people[outsider.pk] = (outsider, str(outsider))
         field.initial = outsider.pk
-    field.coerce = lambda value: people[int(value)][0]  # type: ignore[attr-defined]
-    choices = [(str(pk), label) for pk, (_person, label) in people.items()]
-    field.choices = [("", gettext("– chọn đồng chí –")), *choices]  # type: ignore[attr-defined]
-
-
-def offer_units(field: forms.Field, units: Mapping[Organisation, str]) -> None:
-    """Let the field choose among units, each under its label."""
-    known = {unit.pk: unit for unit in units}
-    field.coerce = lambda value: known[int(value)]  # type: ignore[attr-defined]
-    field.choices = [(str(unit.pk), label) for unit, label in units.items()]  # type: ignore[attr-defined]
+    offer(field, people.values(), empty=gettext("– chọn đồng chí –"))
 
 
 def _with_keepers(unit: Organisation, keepers: Mapping[int, list[Keeper]]) -> str:

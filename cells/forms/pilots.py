@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cells.forms.oversight import DocumentFields, offer_units
+from cells.forms.oversight import DocumentFields
 from cells.models import Organisation, PilotWeakness
-from core.forms import PlainSelect, VietnameseDateField, form_helper
+from core.forms import PlainSelect, VietnameseDateField, form_helper, offer
 from core.periods import today
 
 LINES = forms.Textarea(attrs={"rows": 3})
@@ -33,8 +33,7 @@ class PilotForm(DocumentFields):
 
     def __init__(self, *args: Any, units: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_units(self.fields["unit"], {unit: str(unit) for unit in units})
-        self.fields["unit"].choices = [("", gettext("– chọn đơn vị –")), *self.fields["unit"].choices]  # type: ignore[attr-defined]
+        offer(self.fields["unit"], ((unit, unit) for unit in units), empty=gettext("– chọn đơn vị –"))
         self.fields["year"].initial = today().year
 
     def clean_weaknesses(self) -> list[str]:

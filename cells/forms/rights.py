@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.forms import PlainSelect, VietnameseDateField, form_helper
+from core.forms import PlainSelect, VietnameseDateField, form_helper, offer
 
 
 class ExportGrantForm(forms.Form):
@@ -30,8 +30,4 @@ class ExportGrantForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Iterable[tuple[User, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = {str(user.pk): (user, words) for user, words in offered}
-        field = self.fields["user"]
-        field.coerce = lambda value: people[value][0]  # type: ignore[attr-defined]
-        choices = [(pk, words) for pk, (_user, words) in people.items()]
-        field.choices = [("", gettext("– chọn người –")), *choices]  # type: ignore[attr-defined]
+        offer(self.fields["user"], offered, empty=gettext("– chọn người –"))

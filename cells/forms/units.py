@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cells.forms.oversight import DocumentFields
 from cells.models import Organisation, OrganisationKind, OrganisationPeriod, StatisticalType, UnitType
 from cells.rules.kinds import kind_label, kinds
-from core.forms import PlainSelect, VietnameseDateField, form_helper
+from core.forms import PlainSelect, VietnameseDateField, form_helper, offer
 from core.periods import today
 
 FROM_DAY = _("Từ ngày này; trước đó vẫn như cũ.")
@@ -213,7 +213,4 @@ class SplitForm(SeenForm):
 
 def offer_units(field: forms.Field, units: Iterable[Organisation], *, empty: Any = None) -> None:
     """Fill a typed choice with units; its value is the unit."""
-    known = {str(unit.pk): unit for unit in units}
-    first = [("", empty)] if empty is not None else []
-    field.choices = first + [(number, unit.name) for number, unit in known.items()]  # type: ignore[attr-defined]
-    field.coerce = known.__getitem__  # type: ignore[attr-defined]
+    offer(field, ((unit, unit.name) for unit in units), empty=empty)

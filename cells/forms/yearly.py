@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Member, ScreeningResult
-from core.forms import PlainSelect, VietnameseDateField, form_helper
+from core.forms import PlainSelect, VietnameseDateField, form_helper, offer
 
 
 class ScreeningForm(forms.Form):
@@ -49,10 +49,7 @@ class FeeForm(forms.Form):
 
     def __init__(self, *args: Any, members: Iterable[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = {member.pk: member for member in members}
-        field = self.fields["debtors"]
-        field.coerce = lambda value: known[int(value)]  # type: ignore[attr-defined]
-        field.choices = [(str(pk), str(member)) for pk, member in known.items()]  # type: ignore[attr-defined]
+        offer(self.fields["debtors"], ((member, member) for member in members))
 
     def clean_collected(self) -> int:
         digits = str(self.cleaned_data["collected"]).replace(".", "").replace(" ", "").removesuffix("đ")

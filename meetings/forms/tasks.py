@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PlainSelect, VietnameseDateField, VietnameseNumberField, form_helper
+from core.forms import PlainSelect, VietnameseDateField, VietnameseNumberField, form_helper, offer
 from core.periods import today
 from meetings.models import KeyTask
 from meetings.rules.forecast import Measure
@@ -60,7 +60,4 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Iterable[KeyTask], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = {str(row.pk): row for row in offered}
-        field = self.fields["key_task"]
-        field.choices = [("", gettext("– không –")), *((number, str(row)) for number, row in known.items())]  # type: ignore[attr-defined]
-        field.coerce = known.__getitem__  # type: ignore[attr-defined]
+        offer(self.fields["key_task"], ((row, row) for row in offered), empty=gettext("– không –"))

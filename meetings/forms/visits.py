@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Member
-from core.forms import PlainSelect, VietnameseDateField, form_helper
+from core.forms import PlainSelect, VietnameseDateField, form_helper, offer
 from core.periods import today
 from meetings.models import Dialogue
 from meetings.services.visits import Remarks
@@ -48,13 +48,11 @@ class VisitForm(RemarksForm):
 
     def __init__(self, *args: Any, visitors: Iterable[Member], own: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = {str(member.pk): member for member in visitors}
-        field = self.fields["visitor"]
-        field.choices = [(number, str(member)) for number, member in known.items()]  # type: ignore[attr-defined]
-        field.coerce = known.__getitem__  # type: ignore[attr-defined]
-        field.initial = str(own) if own else None
-        if str(own) not in known:
-            field.choices = [("", gettext("– chọn đồng chí –")), *field.choices]  # type: ignore[attr-defined]
+        people = list(visitors)
+        comes = any(member.pk == own for member in people)
+        self.fields["visitor"].initial = own
+        empty = None if comes else gettext("– chọn đồng chí –")
+        offer(self.fields["visitor"], ((member, member) for member in people), empty=empty)
 
 
 class CheckForm(VisitForm):
@@ -90,10 +88,7 @@ class DialogueForm(forms.Form):
 
     def __init__(self, *args: Any, chairs: Iterable[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = {str(member.pk): member for member in chairs}
-        field = self.fields["chair"]
-        field.choices = [("", gettext("– không ghi –")), *((number, str(one)) for number, one in known.items())]  # type: ignore[attr-defined]
-        field.coerce = known.__getitem__  # type: ignore[attr-defined]
+        offer(self.fields["chair"], ((member, member) for member in chairs), empty=gettext("– không ghi –"))
         self.fields["attended"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
 
 

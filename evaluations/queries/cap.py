@@ -142,6 +142,8 @@ class CapGroup:
     subject: str
     """The kind of its subjects; empty in a group that the committee made."""
     label: str
+    wide_label: str
+    """The same without the cell, where each cell is counted alone."""
     rate: int
     document: str
     """By which paper the rate is above the usual one; empty where it is not."""
@@ -275,7 +277,7 @@ def cap_groups(
     """
     counting = counting or counting_of(period)
     own = {group.pk: group for group in period.cap_groups.filter(is_removed=False)}
-    votes = votes_of(period)
+    votes = votes_of(period, counting.pooling)
     by_key: dict[str, list[Standing]] = {}
     pooled: dict[str, list[str]] = {}
     for given in rows:
@@ -304,9 +306,8 @@ def _group(
     key: str, rows: list[Standing], counting: Counting, own: OwnGroup | None, votes: Mapping[int, int]
 ) -> CapGroup:
     first = rows[0].evaluation
-    label = own.name if own else str(Evaluation.Subject(first.subject).label)
-    if "-chi-bo-" in key:
-        label = f"{label}, {first.cell.name}"
+    wide_label = own.name if own else str(Evaluation.Subject(first.subject).label)
+    label = f"{wide_label}, {first.cell.name}" if "-chi-bo-" in key else wide_label
     rate, document = counting.rate, counting.document
     if own and own.rate is not None:
         rate, document = own.rate, own.document
@@ -314,6 +315,7 @@ def _group(
         key=key,
         subject="" if own else first.subject,
         label=label,
+        wide_label=wide_label,
         rate=rate,
         document=document,
         counting=counting,

@@ -24,7 +24,7 @@ LOWER = (
     gettext_lazy("Sau %(name)s vì tỷ lệ việc vượt mức thấp hơn (%(own)s so với %(other)s)."),
     gettext_lazy("Sau %(name)s vì ít phiếu bình chọn hơn (%(own)s so với %(other)s)."),
 )
-APPROVED = "yes"
+APPROVED = "agree"
 """The choice of the second ballot that counts for the subject."""
 
 
@@ -92,11 +92,18 @@ def _shown(value: Any) -> str:
     return _percent(value) if isinstance(value, Fraction) else shown_number(value)
 
 
-def votes_of(period: Period) -> dict[int, int]:
-    """How many voted for each subject as excellent in the confirmed second ballots; the last ballot counts."""
+def votes_of(period: Period, pooling: str) -> dict[int, int]:
+    """How many voted for each subject as excellent in the confirmed second ballots of the committee.
+
+    Ballots of different cells cannot be compared; they count only where each cell is counted alone, and the
+    committee's go before them.
+    """
     found: dict[int, int] = {}
     ballots = Ballot.objects.filter(period=period, stage=Ballot.Stage.EXCELLENT, state=Ballot.State.CONFIRMED)
-    for counts in ballots.filter(counted__place=1).order_by("pk").values_list("counted__counts", flat=True):
+    rows = ballots.filter(counted__place=1).order_by("pk").values_list("organisation", "counted__counts")
+    own = [counts for unit, counts in rows if unit == period.organisation_id]
+    of_cells = [counts for unit, counts in rows if unit != period.organisation_id]
+    for counts in [*(of_cells if pooling == Period.Pooling.CELL else ()), *own]:
         for evaluation, choices in counts.items():
             found[int(evaluation)] = int(choices.get(APPROVED) or 0)
     return found

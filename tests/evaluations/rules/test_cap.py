@@ -69,3 +69,25 @@ def test_counts_that_cannot_be_are_refused_by_name(field: str, change: dict[str,
     with pytest.raises(InputError) as refusal:
         cap(**{"mode": GOOD_ONLY, "rate": 20, "excellent": 2, "good": 8, "rated": 10} | change)
     assert refusal.value.field == field
+
+
+GROUP_SIZES = (1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 20, 24, 30)
+
+
+def test_most_excellent_in_groups_that_all_reach_the_good_standard() -> None:
+    """Floor in every reading; the literal one at 25 % gives what 20 % of good or better gives."""
+    literal = [cap(GOOD_ONLY, 20, 0, size, size).most_excellent for size in GROUP_SIZES]
+    uplifted = [cap(GOOD_ONLY, 25, 0, size, size).most_excellent for size in GROUP_SIZES]
+    better = [cap(GOOD_OR_BETTER, 20, 0, size, size).most_excellent for size in GROUP_SIZES]
+    everyone = [cap(ALL_RATED, 20, 0, size, size).most_excellent for size in GROUP_SIZES]
+    assert literal == [0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4, 5]
+    assert uplifted == better == everyone == [0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 3, 4, 4, 6]
+
+
+def test_published_cells_and_members_by_each_reading() -> None:
+    """Cells of Dĩ An 2022 (29 of 141), members of a kindergarten cell 2021 (2 of 10): what holds by which reading."""
+    cells = [(row.most_excellent, row.over) for row in caps(20, excellent=29, good=99, rated=141)]
+    assert cells == [(21, 8), (25, 4), (28, 1)]
+    members = [(row.most_excellent, row.holds) for row in caps(20, excellent=2, good=8, rated=10)]
+    assert members == [(1, False), (2, True), (2, True)]
+    assert cap(GOOD_ONLY, 25, 2, 8, 10).holds, "exact equality keeps the cap"

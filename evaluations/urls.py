@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import panels, periods, sheets, steps
+from evaluations.views import ballots, panels, periods, sheets, steps
 
 app_name = "evaluations"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("danh-gia/<int:pk>/chi-bo/<int:cell_pk>/", sheets.cell_sheet, name="cell_sheet"),
     path("danh-gia/<int:pk>/chi-bo/<int:cell_pk>/gui/", sheets.sheet_submit, name="sheet_submit"),
     path("danh-gia/con-lai/<int:pk>/", panels.open_evaluations_panel, name="open_evaluations_panel"),
+    path("danh-gia/<int:pk>/bo-phieu/", ballots.ballot_list, name="ballot_list"),
+    path(
+        "danh-gia/<int:pk>/bo-phieu/<int:unit_pk>/lap/<slug:stage>/", ballots.ballot_prepare, name="ballot_prepare"
+    ),
+    path("danh-gia/bo-phieu/<int:pk>/", ballots.ballot_detail, name="ballot_detail"),
+    path("danh-gia/bo-phieu/<int:pk>/kiem-phieu/", ballots.ballot_count, name="ballot_count"),
+    path("danh-gia/bo-phieu/<int:pk>/huy/", ballots.ballot_void, name="ballot_void"),
     path("danh-gia/phieu/<int:pk>/", steps.evaluation_detail, name="evaluation_detail"),
     path("danh-gia/phieu/<int:pk>/so-lieu/", sheets.facts_enter, name="facts_enter"),
     path("danh-gia/phieu/<int:pk>/doi-tuong/", sheets.subject_change, name="subject_change"),

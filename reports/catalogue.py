@@ -22,8 +22,17 @@ from cells.models import Organisation
 from cells.rules.statistics import forms
 from core.periods import format_date
 from evaluations.access import get_period
+from evaluations.access.ballots import get_ballot
 from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_word, year_summary_xlsx
-from evaluations.models import Period
+from evaluations.documents.ballots import (
+    ballot_file_name,
+    ballot_pdf,
+    ballot_word,
+    counting_record_file_name,
+    counting_record_pdf,
+    counting_record_word,
+)
+from evaluations.models import Ballot, Period
 from meetings.access import get_meeting
 from meetings.access.calendars import get_calendar
 from meetings.access.issued import get_issued
@@ -103,6 +112,15 @@ PERIOD = About(
     lambda period: f"năm {period.year}, {period.organisation.label(period.reference_date)}",
     lambda period: reverse("reports:year_summary", args=[period.pk]),
     lambda period: period.state == Period.State.CLOSED,
+)
+
+BALLOT = About(
+    Ballot,
+    "organisation",
+    lambda user, pk: get_ballot(user, pk, to="print"),
+    lambda ballot: f"năm {ballot.period.year}, {ballot.about}, {ballot.organisation.name}",
+    Ballot.get_absolute_url,
+    lambda _ballot: False,
 )
 
 SHEET = replace(
@@ -306,6 +324,12 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "year_summary_word": Kind(
         _("Tổng hợp xếp loại (Word)"), PERIOD, year_summary_word, year_summary_file_name, extension="docx"
+    ),
+    "ballot": Kind(_("Phiếu xếp loại"), BALLOT, ballot_pdf, ballot_file_name),
+    "ballot_word": Kind(_("Phiếu xếp loại (Word)"), BALLOT, ballot_word, ballot_file_name, extension="docx"),
+    "counting_record": Kind(_("Biên bản kiểm phiếu"), BALLOT, counting_record_pdf, counting_record_file_name),
+    "counting_record_word": Kind(
+        _("Biên bản kiểm phiếu (Word)"), BALLOT, counting_record_word, counting_record_file_name, extension="docx"
     ),
     "statistics": Kind(_("Biểu thống kê"), STATISTICS, _of_statistics(statistics_pdf), _statistics_file_name),
     "statistics_xlsx": Kind(

@@ -21,7 +21,7 @@ from cells.models import (
     WorkingGroupMember,
     WorkingGroupUnit,
 )
-from evaluations.models import Evaluation
+from evaluations.models import Ballot, Evaluation
 from evaluations.services.periods import open_period
 from meetings.documents import minutes_of
 from meetings.documents.drafts import first_draft
@@ -193,6 +193,10 @@ def build_world(commune, cast):
         "of_cell": evaluations.get(member=None).pk,
         "of_person": evaluations.get(member=cast.member.member).pk,
         "of_sent": of_sent.pk,
+        "levels": "levels",
+        "ballot": Ballot.objects.create(
+            period=period, organisation=cell, stage="levels", about="x", body=3, prepared_by=by
+        ).pk,
         "draft": begin_document(
             cell, kind="KL", title="Về việc làm đường", draft=first_draft(cell, "KL", None), by=by
         ).pk,

@@ -26,12 +26,14 @@ def evaluations_visible_to(user: User) -> QuerySet[Evaluation]:
 
 
 def period_actions_for(user: User, period: Period) -> frozenset[str]:
-    """view, print, direct (settings, freeze, decide, close), appraise, follow_up.
+    """view, ballots, print, direct (settings, freeze, decide, close), appraise, follow_up.
 
     ``direct`` and ``appraise`` while it is open; ``follow_up`` (publication, complaints, correction, awards) always.
     """
     scope, verbs = scope_of(user), {"view"}
     is_open = period.state == Period.State.OPEN
+    if scope.readable:
+        verbs.add("ballots")
     if period.organisation_id in scope.readable:
         verbs.add("print")
     if period.organisation_id in scope.directed:

@@ -112,6 +112,12 @@ PAPERS = {
         ("issued", gettext_lazy("In văn bản (PDF)"), "btn-primary"),
         ("issued_word", gettext_lazy("Bản Word để sửa"), "btn-outline-secondary"),
     ),
+    "phieu-xep-loai": (
+        ("ballot", gettext_lazy("In phiếu (PDF)"), "btn-primary"),
+        ("ballot_word", gettext_lazy("Phiếu bản Word"), "btn-outline-secondary"),
+        ("counting_record", gettext_lazy("In biên bản kiểm phiếu (PDF)"), "btn-outline-secondary"),
+        ("counting_record_word", gettext_lazy("Biên bản bản Word"), "btn-outline-secondary"),
+    ),
     "so-van-ban": (
         ("register", gettext_lazy("In sổ văn bản (PDF)"), "btn-primary"),
         ("register_word", gettext_lazy("Bản Word để sửa"), "btn-outline-secondary"),

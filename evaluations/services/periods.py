@@ -13,14 +13,14 @@ from accounts.audit import record
 from accounts.models import User
 from cells.models import Organisation
 from core.errors import DomainError
-from core.periods import format_date, today
+from core.periods import add_months, format_date, today
 from core.vietnamese import normalise
 from core.workflow import move
 from evaluations.models import CapMode, Evaluation, Period
 from evaluations.queries.local_regulations import regulation_in_force
 from evaluations.queries.regulations import regulation_of
-from evaluations.queries.subjects import cells_at, cut_off, members_at, subject_of_members
 from evaluations.rules.regulation import Regulation
+from evaluations.services.subjects import add_subjects, lock_open_period, period_label
 from evaluations.workflow import PERIOD_TRANSITIONS
 
 NAMED_IN_REFUSAL = 20
@@ -33,29 +33,35 @@ def open_period(
     *,
     year: int,
     by: User,
+    quarter: int | None = None,
+    with_members: bool = False,
     reference_date: dt.date | None = None,
     cap_mode: str | None = None,
     cap_rate: int | None = None,
     cap_document: str = "",
 ) -> Period:
-    """Open the evaluation of ``year`` under a committee, with the regulation of that year frozen into it.
+    """Open the evaluation of ``year`` (or one ``quarter`` of it) under a committee, the regulation frozen into it.
 
     That is the central one with what the committees above and this one settled of it; a regulation approved later
-    changes no period. Its cap is taken where none is given. Everyone subject to it gets an evaluation: each cell that
-    stands under the committee at the reference date (today while that is still to come) and its members.
+    changes no period. Its cap is taken where none is given. Everyone subject to it at the reference date (today while
+    that is still to come) gets an evaluation: organisations, collectives, leaders, members (``services.subjects``).
+    Of a quarter these are collectives and leaders, and the members only ``with_members``.
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    reference_date = reference_date or dt.date(year, 12, 31)
+    reference_date = reference_date or last_day(year, quarter)
     with override("vi"):
         in_force = regulation_in_force(organisation, year)
     regulation = in_force.regulation
-    _refuse_opening(organisation, year)
+    _refuse_opening(organisation, year, quarter)
+    if quarter is not None:
+        refuse_quarter(regulation, year, quarter)
     cap_mode, cap_rate = cap_mode or _cap_mode(regulation), cap_rate or _cap_rate(regulation)
     cap_document = normalise(cap_document)
-    _check_settings(regulation, year, reference_date, cap_mode, cap_rate, cap_document)
+    _check_settings(regulation, (year, quarter), reference_date, cap_mode, cap_rate, cap_document)
     period = Period(
         organisation=organisation,
         year=year,
+        quarter=quarter,
         regulation_key=in_force.base.key,
         regulation=json.loads(json.dumps(regulation.data)),
         regulation_sha256=in_force.sha256,
@@ -68,37 +74,48 @@ def open_period(
         opened_by=by,
     )
     period.save(force_insert=True)
-    cells, members = _add_subjects(period)
-    if not cells:
-        raise DomainError(_("Không có chi bộ nào thuộc %(unit)s ở ngày chốt.") % {"unit": organisation})
+    added = add_subjects(period, with_members=with_members or quarter is None)
+    if not added:
+        raise DomainError(_("Không có tổ chức đảng nào thuộc %(unit)s ở ngày chốt.") % {"unit": organisation})
     record(
         "evaluations.period_opened",
         period,
         by=by,
         organisation=organisation,
         label=period_label(period),
-        changes={"regulation": [None, regulation.key], "cells": [0, cells], "members": [0, members]},
+        changes={"regulation": [None, regulation.key]} | added.audited(("cells", "members")),
         note=f"SHA-256 {in_force.sha256}",
     )
     return period
 
 
-def period_label(period: Period) -> str:
-    """How the audit trail calls a period; always Vietnamese."""
-    return f"Kỳ đánh giá năm {period.year}"
-
-
-def _refuse_opening(organisation: Organisation, year: int) -> None:
+def _refuse_opening(organisation: Organisation, year: int, quarter: int | None) -> None:
     if organisation.is_cell:
         raise DomainError(_("Kỳ đánh giá do cấp ủy cấp trên chi bộ mở; hãy chọn đảng ủy."))
     if year > today().year:
         raise DomainError(_("Năm %(year)s chưa đến; hãy chọn năm khác.") % {"year": year}, field="year")
-    if Period.objects.filter(organisation=organisation, year=year).exists():
-        raise DomainError(
-            _("%(unit)s đã mở kỳ đánh giá năm %(year)s; hãy xem trong danh sách.")
-            % {"unit": organisation, "year": year},
-            field="year",
-        )
+    if Period.objects.filter(organisation=organisation, year=year, quarter=quarter).exists():
+        words = {"unit": organisation, "year": str(year), "quarter": str(quarter)}
+        if quarter is None:
+            text = _("%(unit)s đã mở kỳ đánh giá năm %(year)s; hãy xem trong danh sách.")
+        else:
+            text = _("%(unit)s đã mở kỳ đánh giá quý %(quarter)s năm %(year)s; hãy xem trong danh sách.")
+        raise DomainError(text % words, field="year" if quarter is None else "quarter")
+
+
+def refuse_quarter(regulation: Regulation, year: int, quarter: int) -> None:
+    """A quarter is opened only where the regulation has them (QĐ 366 Đ15.1), and not before it begins."""
+    if not any(rule.key == "quarter" for rule in regulation.periods):
+        words = {"regulation": regulation.title}
+        raise DomainError(_("%(regulation)s không có đánh giá theo quý.") % words, field="quarter")
+    if quarter not in range(1, 5) or dt.date(year, 3 * quarter - 2, 1) > today():
+        words = {"quarter": str(quarter), "year": str(year)}
+        raise DomainError(_("Quý %(quarter)s năm %(year)s chưa đến; hãy chọn quý khác.") % words, field="quarter")
+
+
+def last_day(year: int, quarter: int | None = None) -> dt.date:
+    """The last day of the year, or of the quarter."""
+    return add_months(dt.date(year, 1, 1), 3 * quarter if quarter else 12) - dt.timedelta(days=1)
 
 
 def _cap_mode(regulation: Regulation) -> str:
@@ -110,9 +127,16 @@ def _cap_rate(regulation: Regulation) -> int:
 
 
 def _check_settings(
-    regulation: Regulation, year: int, reference_date: dt.date, cap_mode: str, cap_rate: int, cap_document: str
+    regulation: Regulation,
+    time: tuple[int, int | None],
+    reference_date: dt.date,
+    cap_mode: str,
+    cap_rate: int,
+    cap_document: str,
 ) -> None:
-    first, last = dt.date(year, 7, 1), dt.date(year + 1, 1, 31)
+    year, quarter = time
+    end = last_day(year, quarter)
+    first, last = end.replace(month=end.month if quarter else 7, day=1), end + dt.timedelta(days=31)
     if not first <= reference_date <= last:
         raise DomainError(
             _("Ngày chốt của năm %(year)s phải từ %(first)s đến %(last)s.")
@@ -137,75 +161,19 @@ def _check_settings(
         )
 
 
-def _add_subjects(period: Period) -> tuple[int, int]:
-    """Give each cell and member who has none yet an evaluation; returns how many cells and members."""
-    on = cut_off(period)
-    cells = cells_at(period.organisation, on)
-    known = set(Evaluation.objects.filter(period=period).values_list("cell", "member"))
-    known_cells = {cell for cell, member in known if member is None}
-    known_members = {member for _cell, member in known if member is not None}
-    new_cells = [
-        Evaluation(period=period, subject=Evaluation.Subject.CELL, cell=cell)
-        for cell in cells
-        if cell.pk not in known_cells
-    ]
-    new_members = [
-        Evaluation(period=period, subject=subject_of_members(cell), cell=cell, member=member)
-        for cell, member in members_at(cells, on)
-        if member.pk not in known_members
-    ]
-    Evaluation.objects.bulk_create(new_cells + new_members)
-    return len(new_cells), len(new_members)
-
-
-@transaction.atomic
-def update_subjects(period: Period, *, by: User) -> tuple[int, int, int]:
-    """Bring the list up to date: add who came, move whose cell changed while open; returns cells, members, moved.
-
-    Who left stays in the list and is proposed as not rated, so that no one disappears silently. The receiving cell
-    rates a member who moved (HD 21-HD/BTCTW).
-    """
-    period = _open_period_for_change(period)
-    moved = _move_members(period)
-    cells, members = _add_subjects(period)
-    if cells or members or moved:
-        record(
-            "evaluations.subjects_updated",
-            period,
-            by=by,
-            organisation=period.organisation,
-            label=period_label(period),
-            changes={"cells": [0, cells], "members": [0, members], "moved": [0, moved]},
-        )
-    return cells, members, moved
-
-
-def _move_members(period: Period) -> int:
-    on = cut_off(period)
-    homes = {member.pk: cell for cell, member in members_at(cells_at(period.organisation, on), on)}
-    open_rows = Evaluation.objects.select_for_update().filter(
-        period=period, member__isnull=False, state=Evaluation.State.OPEN
-    )
-    moved = [row for row in open_rows if row.member_id in homes and homes[row.member_id].pk != row.cell_id]
-    for row in moved:
-        row.cell = homes[row.member_id]  # type: ignore[index]
-    Evaluation.objects.bulk_update(moved, ["cell"])
-    return len(moved)
-
-
 @transaction.atomic
 def change_settings(
     period: Period, *, by: User, reference_date: dt.date, cap_mode: str, cap_rate: int, cap_document: str
 ) -> bool:
     """Change the reference date and the cap; returns whether anything changed. Decisions keep what they had."""
-    period = _open_period_for_change(period)
+    period = lock_open_period(period)
     after = {
         "reference_date": reference_date,
         "cap_mode": cap_mode,
         "cap_rate": cap_rate,
         "cap_document": normalise(cap_document),
     }
-    _check_settings(regulation_of(period), period.year, **after)  # type: ignore[arg-type]
+    _check_settings(regulation_of(period), (period.year, period.quarter), **after)  # type: ignore[arg-type]
     changes = {field: [getattr(period, field), value] for field, value in after.items()}
     changes = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
     if not changes:
@@ -231,7 +199,7 @@ def _plain(value: Any) -> Any:
 @transaction.atomic
 def close_period(period: Period, *, by: User) -> None:
     """Close the year once everything is decided; what is still open is named."""
-    period = _open_period_for_change(period)
+    period = lock_open_period(period)
     undecided = list(
         Evaluation.objects.filter(period=period)
         .exclude(state=Evaluation.State.DECIDED)
@@ -249,11 +217,3 @@ def close_period(period: Period, *, by: User) -> None:
         )
     move(period, to=Period.State.CLOSED, transitions=PERIOD_TRANSITIONS, closed_by=by, closed_at=timezone.now())
     record("evaluations.period_closed", period, by=by, organisation=period.organisation, label=period_label(period))
-
-
-def _open_period_for_change(period: Period) -> Period:
-    """The period, locked; refused once it is closed."""
-    locked = Period.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=period.pk)
-    if locked.state != Period.State.OPEN:
-        raise DomainError(_("Kỳ đánh giá năm %(year)s đã kết thúc nên không sửa được.") % {"year": locked.year})
-    return locked

@@ -1,5 +1,6 @@
 """The years: list, opening, the board of one year, settings, deciding together, closing."""
 
+import dataclasses
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +34,7 @@ from evaluations.queries.regulations import known_regulations, regulation_of
 from evaluations.queries.subjects import cells_ended_in
 from evaluations.services import decisions
 from evaluations.services import periods as services
+from evaluations.services.subjects import update_subjects
 
 PAGE = 50
 FILTERS = ("chi-bo", "nhom", "trang-thai", "tim", "muc")
@@ -140,13 +142,15 @@ def subjects_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """Bring the list of cells and members up to date."""
     period = get_period(request.user, pk, to="direct")
     try:
-        cells, members, moved = services.update_subjects(period, by=request.user)
+        changes = update_subjects(period, by=request.user)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect(period)
-    words = {"cells": cells, "members": members, "moved": moved}
-    text = _("Đã cập nhật: thêm %(cells)s chi bộ, %(members)s đảng viên; chuyển chi bộ %(moved)s phiếu.") % words
-    messages.success(request, text if any(words.values()) else _("Danh sách đã đúng, không có gì thay đổi."))
+    text = _(
+        "Đã cập nhật: thêm %(cells)s chi bộ, %(committees)s đảng bộ, %(collectives)s tập thể, %(members)s đảng viên; "
+        "chuyển chi bộ %(moved)s phiếu, nhóm giữ chức vụ thêm %(leaders)s phiếu."
+    ) % dataclasses.asdict(changes)
+    messages.success(request, text if changes else _("Danh sách đã đúng, không có gì thay đổi."))
     return redirect(period)
 
 

@@ -106,12 +106,12 @@ def test_year_summary_workbook_has_numbers_dates_and_live_sums(closed: Period) -
     assert live.sheetnames == ["Chi bộ", "Đảng viên", "Danh sách chi bộ", "Chưa xếp loại", "Đối chiếu"]
     rows = list(shown["Đảng viên"].iter_rows(values_only=True))
     head = next(place for place, row in enumerate(rows) if row[0] == "TT")
-    line, foot = rows[head + 2], rows[head + 3]
-    assert line[:9] == (1, "đảng viên không làm việc trong hệ thống chính trị", 4, 0, 0, 0, 0, 0, 4)
-    assert line[9:] == (0, 0, 0, 3, 75, 1, 25, 0, 0)
+    leaders, line, foot = rows[head + 2 : head + 5]
+    assert leaders[1:3] == ("đảng viên giữ chức vụ lãnh đạo, quản lý", 1)
+    assert line[:9] == (2, "đảng viên không làm việc trong hệ thống chính trị", 3, 0, 0, 0, 0, 0, 3)
     assert foot[1:3] == ("Tổng số", 4)
-    number = head + 4
-    assert live["Đảng viên"][f"C{number}"].value == f"=SUM(C{number - 1}:C{number - 1})"
+    number = head + 5
+    assert live["Đảng viên"][f"C{number}"].value == f"=SUM(C{number - 2}:C{number - 1})"
     assert live["Đảng viên"][f"I{number - 1}"].value == f"=J{number - 1}+M{number - 1}+O{number - 1}+Q{number - 1}"
     assert live["Đảng viên"][f"N{number}"].value == f'=IF(I{number}=0,"",ROUND(M{number}*100/I{number},2))'
     listed = list(shown["Danh sách chi bộ"].iter_rows(values_only=True))

@@ -18,7 +18,8 @@ from evaluations.queries.subjects import cells_ended_in
 from evaluations.queries.summary import year_summary
 from evaluations.services.decisions import decide_evaluation
 from evaluations.services.facts import enter_facts
-from evaluations.services.periods import change_settings, open_period, update_subjects
+from evaluations.services.periods import change_settings, open_period
+from evaluations.services.subjects import update_subjects
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY, EXCELLENT, GOOD
 from tests.factories import make_cell, make_member, make_open_meeting
@@ -264,11 +265,11 @@ def groups(period: Period) -> dict:
 
 
 def test_cap_shows_three_denominators_and_changes_nothing(period: Period, sent, cast: Cast, commune: Commune) -> None:
-    extra = [make_member(commune.cells[1], f"Phan Thị {name}") for name in ("Bính", "Đinh", "Mậu")]
+    extra = [make_member(commune.cells[1], f"Phan Thị {name}") for name in ("Bính", "Đinh", "Kỷ", "Mậu")]
     update_subjects(period, by=cast.commune)
     sent(cast.member, EXCELLENT)
     sent(cast.deputy, EXCELLENT | {"score_results": 69})
-    for person in (cast.secretary, cast.commune, *extra):
+    for person in (cast.secretary, *extra):
         sent(person)
 
     group = groups(period)["member_outside"]
@@ -296,9 +297,9 @@ def test_capped_candidate_keeps_its_score_and_stays_in_the_list(period: Period, 
 
 
 def test_cap_of_a_period_with_uplift_uses_its_rate(period: Period, sent, cast: Cast, commune: Commune) -> None:
-    extra = [make_member(commune.cells[1], f"Phan Thị {name}") for name in ("Bính",)]
+    extra = [make_member(commune.cells[1], f"Phan Thị {name}") for name in ("Bính", "Kỷ")]
     update_subjects(period, by=cast.commune)
-    for person in (cast.member, cast.deputy, cast.secretary, cast.commune, *extra):
+    for person in (cast.member, cast.deputy, cast.secretary, *extra):
         sent(person, EXCELLENT)
     assert groups(period)["member_outside"].in_force.most_excellent == 0
 
@@ -416,7 +417,9 @@ def test_year_summary_counts_everybody_once_and_balances(decided_year: Period) -
     assert teachers.percent("excellent") == Decimal("16.67")
     assert teachers.excellent_of_good == Decimal("20.00")
     outside = members["đảng viên không làm việc trong hệ thống chính trị"]
-    assert (outside.total, outside.rated) == (4, 2)
+    leaders = members["đảng viên giữ chức vụ lãnh đạo, quản lý"]
+    assert (leaders.total, leaders.rated, leaders.levels["failed"]) == (1, 1, 1)
+    assert (outside.total, outside.rated) == (3, 1)
     assert outside.apart == {"exempt": 0, "suspended": 0, "new": 0, "other": 1, "waiting": 1}
     assert members["Tổng số"].levels == {"excellent": 1, "good": 5, "completed": 1, "failed": 1}
     cells = summary.cells.total

@@ -10,7 +10,8 @@ from core.errors import DomainError
 from evaluations.models import Decision, Evaluation, Period
 from evaluations.queries.proposals import proposal_for
 from evaluations.services.decisions import decide_batch, decide_evaluation
-from evaluations.services.periods import change_settings, update_subjects
+from evaluations.services.periods import change_settings
+from evaluations.services.subjects import update_subjects
 from evaluations.services.process import review_evaluation, submit_evaluation
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY, EXCELLENT, GOOD
@@ -130,9 +131,9 @@ def test_decide_excellent_within_the_cap_needs_none(period: Period, sent, cast: 
         cap_rate=20,
         cap_document="",
     )
-    extra = make_member(commune.cells[1], "Phan Thị Bính")
+    extra = [make_member(commune.cells[1], f"Phan Thị {name}") for name in ("Bính", "Đinh")]
     update_subjects(period, by=cast.commune)
-    for person in (cast.secretary, cast.deputy, cast.commune, extra):
+    for person in (cast.secretary, cast.deputy, *extra):
         sent(person)
 
     decision = decide_evaluation(sent(cast.member, EXCELLENT), by=cast.commune, level="excellent", **PAPER)
@@ -181,10 +182,10 @@ def test_decide_batch_decides_the_plain_ones_and_names_the_others(
 
 
 def test_decide_batch_takes_excellent_where_the_cap_holds(period: Period, sent, cast: Cast, commune: Commune) -> None:
-    others = [make_member(commune.cells[1], f"Phan Thị {name}") for name in ("Bính", "Đinh")]
+    others = [make_member(commune.cells[1], f"Phan Thị {name}") for name in ("Bính", "Đinh", "Kỷ")]
     update_subjects(period, by=cast.commune)
     star = sent(cast.member, EXCELLENT)
-    rows = [star] + [sent(person) for person in (cast.secretary, cast.deputy, cast.commune, *others)]
+    rows = [star] + [sent(person) for person in (cast.secretary, cast.deputy, *others)]
 
     assert decide_batch(period, rows, by=cast.commune, **PAPER).decided == 6
 

@@ -9,7 +9,8 @@ from core.errors import DomainError
 from evaluations.models import Evaluation, Period
 from evaluations.rules.regulation import load_regulation
 from evaluations.services.decisions import decide_evaluation
-from evaluations.services.periods import change_settings, close_period, open_period, update_subjects
+from evaluations.services.periods import change_settings, close_period, open_period
+from evaluations.services.subjects import Changes, update_subjects
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY
 from tests.factories import make_cell, make_member, make_organisation
@@ -42,7 +43,7 @@ def test_open_period_gives_each_cell_and_member_an_evaluation_and_freezes_the_re
         ("Bùi Thị Tuyết", "member_outside"),
         ("Hoàng Thị Hằng", "member_outside"),
         ("Trịnh Mạnh Lâm", "member_outside"),
-        ("Lê Quang Vinh", "member_outside"),
+        ("Lê Quang Vinh", "leader"),
         ("Trần Thị Én", "member"),
     }
     event = AuditEvent.objects.get(action="evaluations.period_opened")
@@ -64,7 +65,7 @@ def test_open_period_of_a_past_year_takes_the_cells_and_members_of_its_last_day(
     assert Evaluation.objects.get(period=period, member=moved).cell == commune.cells[0]
 
 
-def test_open_period_takes_the_cells_of_part_committees_but_not_of_other_base_committees(
+def test_open_period_takes_base_and_part_committees_and_the_cells_of_part_committees_only(
     commune: Commune, cast: Cast
 ) -> None:
     part = make_organisation("Đảng bộ bộ phận Y tế", kind="part_committee", parent=commune.committee)
@@ -75,7 +76,8 @@ def test_open_period_takes_the_cells_of_part_committees_but_not_of_other_base_co
     period = open_period(commune.committee, year=2026, by=cast.commune)
 
     names = dict(subjects(period))
-    assert "Chi bộ Trạm xá" in names
+    assert (names["Chi bộ Trạm xá"], names["Đảng bộ bộ phận Y tế"]) == ("cell", "committee")
+    assert names["Đảng bộ Công ty A"] == "committee"
     assert "Chi bộ phân xưởng" not in names
 
 
@@ -114,8 +116,8 @@ def test_open_period_of_a_year_without_regulation_or_to_come_is_refused(
 def test_open_period_of_a_cell_or_without_cells_is_refused(commune: Commune, cast: Cast) -> None:
     with pytest.raises(DomainError, match="cấp ủy cấp trên chi bộ"):
         open_period(commune.cells[0], year=2026, by=cast.commune)
-    with pytest.raises(DomainError, match="Không có chi bộ nào"):
-        open_period(commune.province, year=2026, by=cast.commune)
+    with pytest.raises(DomainError, match="Không có tổ chức đảng nào"):
+        open_period(make_organisation("Đảng bộ trống"), year=2026, by=cast.commune)
     assert not Period.objects.exists()
 
 
@@ -173,7 +175,7 @@ def test_update_subjects_adds_who_came_and_moves_whose_cell_changed(
     Membership.objects.filter(member=mover).update(valid_to=dt.date(2026, 11, 10), end_reason="transferred")
     Membership.objects.create(member=mover, cell=commune.cells[2], valid_from=dt.date(2026, 11, 11))
 
-    assert update_subjects(period, by=cast.commune) == (0, 1, 1)
+    assert update_subjects(period, by=cast.commune) == Changes(members=1, moved=1)
 
     assert of(newcomer).cell == commune.cells[1]
     assert of(mover).cell == commune.cells[2]
@@ -182,7 +184,7 @@ def test_update_subjects_adds_who_came_and_moves_whose_cell_changed(
         "members": [0, 1],
         "moved": [0, 1],
     }
-    assert update_subjects(period, by=cast.commune) == (0, 0, 0)
+    assert update_subjects(period, by=cast.commune) == Changes()
     assert AuditEvent.objects.filter(action="evaluations.subjects_updated").count() == 1
 
 
@@ -193,7 +195,7 @@ def test_update_subjects_leaves_what_was_sent_in_its_cell(period: Period, commun
     )
     Membership.objects.create(member=cast.member.member, cell=commune.cells[2], valid_from=dt.date(2026, 11, 11))
 
-    assert update_subjects(period, by=cast.commune) == (0, 0, 0)
+    assert update_subjects(period, by=cast.commune) == Changes()
     evaluation.refresh_from_db()
     assert evaluation.cell == commune.cells[0]
 

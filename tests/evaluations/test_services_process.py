@@ -54,7 +54,7 @@ def test_submit_evaluations_sends_who_is_ready_and_says_who_is_not(
     ready, waiting = of(cast.member), of(cast.deputy)
     enter_facts(ready, by=cast.secretary, values=GOOD)
     old = make_member(commune.cells[0], "Phạm Văn Cụ", status="exempt")
-    from evaluations.services.periods import update_subjects
+    from evaluations.services.subjects import update_subjects
 
     update_subjects(period, by=cast.commune)
 

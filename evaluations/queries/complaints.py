@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cells.models import Discipline
 from core.periods import format_date
 from evaluations.models import Complaint, Evaluation, Period
-from evaluations.queries.process import Warning
+from evaluations.queries import process
 from evaluations.workflow import OPEN_COMPLAINTS
 
 
@@ -48,7 +48,7 @@ def listed(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
     )
 
 
-def verification_warnings(evaluation: Evaluation) -> list[Warning]:
+def verification_warnings(evaluation: Evaluation) -> list[process.Warning]:
     """Why the upper committee verifies and appraises again before the first decision (QĐ 366 Đ12, bước 3)."""
     found = []
     for complaint in open_complaints(evaluation):
@@ -57,14 +57,14 @@ def verification_warnings(evaluation: Evaluation) -> list[Warning]:
             "Có %(kind)s nhận ngày %(day)s chưa kết luận: cấp ủy cấp trên trực tiếp xác minh, thẩm định lại trước khi "
             "quyết định (Quy định 366, Điều 12, bước 3)."
         )
-        found.append(Warning(text % words))
+        found.append(process.Warning(text % words))
     for row in disciplines_of_year(evaluation):
         words = {"kind": row.get_kind_display(), "day": format_date(row.decided_on)}
         text = _(
             "Có kỷ luật %(kind)s ngày %(day)s: cấp ủy cấp trên trực tiếp xác minh, thẩm định lại trước khi quyết định "
             "(Quy định 366, Điều 12, bước 3)."
         )
-        found.append(Warning(text % words))
+        found.append(process.Warning(text % words))
     return found
 
 

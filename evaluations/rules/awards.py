@@ -174,9 +174,8 @@ def streak_of(years: Iterable[YearResult], breaks: Iterable[str]) -> str:
 
     ``breaks`` are the open cases that the committee settled to count as a break.
     """
-    outcomes, breaking = [], set(breaks)
-    for year in years:
-        outcomes.append(SHORT if year.outcome == OPEN and year.why in breaking else year.outcome)
+    breaking = set(breaks)
+    outcomes = [SHORT if year.outcome == OPEN and year.why in breaking else year.outcome for year in years]
     if SHORT in outcomes:
         return SHORT
     return OPEN if OPEN in outcomes or len(outcomes) < YEARS_IN_A_ROW else MET

@@ -1,6 +1,7 @@
-"""A decided class is decided again, or cancelled: a new version that names the one it replaces (Mẫu 03, QĐ 366 Đ13, Đ15.3).
+"""A decided class is decided again, or cancelled: a new version that names the one it replaces (QĐ 366 Đ13, Đ15.3).
 
-Nothing is overwritten, and it works in closed years too. Facts and trace are read anew and kept with the new version.
+Nothing is overwritten, and it works in closed years too. Facts and trace are read anew and kept with the new version,
+which is printed as Mẫu 03.
 """
 
 from __future__ import annotations

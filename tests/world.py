@@ -21,7 +21,7 @@ from cells.models import (
     WorkingGroupMember,
     WorkingGroupUnit,
 )
-from evaluations.models import Ballot, Evaluation
+from evaluations.models import Ballot, CapGroup, CapScenario, Evaluation, LeadershipCollective
 from evaluations.services.periods import open_period
 from meetings.documents import minutes_of
 from meetings.documents.drafts import first_draft
@@ -78,6 +78,9 @@ def build_world(commune, cast):
     verdict = {"kind": "warning", "content": "x", "act_on": since, "decided_on": since, "decided_by": "Đảng ủy"}
     party_group = make_organisation("Tổ đảng số 1", kind="party_group", parent=cell)
     plan = ThematicPlan.objects.create(organisation=cell, year=2026)
+    group_led = LeadershipCollective.objects.create(
+        organisation=commune.committee, kind="government", name="Ủy ban nhân dân xã", valid_from=since
+    )
     return {
         **build_after(commune, cast, approved),
         "seat": cast.deputy.member.seats.get().pk,
@@ -190,6 +193,12 @@ def build_world(commune, cast):
         "group_person": WorkingGroupMember.objects.create(group=group, member=cast.commune.member, valid_from=since).pk,
         "group_unit": WorkingGroupUnit.objects.create(group=group, unit=cell, valid_from=since).pk,
         "period": period.pk,
+        "cap_group": CapGroup.objects.create(period=period, name="Nhóm riêng").pk,
+        "cap_scenario": CapScenario.objects.create(
+            period=period, name="Phương án 1", mode="good_only", rate=20, created_by=cast.commune
+        ).pk,
+        "collective": group_led.pk,
+        "collective_place": group_led.seats.create(member=cast.member.member, title="Chủ tịch", valid_from=since).pk,
         "of_cell": evaluations.get(member=None).pk,
         "of_person": evaluations.get(member=cast.member.member).pk,
         "of_sent": of_sent.pk,

@@ -80,6 +80,8 @@ class Candidate:
     merit: Merit
     because: str = ""
     """Why it stands behind the one before."""
+    is_beyond: bool = False
+    """Too many, by the advisory order."""
     is_equal: bool = False
     """Nothing sets it apart from another across the limit: the committee chooses."""
 
@@ -281,7 +283,8 @@ def cap_groups(
     by_key: dict[str, list[Standing]] = {}
     pooled: dict[str, list[str]] = {}
     for given in rows:
-        row = replace(given, chosen=levels.get(given.evaluation.pk, "")) if levels else given
+        chosen = levels.get(given.evaluation.pk) if levels else None
+        row = replace(given, chosen=chosen) if chosen else given
         by_key.setdefault(group_key(counting.pooling, row.evaluation), []).append(row)
         pooled.setdefault(group_key(Period.Pooling.COMMITTEE, row.evaluation), []).append(row.level)
     found = []
@@ -322,7 +325,7 @@ def _group(
         rows=tuple(rows),
         candidates=_in_order(rows, votes),
     )
-    return replace(group, candidates=_with_equals(group))
+    return replace(group, candidates=_placed(group))
 
 
 def _in_order(rows: Iterable[Standing], votes: Mapping[int, int]) -> tuple[Candidate, ...]:
@@ -340,13 +343,20 @@ def _in_order(rows: Iterable[Standing], votes: Mapping[int, int]) -> tuple[Candi
     )
 
 
-def _with_equals(group: CapGroup) -> tuple[Candidate, ...]:
-    """The candidates, those that nothing sets apart across the limit marked so."""
+def _placed(group: CapGroup) -> tuple[Candidate, ...]:
+    """The candidates, marked who is too many, and whom nothing sets apart across the limit."""
     places, waiting = group.places, group.open
-    if not 0 < places < len(waiting) or waiting[places - 1].merit != waiting[places].merit:
-        return group.candidates
-    tied = waiting[places].merit
-    return tuple(replace(row, is_equal=row.decision is None and row.merit == tied) for row in group.candidates)
+    beyond = {row.evaluation.pk for row in waiting[places:]}
+    is_tied = 0 < places < len(waiting) and waiting[places - 1].merit == waiting[places].merit
+    tied = waiting[places].merit if is_tied else None
+    return tuple(
+        replace(
+            row,
+            is_beyond=row.evaluation.pk in beyond,
+            is_equal=is_tied and row.decision is None and row.merit == tied,
+        )
+        for row in group.candidates
+    )
 
 
 def groups_around(period: Period, evaluations: Iterable[Evaluation]) -> list[CapGroup]:

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from evaluations.rules import cap
+from evaluations.rules import cap, derived
 from evaluations.rules.classification import Classification, classify
 from evaluations.rules.regulation import Regulation, load_regulation, regulation_keys
+from evaluations.rules.shapes import RegulationFault
 from meetings.rules import exact_json, votes
 from meetings.rules.datafile import DataFileError
 from meetings.rules.derived import sheet_of
@@ -143,8 +144,19 @@ def _sheet(case: Case) -> Sheet:
 
 
 def _answer_classification(case: Case) -> dict[str, Any]:
-    regulation = load_regulation(_text(case, "regulation", regulation_keys()))
+    regulation = _regulation(case)
     return classification_data(classify(regulation, case["subject"], case["facts"], case.get("settings")))
+
+
+def _regulation(case: Case) -> Regulation:
+    """The regulation named, or what ``own`` settles where it leaves something open (`evaluations.rules.derived`)."""
+    regulation = load_regulation(_text(case, "regulation", regulation_keys()))
+    if case.get("own") is None:
+        return regulation
+    try:
+        return derived.regulation_of(regulation.data, case["own"])
+    except RegulationFault as error:
+        raise InputError("own", str(error).rstrip(".")) from error
 
 
 def classification_data(result: Classification) -> dict[str, Any]:
@@ -176,6 +188,6 @@ KINDS: dict[str, tuple[Callable[[Case], dict[str, Any]], tuple[str, ...], tuple[
     "vote": (_answer_vote, ("rule", "body", "yes", "no", "abstain"), ()),
     "cap": (_answer_cap, ("mode", "rate", "excellent", "good", "rated"), ()),
     "meeting_score": (_answer_meeting_score, ("sheet", "meeting", "points"), ("settings", "own")),
-    "classification": (_answer_classification, ("regulation", "subject", "facts"), ("settings",)),
+    "classification": (_answer_classification, ("regulation", "subject", "facts"), ("settings", "own")),
 }
 """The kinds of cases: how each is answered, the fields it must have, the fields it may have."""

@@ -246,6 +246,33 @@ def test_own_sheet_that_does_not_agree_is_refused_in_one_line(tmp_path: Path, ow
     assert words in refusal(tmp_path, exact_json.dumps({**STANDING, "own": own}))
 
 
+def test_own_regulation_given_with_the_case_is_what_answers(tmp_path: Path) -> None:
+    gate = {"key": "meetings", "level": "good", "subjects": ["cell"], "text": "Sinh hoạt đủ số kỳ.", "source": "Điều 4"}
+    own = {"gates": [{**gate, "test": "regular_held >= regular_due"}], "settings": {"fallthrough": "authority_decides"}}
+    facts = {**CELL["facts"], "score": 80, "regular_held": 11, "regular_due": 12}
+    assert whatif(tmp_path, exact_json.dumps({**CELL, "own": own, "facts": facts}))["level"] == "undetermined"
+    assert (
+        whatif(tmp_path, exact_json.dumps({**CELL, "own": own, "facts": {**facts, "regular_held": 12}}))["level"]
+        == "good"
+    )
+    assert "regular_held" in refusal(tmp_path, exact_json.dumps({**CELL, "facts": facts}))
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        ({"colour": 1}, "own: “colour” là tên lạ"),
+        ({"gates": [{}]}, "own: Mục gates[1]: thiếu “key”"),
+        ({"cap": {"rate": 30}}, "own: Mục cap, rate: 30% cao hơn"),
+        ({"triggers": []}, "own: “triggers” do quy định cấp trên đặt"),
+        ([1], "own: Phần riêng"),
+        ("x", "own: Phần riêng"),
+    ],
+)
+def test_own_regulation_that_sets_what_it_may_not_is_refused_by_name(tmp_path: Path, own: Any, words: str) -> None:
+    assert refusal(tmp_path, exact_json.dumps({**CELL, "own": own})).startswith(f"trường hợp 1: {words}")
+
+
 def test_frame_without_points_cannot_be_asked_for_a_score(tmp_path: Path) -> None:
     numbers = ("1.1", "2.1", "2.2", "2.3", "2.4", "3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "4.1", "4.2", "4.3", "5.1")
     case = {**STANDING, "sheet": "khung-hd12-2018", "points": dict.fromkeys(numbers, 0)}

@@ -37,7 +37,7 @@ def refusal(tmp_path: Path, text: str) -> str:
     return str(error.value)
 
 
-@pytest.mark.parametrize("name", ["cases.json", "boundary_cases.json"])
+@pytest.mark.parametrize("name", ["cases.json", "boundary_cases.json", "meeting_boundary_cases.json"])
 def test_every_case_of_the_tables_gets_its_expected_answer(tmp_path: Path, name: str) -> None:
     answers = whatif(tmp_path, (DATA / name).read_text())
     cases = table(name)

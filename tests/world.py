@@ -21,7 +21,8 @@ from cells.models import (
     WorkingGroupMember,
     WorkingGroupUnit,
 )
-from evaluations.models import Ballot, CapGroup, CapScenario, Evaluation, LeadershipCollective
+from evaluations.models import Ballot, CapGroup, CapScenario, Evaluation, LeadershipCollective, LocalRegulation
+from evaluations.rules.samples import criteria_data
 from evaluations.services.periods import open_period
 from meetings.documents import minutes_of
 from meetings.documents.drafts import first_draft
@@ -98,6 +99,7 @@ def build_world(commune, cast):
         "export_right": ExportRight.objects.create(
             organisation=cell, user=cast.deputy, reason="x", granted_by=cast.commune, valid_from=dt.date(2026, 1, 1)
         ).pk,
+        **build_regulations(commune, cast),
         "minutes": "minutes",
         "group_issued": "van-ban",
         "resolution": "nghi-quyet",
@@ -221,3 +223,14 @@ def build_world(commune, cast):
             finished_at=sent_at,
         ).pk,
     }
+
+
+def build_regulations(commune, cast):
+    """A regulation of the commune in force since 2025, and a draft for 2026 with a set of criteria."""
+    values = {"organisation": commune.committee, "base_key": "366-43", "created_by": cast.commune}
+    paper = {"document": "15-QĐ/ĐU", "document_on": dt.date(2025, 11, 20), "approved_by": cast.commune}
+    issued = LocalRegulation.objects.create(**values, **paper, title="Quy định 2025", first_year=2025, state="approved")
+    draft = LocalRegulation.objects.create(
+        **values, title="Quy định 2026", first_year=2026, own={"criteria": [criteria_data("c1")]}
+    )
+    return {"local_issued": issued.pk, "local_draft": draft.pk, "regulation_key": "366-43", "criteria_key": "c1"}

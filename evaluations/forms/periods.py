@@ -54,3 +54,8 @@ class PeriodForm(SettingsForm):
         super().__init__(*args, **kwargs)
         self.fields["reference_date"].required = False
         self.fields["reference_date"].help_text = _("Để trống là ngày 31/12 của năm đánh giá.")
+        by_regulation = _("theo quy định áp dụng")
+        mode, rate = self.fields["cap_mode"], self.fields["cap_rate"]
+        mode.required = rate.required = False
+        mode.choices, mode.initial = [("", by_regulation), *CapMode.choices], ""  # type: ignore[attr-defined]
+        rate.initial, rate.help_text = None, _("Để trống là tỷ lệ của quy định áp dụng (Trung ương: 20).")

@@ -109,6 +109,12 @@ def issued_in(committee: int, first_year: int, last_year: int | None) -> QuerySe
     return rows if last_year is None else rows.filter(first_year__lte=last_year)
 
 
+def issued_above(committee: Organisation) -> list[LocalRegulation]:
+    """What the committee and those above it have in force, the newest first: what a year opened today may be under."""
+    rows = LocalRegulation.objects.filter(organisation__in=line_up(committee, today()), state=State.APPROVED)
+    return list(rows.select_related("organisation").prefetch_related("organisation__periods"))
+
+
 def canonical_sha256(data: Mapping[str, Any]) -> str:
     """The SHA-256 of the data written as canonical JSON: sorted keys, no spaces, UTF-8."""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

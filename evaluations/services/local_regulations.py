@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -32,21 +33,23 @@ def draft_regulation(
     title: str,
     by: User,
     copy_of: LocalRegulation | None = None,
+    criteria: Sequence[Mapping[str, Any]] = (),
     last_year: int | None = None,
 ) -> LocalRegulation:
-    """Begin a committee's own regulation for ``year`` and after: empty, or with what ``copy_of`` settles.
+    """Begin a committee's own regulation for ``year`` and after: empty, with examples of criteria, or as a copy.
 
-    Refused: a cell, a year without a regulation or further ahead than the next, a copy from the time of another
-    regulation, a second draft for the same year.
+    Refused: a cell, a year without a regulation or further ahead than the next, a copy or an example from the time of
+    another regulation, a second draft for the same year.
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     base, title = regulation_for(year), _checked_title(title)
     _refuse_drafting(organisation, year)
     _check_years(year, last_year)
-    if copy_of is not None and copy_of.base_key != base.key:
+    others = [copy_of.title] if copy_of is not None and copy_of.base_key != base.key else []
+    for other in [*others, *(item["title"] for item in criteria if item["regulation"] != base.key)]:
         raise DomainError(
             _("“%(title)s” thuộc quy định khác với quy định của năm %(year)s; hãy lập bản mới từ đầu.")
-            % {"title": copy_of.title, "year": year},
+            % {"title": other, "year": year},
             field="start",
         )
     regulation = LocalRegulation(
@@ -55,13 +58,18 @@ def draft_regulation(
         title=title,
         first_year=year,
         last_year=last_year,
-        own=dict(copy_of.own) if copy_of else {},
+        own=_begun_with(copy_of, criteria),
         created_by=by,
     )
     regulation.save(force_insert=True)
     changes = {"base": [None, base.key], "first_year": [None, year], "copy_of": [None, copy_of.pk if copy_of else None]}
     record("evaluations.local_regulation_drafted", regulation, by=by, organisation=organisation, changes=changes)
     return regulation
+
+
+def _begun_with(copy_of: LocalRegulation | None, criteria: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    own = dict(copy_of.own) if copy_of else {}
+    return own | {"criteria": [dict(item) for item in criteria]} if criteria else own
 
 
 def _refuse_drafting(organisation: Organisation, year: int) -> None:

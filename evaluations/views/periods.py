@@ -29,6 +29,7 @@ from evaluations.queries.board import (
     visible_rows,
 )
 from evaluations.queries.cap import cap_groups, over_the_cap
+from evaluations.queries.local_regulations import issued_above
 from evaluations.queries.proposals import REVIEWS
 from evaluations.queries.regulations import known_regulations, regulation_of
 from evaluations.queries.subjects import cells_ended_in
@@ -63,7 +64,7 @@ def period_open(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "evaluations/period_open.html",
-        {"form": form, "committee": committee, "regulations": known_regulations()},
+        {"form": form, "committee": committee, "regulations": known_regulations(), "own": issued_above(committee)},
     )
 
 

@@ -51,7 +51,8 @@ def actions_for(user: User, evaluation: Evaluation) -> frozenset[str]:
     """
     scope = scope_of(user)
     verbs = {"view"} | _verbs_after(scope, evaluation)
-    if evaluation.period.state == Period.State.OPEN or evaluation.state == State.POSTPONED:
+    # What is undecided in a closed year was put off when it was closed, and is completed later.
+    if evaluation.period.state == Period.State.OPEN or evaluation.state != State.DECIDED:
         verbs |= _verbs_of_the_unit(scope, evaluation) | _verbs_above(scope, evaluation, user)
     return frozenset(verbs)
 

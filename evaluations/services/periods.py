@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -22,10 +23,6 @@ from evaluations.queries.regulations import regulation_of
 from evaluations.rules.regulation import Regulation
 from evaluations.services.subjects import add_subjects, lock_open_period, period_label
 from evaluations.workflow import PERIOD_TRANSITIONS
-
-NAMED_IN_REFUSAL = 20
-"""How many open evaluations a refusal to close names one by one."""
-
 
 @transaction.atomic
 def open_period(
@@ -198,22 +195,38 @@ def _plain(value: Any) -> Any:
 
 @transaction.atomic
 def close_period(period: Period, *, by: User) -> None:
-    """Close the year once everything is decided; what is still open is named."""
+    """Close the period once everything is decided; what is still open is named, unit by unit.
+
+    Who was put off with a reason does not hold it up, and is completed in addition later.
+    """
     period = lock_open_period(period)
     undecided = list(
         Evaluation.objects.filter(period=period)
-        .exclude(state=Evaluation.State.DECIDED)
-        .select_related("cell", "member")
+        .exclude(state__in=(Evaluation.State.DECIDED, Evaluation.State.POSTPONED))
+        .select_related("cell", "member", "collective")
         .prefetch_related("cell__periods")
     )
     if undecided:
-        named = [f"{row} ({row.get_state_display()})" for row in undecided[:NAMED_IN_REFUSAL]]
-        if len(undecided) > NAMED_IN_REFUSAL:
-            named.append(_("… và %(count)s phiếu nữa") % {"count": len(undecided) - NAMED_IN_REFUSAL})
         raise DomainError(
-            _("Còn %(count)s phiếu chưa quyết định; hãy quyết định hết rồi mới kết thúc kỳ.")
+            _("Còn %(count)s phiếu chưa quyết định; hãy quyết định hết, hoặc để lại kèm lý do, rồi mới kết thúc kỳ.")
             % {"count": len(undecided)},
-            details=named,
+            details=_by_unit(undecided),
         )
+    postponed = Evaluation.objects.filter(period=period, state=Evaluation.State.POSTPONED).count()
     move(period, to=Period.State.CLOSED, transitions=PERIOD_TRANSITIONS, closed_by=by, closed_at=timezone.now())
-    record("evaluations.period_closed", period, by=by, organisation=period.organisation, label=period_label(period))
+    record(
+        "evaluations.period_closed",
+        period,
+        by=by,
+        organisation=period.organisation,
+        label=period_label(period),
+        changes={"postponed": [0, postponed]} if postponed else {},
+    )
+
+
+def _by_unit(undecided: Iterable[Evaluation]) -> list[str]:
+    """Every one of them by name and state, a line for each unit."""
+    found: dict[str, list[str]] = {}
+    for row in undecided:
+        found.setdefault(row.cell.name, []).append(f"{row} ({row.get_state_display()})")
+    return [f"{unit}: {', '.join(names)}" for unit, names in found.items()]

@@ -35,6 +35,8 @@ Data = dict[str, Any]
 Own = Mapping[str, Any]
 PARTS = ("title", "document", "settings", "criteria", "gates", "deadlines", "cap", "hd21_shares")
 """What a committee may set."""
+DRAFT = "Dự thảo của cấp ủy"
+"""What the document is called until it has a number; kept with the evaluation, so always Vietnamese."""
 CAP_PARTS = ("mode", "rate", "rounding", "small_groups")
 GATE = shapes.record(
     {
@@ -120,7 +122,7 @@ def _document(data: Data, own: Own) -> dict[str, Any]:
     given = own.get("document")
     key = f"OWN{len(data['ancestors'])}"
     if given is None:
-        return {"key": key, "title": _("Dự thảo của cấp ủy"), "issuer": _("cấp ủy"), "date": "", "about": data["title"]}
+        return {"key": key, "title": DRAFT, "issuer": "cấp ủy", "date": "", "about": data["title"]}
     return {
         "key": key,
         "title": given["number"],

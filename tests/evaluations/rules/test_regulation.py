@@ -17,6 +17,8 @@ from evaluations.rules.regulation import (
 from evaluations.rules.shapes import RegulationFault
 from meetings.rules.inputs import InputError
 
+SUBJECTS = ("cell", "committee", "leader", "member", "member_outside")
+
 
 def contents(key: str = "366-43") -> dict[str, Any]:
     return copy.deepcopy(dict(load_regulation(key).data))
@@ -66,6 +68,103 @@ def test_frozen_contents_give_the_same_regulation_back(key: str) -> None:
     original = load_regulation(key)
     frozen = json.loads(json.dumps(dict(original.data), sort_keys=True))
     assert read_regulation(frozen, original.sha256) == original
+
+
+NEW_PARTS = (
+    *("ceilings", "warnings", "order", "opinions", "decides", "periods", "award", "appendices", "criteria_sets"),
+)
+
+
+@pytest.mark.parametrize("key", regulation_keys())
+def test_contents_frozen_before_a_part_existed_are_read_without_it(key: str) -> None:
+    data = {name: part for name, part in contents(key).items() if name not in NEW_PARTS}
+    data["special_cases"] = [
+        {name: part for name, part in case.items() if name not in ("effect", "subjects", "opinion", "months")}
+        for case in data["special_cases"]
+    ]
+    data["forms"] = [{name: form[name] for name in ("key", "name", "subjects")} for form in data["forms"]]
+    if data.get("cap"):
+        data["cap"] = {name: part for name, part in data["cap"].items() if name not in ("rounding", "options")}
+    found = read_regulation(data)
+    assert found.gates == load_regulation(key).gates
+    assert found.order == found.ceilings == ()
+    assert [form.number for form in found.forms] == [f"Mẫu {form['key']}" for form in data["forms"]]
+    assert found.form_for("member") is None
+    assert found.award_title == ""
+
+
+def test_366_says_forms_order_special_cases_and_who_is_asked() -> None:
+    regulation = load_regulation("366-43")
+    numbers = {subject: form.number for subject in SUBJECTS if (form := regulation.form_for(subject))}
+    assert numbers == {
+        "cell": "Mẫu 01-HD KĐ.ĐG 2025",
+        "committee": "Mẫu 01-HD KĐ.ĐG 2025",
+        "leader": "Mẫu 2A-HD KĐ.ĐG 2025",
+        "member": "Mẫu 2B-HD KĐ.ĐG 2025",
+        "member_outside": "Mẫu 2C-HD KĐ.ĐG 2025",
+    }
+    form = regulation.form_for("cell")
+    assert form is not None
+    assert [section.key for section in form.sections if section.kind != "title"] == [
+        *("I.1", "I.2", "I.3", "I.4", "II", "III", "IV", "V", "VI", "B.I", "B.II")
+    ]
+    assert ("collective", "head") in {(order.before, order.after) for order in regulation.order}
+    assert {asked.giver for asked in regulation.opinions_on("member") if asked.required} == {
+        "civil_service",
+        "residence",
+    }
+    transfer = regulation.special_case("transfer")
+    assert transfer is not None
+    assert (transfer.effect, transfer.opinion, transfer.months) == ("rated_by_receiving_cell", "former_cell", 6)
+    decider = regulation.decider_of("base_cell")
+    assert decider is not None
+    assert "ban thường vụ đảng ủy cấp trên trực tiếp" in decider.decides
+    assert {period.key: period.informative for period in regulation.periods} == {"year": False, "quarter": True}
+
+
+def test_letters_of_the_personal_forms_changed_places_in_2025() -> None:
+    older, newer = load_regulation("124-25"), load_regulation("366-43")
+    forms = {key: found.key for key, found in ((key, older.form_for(key)) for key in ("leader", "member")) if found}
+    assert forms == {"leader": "02B", "member": "02A"}
+    assert [form.key for form in newer.forms if form.subjects == ("leader",)] == ["2A"]
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("tsvm-2014", "“Trong sạch, vững mạnh” tiêu biểu"),
+        ("132-21", "“Trong sạch, vững mạnh” tiêu biểu"),
+        ("124-25", "“Trong sạch, vững mạnh” tiêu biểu"),
+        ("366-43", "“Hoàn thành xuất sắc nhiệm vụ” tiêu biểu"),
+    ],
+)
+def test_title_above_excellent_has_the_words_of_its_time(key: str, title: str) -> None:
+    assert load_regulation(key).award_title == title
+
+
+@pytest.mark.parametrize(
+    ("key", "mode"),
+    [
+        ("tsvm-2014", None),
+        ("132-21", "cancel_and_rerate"),
+        ("124-25", "rerate_year_of_violation"),
+        ("366-43", "rate_now"),
+    ],
+)
+def test_late_discipline_is_treated_as_each_regulation_says(key: str, mode: str | None) -> None:
+    late = load_regulation(key).late_discipline
+    assert late is not None
+    assert late.mode == mode
+
+
+@pytest.mark.parametrize("key", [key for key in regulation_keys() if key != "tsvm-2014"])
+def test_every_point_of_the_cap_says_how_well_it_is_known(key: str) -> None:
+    cap = load_regulation(key).cap
+    assert cap is not None
+    marks = {option.key: option.mark for option in cap.options}
+    assert marks["mode"] == "R"
+    assert marks["rounding"] == "D"
+    assert {"group", "small_groups"} <= set(marks)
 
 
 def test_366_holds_what_the_text_says() -> None:

@@ -1,13 +1,14 @@
 """The catalogue of facts: which ones the records know, which one is added up, and which ones a person enters once.
 
-What the records know is never asked. An entered value is kept as JSON: a whole number as it is, a decimal as text (so
-that it stays exact), a list as a list.
+What the records know is never asked: some they always know, others only where something was recorded for the subject.
+These others a person may overrule with a written ground, because the real list is kept elsewhere. An entered value is
+kept as JSON: a whole number as it is, a decimal as text (so that it stays exact), a list as a list.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,15 +16,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.vietnamese import normalise, search_key
+from evaluations.points import point_facts
+from evaluations.rules.criteria import CriteriaScore, CriteriaSet
+from evaluations.rules.records import record_facts
 from evaluations.rules.regulation import Regulation, Rule
 from meetings.rules.inputs import Fact, InputError, read_value
 
 SCORE = "score"
 TRIGGERS = "triggers"
-RECORDED = frozenset({"months_since_admission", "exempt", "suspended"})
-"""Facts of members that their records know."""
-RECORDED_OF_CELLS = frozenset({"months_since_founding", "units_disciplined"})
-"""Facts of cells that the tree knows; a cell has no unit below it, so there is none to be disciplined."""
+RECORDED = frozenset({"months_since_admission", "exempt", "suspended", "disciplined", "self_detected"})
+"""Facts of people that the records always know: nobody is asked, nobody writes another number."""
+RECORDED_OF_CELLS = frozenset(
+    {"months_since_founding", "disciplined", "self_detected"}
+    | {"leaders_disciplined", "members_disciplined", "units_disciplined"}
+)
+"""Those of organisations: the tree, and the register of discipline, which is whole."""
+TOGETHER = (
+    ("tasks_assigned", "tasks_done", "tasks_on_time", "tasks_exceeded", "tasks_late"),
+    ("shortcomings_named", "shortcomings_remedied"),
+    ("members_rated", "members_good_or_better", "members_failed"),
+    ("units_rated", "units_good_or_better", "units_failed"),
+    ("units", "units_weak"),
+    ("units_led", "units_led_failed"),
+)
+"""Numbers of one list: overruled, they all come from the other list."""
+GROUP_OF = {key: group for group in TOGETHER for key in group}
+PROVEN = "proven"
+"""Among what records say: the triggers that they prove."""
 SCORE_KEYS = {"I": "score_general", "II": "score_results"}
 """The entered facts that hold the points of the two groups of criteria (QĐ 366 Đ10)."""
 SHORT_HEADS = {
@@ -51,15 +70,28 @@ def score_key(group_key: str) -> str:
 
 
 def is_recorded(key: str, subject: str) -> bool:
-    """Whether the records know the fact, so that nobody is asked."""
-    return key in RECORDED or (subject == "cell" and key in RECORDED_OF_CELLS)
+    """Whether the records always know the fact, so that nobody is asked."""
+    return key in (RECORDED_OF_CELLS if subject in ("cell", "committee") else RECORDED)
 
 
-def entry_facts(regulation: Regulation, subject: str) -> tuple[Fact, ...]:
-    """The facts to be entered for a subject: the total score is asked by its groups (QĐ 366 Đ10: 30 + 70)."""
+def entry_facts(
+    regulation: Regulation,
+    subject: str,
+    *,
+    known: Collection[str] = (),
+    criteria: CriteriaSet | None = None,
+    computed: Collection[str] = (),
+) -> tuple[Fact, ...]:
+    """The facts to be entered for a subject, less those ``known`` to its records.
+
+    The total score is asked by its groups (QĐ 366 Đ10: 30 + 70), or by the rows of the committee's ``criteria`` less
+    those ``computed``; what their formulas need besides is asked too.
+    """
     asked: list[Fact] = []
     for fact in regulation.facts_for(subject):
-        if fact.key == SCORE and regulation.score_groups:
+        if fact.key == SCORE and criteria is not None:
+            asked += point_facts(criteria, computed)
+        elif fact.key == SCORE and regulation.score_groups:
             asked += [
                 dataclasses.replace(
                     fact,
@@ -72,8 +104,11 @@ def entry_facts(regulation: Regulation, subject: str) -> tuple[Fact, ...]:
                 )
                 for group in regulation.score_groups
             ]
-        elif not is_recorded(fact.key, subject):
+        elif not is_recorded(fact.key, subject) and fact.key not in known:
             asked.append(fact)
+    if criteria is not None:
+        more = (key for key in criteria.facts_used if key not in regulation.facts and key not in known)
+        asked += [record_facts()[key] for key in more if not is_recorded(key, subject)]
     return tuple(asked)
 
 
@@ -145,21 +180,58 @@ def from_json(fact: Fact, value: Any) -> Any:
 
 
 def rule_values(
-    regulation: Regulation, subject: str, entries: Mapping[str, Any], recorded: Mapping[str, Any]
+    regulation: Regulation,
+    subject: str,
+    entries: Mapping[str, Any],
+    recorded: Mapping[str, Any],
+    *,
+    grounds: Collection[str] = (),
+    score: CriteriaScore | None = None,
 ) -> dict[str, Any]:
-    """The facts of a subject as the rules read them; what nobody entered is None (not known)."""
+    """The facts of a subject as the rules read them; what nobody knows is None.
+
+    ``grounds`` are the entries with a written ground, which count before the records. ``score`` is that of the
+    committee's criteria, where there are any.
+    """
     values: dict[str, Any] = {}
     for fact in regulation.facts_for(subject):
-        if is_recorded(fact.key, subject):
-            values[fact.key] = recorded.get(fact.key)
+        if fact.key == SCORE and score is not None:
+            values[SCORE] = score.total
         elif fact.key == SCORE and regulation.score_groups:
             values[SCORE] = total_score(regulation, entries)
         else:
-            values[fact.key] = from_json(fact, entries.get(fact.key))
-    if values.get(TRIGGERS):
-        known = {rule.key for rule in claimable(regulation, subject)}
-        values[TRIGGERS] = [claim for claim in values[TRIGGERS] if claim["key"] in known]
+            values[fact.key] = value_in_force(fact, subject, entries, recorded, grounds)
+    if TRIGGERS in values:
+        values[TRIGGERS] = stated_triggers(regulation, subject, values[TRIGGERS], recorded.get(PROVEN) or ())
     return values
+
+
+def value_in_force(
+    fact: Fact, subject: str, entries: Mapping[str, Any], recorded: Mapping[str, Any], grounds: Collection[str]
+) -> Any:
+    """What the records know, unless it was overruled with a ground; else what was entered."""
+    found = recorded.get(fact.key)
+    if not is_recorded(fact.key, subject) and (found is None or is_overruled(fact.key, grounds)):
+        found = entries.get(fact.key)
+    return from_json(fact, found)
+
+
+def is_overruled(key: str, grounds: Collection[str]) -> bool:
+    """Whether an entry with a written ground takes the place of the list that the number belongs to."""
+    return bool(grounds) and any(other in grounds for other in GROUP_OF.get(key, (key,)))
+
+
+def stated_triggers(
+    regulation: Regulation, subject: str, stated: list[dict[str, Any]] | None, proven: Collection[str]
+) -> list[dict[str, Any]] | None:
+    """The triggers that someone stated, or waived, and those that the records prove; None: nobody looked."""
+    if not stated and not proven:
+        return stated
+    known = {rule.key for rule in claimable(regulation, subject)}
+    claims = [claim for claim in stated or () if claim["key"] in known]
+    keys = {claim["key"] for claim in claims}
+    claims += [{"key": key} for key in proven if key in known and key not in keys]
+    return claims if claims or stated is not None else None
 
 
 def total_score(regulation: Regulation, entries: Mapping[str, Any]) -> Decimal | None:
@@ -208,8 +280,12 @@ def short_head(fact: Fact) -> str:
     return str(SHORT_HEADS.get(fact.key, fact.label))
 
 
-def missing_scores(regulation: Regulation, subject: str, entries: Mapping[str, Any]) -> list[str]:
-    """The groups of criteria that still have no points, by their names."""
+def missing_scores(
+    regulation: Regulation, subject: str, entries: Mapping[str, Any], score: CriteriaScore | None = None
+) -> list[str]:
+    """The groups of criteria, or the criteria, that still have no points, by their names."""
+    if score is not None:
+        return [f"{line.code}. {line.text}" for line in score.lines if line.points is None]
     wanted = {score_key(group.key) for group in regulation.score_groups} or {SCORE}
     asked = (fact for fact in entry_facts(regulation, subject) if fact.key in wanted)
     return [fact.label for fact in asked if entries.get(fact.key) is None]

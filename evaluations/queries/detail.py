@@ -9,8 +9,10 @@ from typing import Any
 from evaluations.facts import to_json
 from evaluations.models import Decision, Evaluation, Review
 from evaluations.queries.board import LevelMark, mark, mark_proposal
+from evaluations.queries.changes import changes_of
 from evaluations.queries.evidence import Difference, Evidence, differences, meeting_evidence
-from evaluations.queries.explanation import FactLine, Missing, RuleGroup, fact_lines, missing_for_better, rule_groups
+from evaluations.queries.explanation import Missing, RuleGroup, missing_for_better, rule_groups, with_evidence
+from evaluations.queries.fact_lines import FactLine, fact_lines
 from evaluations.queries.proposals import (
     Proposal,
     engine_of,
@@ -55,16 +57,20 @@ def detail_of(evaluation: Evaluation) -> Detail:
     if decision:
         proposed = mark(regulation, level, evaluation.rule_subject)
     kept = decision.facts["facts"] if decision else None
-    changes = differences(regulation, decision, to_json(sheet.values), to_json(evidence.numbers)) if decision else []
-    entries = entries_of([evaluation]).get(evaluation.pk, {})
+    if decision:
+        values, numbers = to_json(sheet.values), to_json(evidence.numbers)
+        changes = differences(regulation, decision, values, numbers, sheet.recorded.basis)
+    else:
+        changes = changes_of(period, [evaluation], {evaluation.pk: sheet}, with_links=True).get(evaluation.pk, [])
+    facts = fact_lines(regulation, evaluation, sheet, entries_of([evaluation]).get(evaluation.pk, {}), kept)
     return Detail(
         evaluation=evaluation,
         proposed=proposed,
         why=decision.reason if decision and not decision.level else proposal.why,
         score=kept.get("score") if kept is not None else sheet.score,
         missing=None if decision else missing_for_better(regulation, evaluation.rule_subject, level, trace),
-        groups=rule_groups(regulation, evaluation.rule_subject, trace),
-        facts=fact_lines(regulation, evaluation, sheet, entries, kept),
+        groups=with_evidence(rule_groups(regulation, evaluation.rule_subject, trace), facts),
+        facts=facts,
         evidence=evidence,
         reviews=[(row, level_name(regulation, row.level, evaluation.rule_subject)) for row in evaluation.reviews.all()],
         decision=decision,

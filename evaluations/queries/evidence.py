@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from evaluations.facts import shown_number, to_json
 from evaluations.models import Decision, Evaluation
 from evaluations.queries.proposals import Proposal
+from evaluations.queries.records import Basis, Link
 from evaluations.rules.regulation import Regulation
 from meetings.queries import CellYear, MeetingRef, MemberYear, cell_years, member_years
 
@@ -45,11 +46,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Difference:
-    """A number that is no longer what it was when the class was decided."""
+    """A number that is no longer what it was when the class was decided, or the facts were frozen."""
 
     label: str
     before: str
     after: str
+    links: tuple[Link, ...] = ()
 
 
 def meeting_evidence(
@@ -128,18 +130,28 @@ def frozen_facts(proposal: Proposal, evidence: Evidence) -> dict[str, Any]:
 
 
 def differences(
-    regulation: Regulation, decision: Decision, facts: Mapping[str, Any], meetings: Mapping[str, Any]
+    regulation: Regulation,
+    decision: Decision,
+    facts: Mapping[str, Any],
+    meetings: Mapping[str, Any],
+    basis: Mapping[str, Basis] | None = None,
 ) -> list[Difference]:
     """What changed in the records since the decision; nothing of it reaches the decision. Values are JSON."""
     found = []
     kept, kept_meetings = decision.facts["facts"], decision.facts["meetings"]
     for key, fact in regulation.facts.items():
         if key in kept and facts.get(key) != kept[key]:
-            found.append(Difference(fact.label, _plain(kept[key]), _plain(facts.get(key))))
+            found.append(difference(fact.label, kept[key], facts.get(key), (basis or {}).get(key)))
     for key, label in LABELS.items():
         if key in kept_meetings and meetings.get(key) != kept_meetings[key]:
             found.append(Difference(str(label), _plain(kept_meetings[key]), _plain(meetings.get(key))))
     return found
+
+
+def difference(label: str, before: Any, after: Any, basis: Basis | None = None) -> Difference:
+    """One number before and now, with what stands behind the number of now."""
+    links = ((Link(_("Xem hồ sơ"), basis.url),) if basis.url else ()) + basis.links if basis else ()
+    return Difference(label, _plain(before), _plain(after), links)
 
 
 def _plain(value: Any) -> str:

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluations.facts import SCORE, TRIGGERS, entry_facts, is_recorded, shown, shown_number
-from evaluations.models import Evaluation, FactEntry
-from evaluations.queries.proposals import FactSheet
-from evaluations.queries.records import Basis
+from evaluations.facts import TRIGGERS, shown
+from evaluations.queries.fact_lines import FactLine, fact_lines
+from evaluations.queries.records import Link
 from evaluations.queries.regulations import level_name
+from evaluations.queries.sources.discipline import DUTY_OF_LEADER, DUTY_OF_PERSON
 from evaluations.rules.classification import CEILING, NOT_RATED, UNDETERMINED, WARNING, TraceEntry
 from evaluations.rules.regulation import LEVELS, Regulation
-from meetings.rules.inputs import Fact
 
+__all__ = [
+    "FactLine",
+    "InputLine",
+    "Missing",
+    "RuleGroup",
+    "RuleLine",
+    "fact_lines",
+    "missing_for_better",
+    "rule_groups",
+    "with_evidence",
+]
 HELD, FAILED, UNKNOWN, WAIVED = "held", "failed", "unknown", "waived"
 
 
 @dataclass(frozen=True)
 class InputLine:
-    """A fact that a rule used, as it was."""
+    """A fact that a rule used, as it was, with what stands behind it.
+
+    ``beside`` is what the records say where another number was written with a ground.
+    """
 
     key: str
     label: str
     value: str
     is_known: bool
+    links: tuple[Link, ...] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,22 +69,6 @@ class RuleGroup:
     note: str
     lines: tuple[RuleLine, ...]
     is_met: bool | None = None
-
-
-@dataclass(frozen=True)
-class FactLine:
-    """A fact of the subject: its value, where it comes from, who entered it when."""
-
-    key: str
-    label: str
-    value: str
-    unit: str
-    meaning: str
-    is_known: bool
-    basis: Basis | None = None
-    entered_by: str = ""
-    entered_at: dt.datetime | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,6 +167,26 @@ def _input_line(regulation: Regulation, key: str, value: Any) -> InputLine:
     return InputLine(key, fact.label, shown(fact, value), value is not None)
 
 
+def with_evidence(groups: Iterable[RuleGroup], facts: Iterable[FactLine]) -> list[RuleGroup]:
+    """The groups with the things behind each input: meetings, tasks, decisions, opinions, shortcomings."""
+    known = {line.key: line for line in facts}
+    return [replace(group, lines=tuple(_with_links(line, known) for line in group.lines)) for group in groups]
+
+
+def _with_links(line: RuleLine, known: Mapping[str, FactLine]) -> RuleLine:
+    inputs = [
+        replace(found, links=fact.basis.links if fact.basis else (), beside=fact.beside)
+        if (fact := known.get(found.key))
+        else found
+        for found in line.inputs
+    ]
+    stated = known.get(TRIGGERS)
+    if line.rule in (DUTY_OF_PERSON, DUTY_OF_LEADER) and stated and stated.basis and stated.basis.links:
+        links = stated.basis.links
+        inputs.append(InputLine(TRIGGERS, _("Sổ kỷ luật"), str(len(links)), True, links))
+    return replace(line, inputs=tuple(inputs))
+
+
 def missing_for_better(regulation: Regulation, subject: str, level: str, trace: Iterable[TraceEntry]) -> Missing | None:
     """What is missing for the next better level, in plain words; None at the top and for those not rated."""
     trace = list(trace)
@@ -199,50 +217,3 @@ def _target(level: str, trace: list[TraceEntry]) -> str | None:
         name for name in LEVELS[:-1] if not any(entry.level == name and entry.holds is False for entry in gates)
     ]
     return possible[0] if possible else LEVELS[-2]
-
-
-def fact_lines(
-    regulation: Regulation,
-    evaluation: Evaluation,
-    sheet: FactSheet,
-    entries: Mapping[str, FactEntry],
-    kept: Mapping[str, Any] | None = None,
-) -> list[FactLine]:
-    """All facts of the subject in the order of the regulation; ``kept`` are the values of a decision, if there is one.
-
-    The total score stands after the points of its groups.
-    """
-    found = []
-    for fact in regulation.facts_for(evaluation.rule_subject):
-        if fact.key == SCORE:
-            groups = [
-                part for part in entry_facts(regulation, evaluation.rule_subject) if part.key.startswith("score_")
-            ]
-            found += [_entered(part, entries.get(part.key), None) for part in groups]
-        value = kept.get(fact.key) if kept is not None else sheet.values.get(fact.key)
-        found.append(_fact_line(evaluation, fact, sheet, entries, value))
-    return found
-
-
-def _fact_line(
-    evaluation: Evaluation, fact: Fact, sheet: FactSheet, entries: Mapping[str, FactEntry], value: Any
-) -> FactLine:
-    if is_recorded(fact.key, evaluation.rule_subject):
-        basis = sheet.recorded.basis.get(fact.key)
-        return FactLine(fact.key, fact.label, shown(fact, value), fact.unit, fact.meaning, value is not None, basis)
-    if fact.key == SCORE:
-        text = shown_number(value) if value is not None else shown(fact, None)
-        basis = Basis(_("Cộng điểm hai nhóm tiêu chí."))
-        return FactLine(fact.key, fact.label, text, fact.unit, fact.meaning, value is not None, basis)
-    return _entered(fact, entries.get(fact.key), value)
-
-
-def _entered(fact: Fact, entry: FactEntry | None, value: Any) -> FactLine:
-    value = entry.value if value is None and entry is not None else value
-    unit, meaning = ("", "") if fact.key == TRIGGERS else (fact.unit, fact.meaning)
-    if fact.key.startswith("score_"):
-        unit = _("điểm")
-    line = (fact.key, fact.label, shown(fact, value), unit, meaning, value is not None)
-    if entry is None:
-        return FactLine(*line)
-    return FactLine(*line, entered_by=str(entry.entered_by), entered_at=entry.entered_at, note=entry.note)

@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Aggregate, JSONField, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import override
 
-from evaluations.facts import SCORE, TRIGGERS, rule_values, to_json
-from evaluations.models import Decision, Evaluation, FactEntry, Period, Review
-from evaluations.queries.records import Exclusion, Recorded, read_records
-from evaluations.queries.regulations import frozen_text, regulation_from, regulation_of
-from evaluations.queries.subjects import cut_off
-from evaluations.rules.classification import NOT_RATED, Classification, TraceEntry, classify
-from meetings.rules.inputs import Source
+from evaluations.facts import TRIGGERS, to_json
+from evaluations.models import Decision, Evaluation, Period, Review
+from evaluations.queries.entries import entries_of
+from evaluations.queries.fact_sheets import FactSheet, kept_cut_off, latest_decision, read_facts
+from evaluations.queries.records import Exclusion
+from evaluations.queries.regulations import frozen_text, regulation_from
+from evaluations.rules.classification import NOT_RATED, UNDETERMINED, Classification, TraceEntry, classify
+from meetings.rules.inputs import InputError, Source
+
+__all__ = [
+    "DECISIONS",
+    "REVIEWS",
+    "Classify",
+    "FactSheet",
+    "Proposal",
+    "engine_of",
+    "entries_of",
+    "frozen_trace",
+    "kept_cut_off",
+    "latest_decision",
+    "latest_review",
+    "proposal_for",
+    "propose",
+    "propose_from",
+    "read_facts",
+    "thawed_trace",
+    "with_everything",
+]
 
 DECISIONS = Prefetch("decisions", Decision.objects.defer("trace"), to_attr="kept_decisions")
 """Decisions without their long traces, as plain lists on the rows: much cheaper than a queryset for each."""
 REVIEWS = Prefetch("reviews", to_attr="kept_reviews")
 """For who looks at the opinions of many."""
 Classify = Callable[[str, tuple[tuple[str, Any], ...]], Classification]
-
-
-@dataclass(frozen=True)
-class FactSheet:
-    """The facts of one subject as the rules read them, and where they come from. Records count up to ``cut_off``."""
-
-    values: Mapping[str, Any]
-    entered: Mapping[str, Any]
-    recorded: Recorded
-    cut_off: dt.date
-
-    @property
-    def score(self) -> Any:
-        return self.values.get(SCORE)
 
 
 @dataclass(frozen=True)
@@ -73,74 +79,10 @@ def with_everything(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     return evaluations.select_related("member").prefetch_related("cell", "cell__periods", DECISIONS)
 
 
-def latest_decision(evaluation: Evaluation) -> Decision | None:
-    """The decision in force: the one with the highest version."""
-    kept = getattr(evaluation, "kept_decisions", None)
-    return next(iter(evaluation.decisions.all() if kept is None else kept), None)
-
-
 def latest_review(evaluation: Evaluation) -> Review | None:
     """The last opinion of the organisation board."""
     kept = getattr(evaluation, "kept_reviews", None)
     return next(iter(evaluation.reviews.all() if kept is None else kept), None)
-
-
-def entries_of(evaluations: Iterable[Evaluation]) -> dict[int, dict[str, FactEntry]]:
-    """The entered facts by evaluation and key, with who entered them, in one query."""
-    found: dict[int, dict[str, FactEntry]] = defaultdict(dict)
-    for entry in (
-        FactEntry.objects.filter(evaluation__in=list(evaluations)).select_related("entered_by").order_by("-stage")
-    ):
-        found[entry.evaluation_id][entry.key] = entry
-    return found
-
-
-def _entered(evaluations: list[Evaluation]) -> dict[int, dict[str, Any]]:
-    """The values by evaluation and key; one row comes for each evaluation, not one for each of thousands of values."""
-    rows = FactEntry.objects.filter(evaluation__in=[row.pk for row in evaluations]).values("evaluation")
-    return dict(rows.annotate(values_by_key=_ByKey("key", "value")).values_list("evaluation", "values_by_key"))
-
-
-class _ByKey(Aggregate):
-    """Keys with their values as one JSON object."""
-
-    function = "JSONB_OBJECT_AGG"
-    output_field = JSONField()
-
-
-def cells_evaluated(period: Period) -> frozenset[int]:
-    """The cells that are subjects of the period."""
-    return frozenset(Evaluation.objects.filter(period=period, member=None).values_list("cell", flat=True))
-
-
-def read_facts(period: Period, evaluations: Iterable[Evaluation], *, as_decided: bool = False) -> dict[int, FactSheet]:
-    """The facts of each evaluation by its number, in a fixed number of queries.
-
-    With ``as_decided`` the records are read up to the day that each decision kept, so that later months do not look
-    like changes.
-    """
-    evaluations = list(evaluations)
-    days = {row.pk: cut_off(period) for row in evaluations}
-    if as_decided:
-        decisions = {row.pk: latest_decision(row) for row in evaluations}
-        days |= {pk: kept_cut_off(decision) for pk, decision in decisions.items() if decision}
-    records = read_records(evaluations, days, cells_evaluated=cells_evaluated(period))
-    entered = _entered(evaluations)
-    regulation = regulation_of(period)
-    return {
-        row.pk: FactSheet(
-            rule_values(regulation, row.rule_subject, entered.get(row.pk, {}), records[row.pk].values),
-            entered.get(row.pk, {}),
-            records[row.pk],
-            days[row.pk],
-        )
-        for row in evaluations
-    }
-
-
-def kept_cut_off(decision: Decision) -> dt.date:
-    """The day up to which the facts of a decision were read."""
-    return dt.date.fromisoformat(decision.facts["cut_off"])
 
 
 def propose(period: Period, evaluations: Iterable[Evaluation]) -> dict[int, Proposal]:
@@ -162,7 +104,9 @@ def engine_of(period: Period) -> Classify:
 
 def propose_from(engine: Classify, subject: str, sheet: FactSheet) -> Proposal:
     """What the rules say about facts that were read."""
-    found = engine(subject, tuple((key, _hashable(key, value)) for key, value in sheet.values.items()))
+    found = engine(subject, tuple([(key, _hashable(key, value)) for key, value in sheet.values.items()]))
+    if sheet.nobody_looked:
+        found = _unlooked(found)
     if sheet.recorded.exclusion is not None:
         found = _excluded(found, sheet.recorded.exclusion)
     return Proposal(found.level, found.why, found.trace, sheet)
@@ -179,9 +123,29 @@ def _classifier(text: str) -> Classify:
     @lru_cache(maxsize=5000)
     def classify_items(subject: str, items: tuple[tuple[str, Any], ...]) -> Classification:
         facts = {key: json.loads(value) if key == TRIGGERS and value else value for key, value in items}
-        return classify(regulation, subject, facts)
+        try:
+            return classify(regulation, subject, facts)
+        except InputError as error:
+            return _inconsistent(error)
 
     return classify_items
+
+
+def _inconsistent(error: InputError) -> Classification:
+    """Numbers that do not go together: what was written with a ground once, and the records of now."""
+    with override("vi"):
+        text = f"Số liệu không khớp nhau nên chưa xét được: {error}."
+    entry = TraceEntry("facts.inconsistent", "completed", None, text, Source("Số liệu của phiếu", ""), "D", {})
+    return Classification(UNDETERMINED, text, (entry,))
+
+
+def _unlooked(found: Classification) -> Classification:
+    """The records prove a trigger, but nobody looked at the others: of these nothing is known."""
+    trace = tuple(
+        replace(row, holds=None, inputs={TRIGGERS: None}) if row.inputs.get(TRIGGERS) == [] else row
+        for row in found.trace
+    )
+    return replace(found, trace=trace)
 
 
 def _hashable(key: str, value: Any) -> Any:

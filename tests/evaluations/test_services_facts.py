@@ -94,12 +94,13 @@ def test_enter_facts_of_what_was_sent_is_refused(of, sent, cast: Cast) -> None:
     assert "phiếu đã gửi" in refusal.value.details[0]
 
 
-def test_enter_facts_of_a_closed_year_is_refused(of, cast: Cast, period: Period) -> None:
+def test_enter_facts_of_what_was_put_off_is_refused(of, cast: Cast) -> None:
     evaluation = of(cast.member)
-    evaluation.period.state = Period.State.CLOSED
+    Evaluation.objects.filter(pk=evaluation.pk).update(state="postponed", postponed_reason="vắng dài ngày")
 
-    with pytest.raises(DomainError, match="đã kết thúc"):
-        enter_facts(evaluation, by=cast.secretary, values={"score_general": 20})
+    with pytest.raises(FactErrors) as refusal:
+        enter_facts(of(cast.member), by=cast.secretary, values={"score_general": 20})
+    assert "chưa kiểm điểm, để lại nên không sửa" in refusal.value.details[0]
 
 
 def test_enter_sheet_keeps_all_rows_or_none(of, cast: Cast, period: Period) -> None:

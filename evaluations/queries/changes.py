@@ -1,0 +1,67 @@
+"""What changed in the records after the facts of a period were frozen. It is shown, and never taken over silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+
+from evaluations.facts import TRIGGERS, to_json
+from evaluations.models import Evaluation, Period
+from evaluations.queries.evidence import Difference, difference
+from evaluations.queries.fact_sheets import FactSheet, read_facts
+from evaluations.queries.regulations import regulation_of
+from evaluations.rules.records import record_facts
+from evaluations.rules.regulation import Regulation
+
+
+def changes_of(
+    period: Period,
+    evaluations: Iterable[Evaluation],
+    frozen: Mapping[int, FactSheet] | None = None,
+    *,
+    with_links: bool = False,
+) -> dict[int, list[Difference]]:
+    """The differences by evaluation, for those undecided whose facts were frozen and are different now.
+
+    ``frozen`` are their sheets where they are at hand. A fixed number of queries, but ``with_links`` some more for each
+    evaluation that differs.
+    """
+    if period.frozen_at is None:
+        return {}
+    rows = [row for row in evaluations if row.state != Evaluation.State.DECIDED]
+    sheets = frozen if frozen is not None else read_facts(period, rows)
+    rows = [row for row in rows if sheets[row.pk].version]
+    if not rows:
+        return {}
+    regulation, now = regulation_of(period), read_facts(period, rows, thaw=True)
+    found = {}
+    for row in rows:
+        before, after = sheets[row.pk], now[row.pk]
+        keys = _changed(before, after)
+        if keys or before.recorded.exclusion != after.recorded.exclusion:
+            found[row.pk] = _differences(regulation, before, after, keys, with_links=with_links)
+    return found
+
+
+def _changed(before: FactSheet, after: FactSheet) -> list[str]:
+    """The facts that the records say otherwise now."""
+    kept = before.recorded.values
+    return [key for key, value in after.recorded.values.items() if to_json(value) != to_json(kept.get(key))]
+
+
+def _differences(
+    regulation: Regulation, before: FactSheet, after: FactSheet, keys: Iterable[str], *, with_links: bool
+) -> list[Difference]:
+    facts, basis = {**record_facts(), **regulation.facts}, after.recorded.basis if with_links else {}
+    found = []
+    for key in keys:
+        name = TRIGGERS if key not in facts else key
+        kept, value = before.recorded.values.get(key), after.recorded.values[key]
+        if name in facts:
+            found.append(difference(facts[name].label, to_json(kept), to_json(value), basis.get(name)))
+    one, other = before.recorded.exclusion, after.recorded.exclusion
+    if one != other:
+        label = _("Có thuộc đối tượng xếp loại không")
+        found.append(difference(label, one.text if one else _("có"), other.text if other else _("có")))
+    return found

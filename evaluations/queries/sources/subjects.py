@@ -1,0 +1,74 @@
+"""The subjects whose facts are read, as the statements of all sources take them: one row of plain values each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+UNIT, STANDING, EXECUTIVE, APART = "unit", "standing", "executive", "apart"
+"""Whose work and whose seats an organisation's facts are: the whole unit's, those of a leadership collective of its
+committee, or of a collective outside the Party (whose records are kept elsewhere)."""
+ANY = frozenset({"cell", "committee", "leader", "member", "member_outside"})
+ORGANISATIONS = frozenset({"cell", "committee"})
+PERSONS = ANY - ORGANISATIONS
+
+
+class Subject(NamedTuple):
+    """One subject: its number, its kind for the rules, and the days between which its facts lie.
+
+    ``first`` and ``last`` are those of the year or the quarter, ``cut_off`` the day up to which records count.
+    ``by_act``: discipline counts in the year of the act, not in that of its decision.
+    """
+
+    pk: int
+    kind: str
+    cell: int
+    member: int | None
+    collective: int | None
+    scope: str
+    period: int
+    quarter: int | None
+    first: dt.date
+    last: dt.date
+    cut_off: dt.date
+    by_act: bool
+
+
+TYPES = ("bigint", "text", "bigint", "bigint", "bigint", "text", "bigint", "int", "date", "date", "date", "boolean")
+COLUMNS = "pk, kind, cell, member, collective, scope, period, quarter, first, last, cut, by_act"
+ARRAYS = ", ".join(f"%({name})s::{kind}[]" for name, kind in zip(Subject._fields, TYPES, strict=True))
+SUBJECTS = f"s AS MATERIALIZED (SELECT * FROM unnest({ARRAYS}) AS s({COLUMNS}))"  # noqa: S608 - made of constants
+"""The common table ``s`` with which the statement of every source begins."""
+HELD = "('open', 'submitted', 'approved', 'locked')"
+"""``meetings.workflow.HELD`` for statements."""
+
+# The units at and below each organisation as the tree stood on its day. ``is_unit``: directly below it, or below a part
+# committee that is; these are the units that a committee rates.
+BELOW = """
+below AS (
+    SELECT s.pk, s.cell AS id, s.cut, 0 AS depth, s.kind, false AS is_unit FROM s WHERE s.member IS NULL
+    UNION ALL
+    SELECT upper.pk, place.organisation_id, upper.cut, upper.depth + 1, place.kind::text,
+        place.kind <> 'party_group' AND (upper.depth = 0 OR (upper.is_unit AND upper.kind = 'part_committee'))
+    FROM below upper JOIN cells_organisationperiod place ON place.parent_id = upper.id
+    WHERE place.valid_from <= upper.cut AND (place.valid_to IS NULL OR place.valid_to >= upper.cut) AND upper.depth < 9
+)
+"""
+
+
+def parameters(subjects: Sequence[Subject]) -> dict[str, list[Any]]:
+    """The subjects by column."""
+    columns: Iterable[tuple[Any, ...]] = zip(*subjects, strict=True)
+    return {name: list(column) for name, column in zip(Subject._fields, columns, strict=True)}
+
+
+def rows_of(statement: str, subjects: Sequence[Subject], **more: Any) -> list[tuple[Any, ...]]:
+    """What a statement that begins with ``SUBJECTS`` finds; nothing is asked about nobody."""
+    if not subjects:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**parameters(subjects), **more})
+        return cursor.fetchall()

@@ -12,6 +12,12 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # A worker that died, a message that was lost: at most a minute later someone looks.
     "resume-documents": {"task": "reports.tasks.resume_documents", "schedule": 60.0, "options": {"expires": 50}},
+    # A computation of many classes whose worker was killed goes on from where it was.
+    "resume-computations": {
+        "task": "evaluations.tasks.resume_computations",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     # Lists hold whole numbers of identity; what nobody confirmed does not stay.
     "drop-stale-uploads": {"task": "cells.tasks.drop_stale_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
 }

@@ -1,0 +1,19 @@
+"""Work of the Celery worker: numbers in, one service call. Each may run twice without harm."""
+
+from celery import shared_task
+
+
+@shared_task
+def compute_classes(computation_id: int) -> None:
+    """Compute the classes of a run, or go on with it."""
+    from evaluations.services.computations import run_computation
+
+    run_computation(computation_id)
+
+
+@shared_task
+def resume_computations() -> None:
+    """Take up runs whose worker died or whose message was lost."""
+    from evaluations.services.computations import resume_computations as resume
+
+    resume()

@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import VietnameseDateField, form_helper
+from core.forms import form_helper
 from evaluations.models import PERSONS, Evaluation
 
 PEOPLE = [choice for choice in Evaluation.Subject.choices if choice[0] in PERSONS]
-NOT_RATED = ""
 
 
 class ReturnForm(forms.Form):
@@ -46,31 +45,3 @@ class ReviewForm(forms.Form):
     def __init__(self, *args: Any, levels: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = list(levels)  # type: ignore[attr-defined]
-
-
-class PaperForm(forms.Form):
-    """The date and number of a decision."""
-
-    decided_on = VietnameseDateField(label=_("Ngày quyết định"))
-    document_number = forms.CharField(
-        label=_("Số quyết định"), required=False, max_length=60, help_text=_("Ví dụ: 15-QĐ/ĐU")
-    )
-    helper = form_helper()
-
-
-class DecideForm(PaperForm):
-    """The level that the committee decides."""
-
-    level = forms.ChoiceField(label=_("Mức xếp loại"), required=False, widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Lý do"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Bắt buộc khi mức quyết định khác mức đề xuất, hoặc văn bản để cấp ủy quyết định."),
-    )
-    field_order = ("level", "decided_on", "document_number", "reason")
-
-    def __init__(self, *args: Any, levels: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [*levels, (NOT_RATED, _("Không xếp loại"))]
-        self.fields["level"].choices = choices  # type: ignore[attr-defined]

@@ -34,7 +34,9 @@ STEPS = (
 
 def steps_of(evaluation: Evaluation) -> list[dict[str, str]]:
     """The way of one evaluation and where it is: the next deed is the current step. The review may be left out."""
-    reached = [state for state, _label in STEPS].index(Evaluation.State(evaluation.state))
+    known = [state for state, _label in STEPS]
+    # What was put off stands where it began.
+    reached = known.index(Evaluation.State(evaluation.state)) if evaluation.state in known else 0
     found = []
     for place, (state, label) in enumerate(STEPS):
         is_done = place < reached or (place == reached and reached > 0)
@@ -58,12 +60,10 @@ def missing_for_sending(evaluation: Evaluation, proposal: Proposal) -> list[str]
 
 
 def order_warnings(evaluation: Evaluation) -> list[Warning]:
-    """What should come first and has not: members before their cell, review before decision (QĐ 366 Đ12)."""
+    """What should come first and has not: members before their cell (QĐ 366 Đ12.2)."""
     found = []
     if evaluation.member_id is None:
         found += _members_first(evaluation)
-    if evaluation.state == Evaluation.State.SUBMITTED:
-        found.append(Warning(_("Chưa có ý kiến thẩm định của ban tổ chức (Quy định 366, Điều 12, bước 2).")))
     return found
 
 

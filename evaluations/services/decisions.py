@@ -1,30 +1,36 @@
 """The committee decides: one subject, or the unproblematic ones together."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.audit import record
 from accounts.models import User
+from cells.models import Seat
 from core.errors import DomainError
-from core.periods import today
 from core.vietnamese import normalise
 from core.workflow import move
 from evaluations.models import Decision, Evaluation, Level, Period
+from evaluations.queries.below import decided_below
 from evaluations.queries.cap import groups_around, over_the_cap
+from evaluations.queries.complaints import complained_of
 from evaluations.queries.evidence import Evidence, frozen_facts, meeting_evidence
-from evaluations.queries.proposals import REVIEWS, Proposal, frozen_trace, latest_review, propose
+from evaluations.queries.hindrances import SENT, gaps_of, hindrances_of
+from evaluations.queries.proposals import REVIEWS, Proposal, frozen_trace, propose
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.rules.classification import NOT_RATED, UNDETERMINED
+from evaluations.services.decision_papers import Paper, checked_paper
 from evaluations.services.process import lock_evaluations, refuse_closed
 from evaluations.workflow import TRANSITIONS
+from meetings.models import Meeting
 
 State = Evaluation.State
-SENT = (State.SUBMITTED, State.REVIEWED)
 
 
 @dataclass(frozen=True)
@@ -44,41 +50,41 @@ def decide_evaluation(
     decided_on: dt.date,
     document_number: str = "",
     reason: str = "",
+    despite: str = "",
+    meeting: Meeting | None = None,
+    signer: Seat | None = None,
 ) -> Decision:
     """The committee decides the level of one subject (QĐ 366 Đ12, bước 3; HD 43 mục 3).
 
     A reason is required where the level differs from the proposal, where the rules leave it open, where "excellent"
-    goes beyond the cap, and where somebody is not rated although the rules would rate. Facts and trace of this
-    moment are kept with the decision. An empty level means "not rated".
+    goes beyond the cap, and where somebody is not rated although the rules would rate. ``despite`` is required where
+    the appraisal or the civil-service rating is missing. Facts and trace of this moment are kept with the decision,
+    and of an organisation what was decided below it. An empty level means "not rated".
     """
-    period = _lock_period(evaluation.period_id)
+    period = _lock_period(evaluation.period_id, [evaluation])
     rows = lock_evaluations([evaluation])
     evaluation = rows[0]
     _refuse_undecidable(evaluation)
     proposal = propose(period, rows)[evaluation.pk]
-    document_number, reason = normalise(document_number), reason.strip()
-    _check_paper(period, level, decided_on, document_number)
+    reason, despite = reason.strip(), despite.strip()
+    paper = Paper(by, decided_on, normalise(document_number), meeting, signer)
+    paper = checked_paper(period, paper, needs_number=bool(level))
     _check_level(evaluation, proposal, level, reason)
     if level == Level.EXCELLENT and not reason:
         _check_cap(period, evaluation)
-    evidence = meeting_evidence(rows, period.year, {evaluation.pk: proposal.sheet.cut_off})[evaluation.pk]
-    paper = _Paper(by, decided_on, document_number)
-    return _write(evaluation, proposal, evidence, paper, level, reason or _standing_reason(proposal, level))
+    gaps = gaps_of(period, rows, {evaluation.pk} if level else ()).get(evaluation.pk, [])
+    if gaps and not despite:
+        raise DomainError(
+            _("%(gaps)s Vẫn quyết định thì phải ghi rõ vì sao.") % {"gaps": " ".join(gaps)}, field="despite"
+        )
+    reason = _in_words(reason or _standing_reason(proposal, level), gaps, despite)
+    return _write_all(period, [_Verdict(evaluation, proposal, level, reason)], paper)[0]
 
 
-@dataclass(frozen=True)
-class _Paper:
-    """Who decided, when, in which document."""
-
-    by: User
-    decided_on: dt.date
-    document_number: str
-
-
-def _lock_period(pk: int) -> Period:
+def _lock_period(pk: int, evaluations: Collection[Evaluation]) -> Period:
     """The period, locked, so that the counts of the cap hold still while one decision is made after another."""
     period = Period.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=pk)
-    refuse_closed(period)
+    refuse_closed(period, evaluations)
     return period
 
 
@@ -89,15 +95,11 @@ def _refuse_undecidable(evaluation: Evaluation) -> None:
         raise DomainError(
             _("%(subject)s: phiếu chưa gửi nên chưa quyết định được; chi bộ cần gửi trước.") % {"subject": evaluation}
         )
-
-
-def _check_paper(period: Period, level: str, decided_on: dt.date, document_number: str) -> None:
-    if decided_on > today() or decided_on < dt.date(period.year, 1, 1):
+    if complained_of([evaluation]):
         raise DomainError(
-            _("Ngày quyết định phải từ 01/01/%(year)s đến hôm nay.") % {"year": period.year}, field="decided_on"
+            _("%(subject)s: có đơn chưa kết luận nên chưa quyết định được; hãy xác minh, kết luận đơn trước.")
+            % {"subject": evaluation}
         )
-    if level and not document_number:
-        raise DomainError(_("Hãy ghi số quyết định, ví dụ: 15-QĐ/ĐU."), field="document_number")
 
 
 def _check_level(evaluation: Evaluation, proposal: Proposal, level: str, reason: str) -> None:
@@ -147,19 +149,50 @@ def _standing_reason(proposal: Proposal, level: str) -> str:
     return proposal.reason if not level else ""
 
 
-def _write(
-    evaluation: Evaluation, proposal: Proposal, evidence: Evidence, paper: _Paper, level: str, reason: str
-) -> Decision:
+def _in_words(reason: str, gaps: list[str], despite: str) -> str:
+    """The reason that is kept: what was missing stands in it with why it was decided all the same."""
+    if not gaps:
+        return reason
+    with override("vi"):
+        missing = _("%(gaps)s Vẫn quyết định vì: %(despite)s") % {"gaps": " ".join(gaps), "despite": despite}
+    return "\n".join(part for part in (reason, missing) if part)
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """What is decided of one subject, from what was proposed."""
+
+    evaluation: Evaluation
+    proposal: Proposal
+    level: str
+    reason: str
+
+
+def _write_all(period: Period, verdicts: list[_Verdict], paper: Paper) -> list[Decision]:
+    """Write the decisions, each with its evidence, what was decided below it, and its line in the audit."""
+    rows = [verdict.evaluation for verdict in verdicts]
+    days = {verdict.evaluation.pk: verdict.proposal.sheet.cut_off for verdict in verdicts}
+    evidence = meeting_evidence(rows, period.year, days)
+    below = decided_below(period, rows)
+    return [_write(verdict, evidence[verdict.evaluation.pk], below, paper) for verdict in verdicts]
+
+
+def _write(verdict: _Verdict, evidence: Evidence, below: Mapping[int, Any], paper: Paper) -> Decision:
+    evaluation, proposal = verdict.evaluation, verdict.proposal
     move(evaluation, to=State.DECIDED, transitions=TRANSITIONS)
+    facts = frozen_facts(proposal, evidence)
     decision = Decision.objects.create(
         evaluation=evaluation,
         version=1 + len(evaluation.decisions.all()),
-        level=level,
+        level=verdict.level,
         computed_level=proposal.level,
-        reason=reason,
+        reason=verdict.reason,
         decided_on=paper.decided_on,
-        document_number=paper.document_number if level else "",
-        facts=frozen_facts(proposal, evidence),
+        document_number=paper.document_number if verdict.level else "",
+        meeting=paper.meeting,
+        signed_by=paper.signed_by,
+        signer_title=paper.signer_title,
+        facts=facts | ({"below": below[evaluation.pk]} if evaluation.pk in below else {}),
         trace=frozen_trace(proposal.trace),
         decided_by=paper.by,
     )
@@ -168,52 +201,50 @@ def _write(
         evaluation,
         by=paper.by,
         organisation=evaluation.cell,
-        changes={"level": [proposal.level, level or NOT_RATED], "document": [None, decision.document_number]},
-        note=reason,
+        changes={
+            "level": [proposal.level, verdict.level or NOT_RATED],
+            "document": [None, decision.document_number],
+        },
+        note=verdict.reason,
     )
     return decision
 
 
 @transaction.atomic
 def decide_batch(
-    period: Period, evaluations: Iterable[Evaluation], *, by: User, decided_on: dt.date, document_number: str
+    period: Period,
+    evaluations: Iterable[Evaluation],
+    *,
+    by: User,
+    decided_on: dt.date,
+    document_number: str,
+    despite: str = "",
+    meeting: Meeting | None = None,
+    signer: Seat | None = None,
 ) -> Batch:
     """Decide all of these as proposed, in one document; what needs a look of its own is left and named.
 
-    Left are: what is not sent, what the rules leave open, and "excellent" in a group where the proposals together
-    would go beyond the cap (the committee then chooses one by one).
+    Left are: what is not sent, what a complaint holds, one's own, what the rules leave open, "excellent" in a group
+    where the proposals together would go beyond the cap (the committee then chooses one by one), what the board sees
+    otherwise, and, without ``despite``, where the appraisal or the civil-service rating is missing.
     """
-    period = _lock_period(period.pk)
-    document_number = normalise(document_number)
-    _check_paper(period, Level.GOOD, decided_on, document_number)
+    evaluations = list(evaluations)
+    period = _lock_period(period.pk, evaluations)
+    paper = Paper(by, decided_on, normalise(document_number), meeting, signer)
+    paper, despite = checked_paper(period, paper, needs_number=True), despite.strip()
     rows = [row for row in lock_evaluations(evaluations) if row.period_id == period.pk]
     if not rows:
         raise DomainError(_("Chưa chọn phiếu nào; hãy đánh dấu các phiếu cần quyết định."))
     prefetch_related_objects(rows, REVIEWS)
     proposals = propose(period, rows)
-    over = over_the_cap(groups_around(period, rows))
-    left = {row.pk: why_left(row, proposals[row.pk], over) for row in rows}
+    hindrances = hindrances_of(period, rows, proposals, over_the_cap(groups_around(period, rows)), by)
+    left = {row.pk: hindrances.sentence(row, proposals[row.pk], despite=despite) for row in rows}
     ready = [row for row in rows if not left[row.pk]]
-    evidence = meeting_evidence(ready, period.year, {row.pk: proposals[row.pk].sheet.cut_off for row in ready})
-    paper = _Paper(by, decided_on, document_number)
-    for row in ready:
-        proposal = proposals[row.pk]
-        level = proposal.level if proposal.is_rated else ""
-        _write(row, proposal, evidence[row.pk], paper, level, _standing_reason(proposal, level))
+    verdicts = [_as_proposed(row, proposals[row.pk], hindrances.gaps.get(row.pk, []), despite) for row in ready]
+    _write_all(period, verdicts, paper)
     return Batch(len(ready), tuple(f"{row}: {left[row.pk]}" for row in rows if left[row.pk]))
 
 
-def why_left(evaluation: Evaluation, proposal: Proposal, over: Collection[int]) -> str:
-    """Why this one cannot be decided together with others, or nothing."""
-    if evaluation.state == State.DECIDED:
-        return _("đã quyết định.")
-    if evaluation.state not in SENT:
-        return _("phiếu chưa gửi.")
-    if proposal.level == UNDETERMINED:
-        return _("chưa xác định được mức; cấp ủy quyết định riêng, ghi rõ lý do.")
-    if proposal.level == Level.EXCELLENT and evaluation.pk in over:
-        return _("nhóm vượt tỷ lệ xuất sắc; cấp ủy chọn từng trường hợp.")
-    last = latest_review(evaluation)
-    if last is not None and proposal.is_rated and last.level != proposal.level:
-        return _("ban tổ chức đề xuất mức khác; xem riêng.")
-    return ""
+def _as_proposed(evaluation: Evaluation, proposal: Proposal, gaps: list[str], despite: str) -> _Verdict:
+    level = proposal.level if proposal.is_rated else ""
+    return _Verdict(evaluation, proposal, level, _in_words(_standing_reason(proposal, level), gaps, despite))

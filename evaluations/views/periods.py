@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from accounts.request import SignedInRequest
@@ -18,7 +18,6 @@ from core.forms import show_error
 from core.periods import today
 from evaluations.access import evaluations_visible_to, get_period, period_actions_for, periods_visible_to
 from evaluations.forms.periods import PeriodForm, SettingsForm
-from evaluations.forms.steps import PaperForm
 from evaluations.models import Evaluation, Level, Period
 from evaluations.queries.board import (
     SubjectRow,
@@ -28,12 +27,10 @@ from evaluations.queries.board import (
     progress_of,
     visible_rows,
 )
-from evaluations.queries.cap import cap_groups, over_the_cap
+from evaluations.queries.cap import cap_groups
 from evaluations.queries.local_regulations import issued_above
-from evaluations.queries.proposals import REVIEWS
 from evaluations.queries.regulations import known_regulations, regulation_of
 from evaluations.queries.subjects import cells_ended_in
-from evaluations.services import decisions
 from evaluations.services import periods as services
 from evaluations.services.subjects import update_subjects
 
@@ -169,44 +166,3 @@ def period_close(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(period)
     context = {"period": period, "refusal": refusal, "progress": progress_of(period.evaluations.all())}
     return render(request, "evaluations/period_close.html", context)
-
-
-def decide_batch(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Decide the unproblematic ones together; those that need a look of their own are listed with the reason."""
-    period = get_period(request.user, pk, to="direct")
-    words = {name: request.GET.get(name, "").strip() for name in FILTERS}
-    sent = period.evaluations.filter(state__in=decisions.SENT)
-    form = PaperForm(request.POST or None, initial={"decided_on": today()})
-    if request.method == "POST" and form.is_valid():
-        chosen = sent.filter(pk__in=[int(text) for text in request.POST.getlist("phieu") if text.isdigit()])
-        try:
-            batch = decisions.decide_batch(period, chosen, by=request.user, **form.cleaned_data)
-        except DomainError as error:
-            show_error(form, error)
-        else:
-            _tell_batch(request, batch)
-            return redirect(period)
-    return render(request, "evaluations/decide_batch.html", _batch_context(period, sent, words) | {"form": form})
-
-
-def _tell_batch(request: SignedInRequest, batch: decisions.Batch) -> None:
-    words = {"count": batch.decided}
-    messages.success(
-        request, ngettext("Đã quyết định %(count)s phiếu.", "Đã quyết định %(count)s phiếu.", batch.decided) % words
-    )
-    if batch.left:
-        messages.warning(request, _("Chưa quyết định: %(left)s") % {"left": " ".join(batch.left)})
-
-
-def _batch_context(period: Period, sent: Any, words: dict[str, str]) -> dict[str, Any]:
-    """All sent evaluations of the period (the cap looks at whole groups), split into plain ones and the others."""
-    rows = visible_rows(period, period.evaluations.prefetch_related(REVIEWS))
-    over = over_the_cap(cap_groups(period, [row.standing for row in rows]))
-    wanted = set(filter_evaluations(sent, words).values_list("pk", flat=True))
-    ready: list[tuple[SubjectRow, str]] = []
-    left: list[tuple[SubjectRow, str]] = []
-    for row in rows:
-        if row.evaluation.pk in wanted and row.standing.proposal:
-            why = decisions.why_left(row.evaluation, row.standing.proposal, over)
-            (left if why else ready).append((row, why))
-    return {"period": period, "ready": ready, "left": left, "words": words, "subjects": Evaluation.Subject.choices}

@@ -1,7 +1,5 @@
 """One evaluation: why its class is proposed, and the steps from sending to the decision."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,15 +10,15 @@ from accounts.request import SignedInRequest
 from cells.access import scope_of
 from core.errors import DomainError
 from core.forms import show_error
-from core.periods import today
 from evaluations.access import actions_for, get_evaluation
-from evaluations.forms.steps import DecideForm, ReturnForm, ReviewForm
-from evaluations.models import Evaluation, Level
-from evaluations.queries.cap import groups_around
-from evaluations.queries.detail import detail_of
+from evaluations.forms.steps import ReturnForm, ReviewForm
+from evaluations.models import Evaluation
+from evaluations.queries import process as known
+from evaluations.queries.detail import Detail, detail_of
+from evaluations.queries.hindrances import decision_warnings
 from evaluations.queries.process import order_warnings, steps_of
 from evaluations.queries.regulations import level_choices, regulation_of
-from evaluations.services import decisions, process
+from evaluations.services import process
 
 
 def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -36,9 +34,17 @@ def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "regulation": regulation_of(evaluation.period),
         "actions": actions,
         "steps": steps_of(evaluation),
-        "warnings": order_warnings(evaluation) if actions & {"submit", "decide"} else [],
+        "warnings": _warnings(request, evaluation, actions, detail),
     }
     return render(request, "evaluations/evaluation_detail.html", context)
+
+
+def _warnings(
+    request: SignedInRequest, evaluation: Evaluation, actions: frozenset[str], detail: Detail
+) -> list[known.Warning]:
+    if "decide" in actions:
+        return decision_warnings(request.user, evaluation, is_rated=detail.proposal.is_rated)
+    return order_warnings(evaluation) if "submit" in actions else []
 
 
 @require_POST
@@ -84,35 +90,3 @@ def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(evaluation)
     context = {"evaluation": evaluation, "detail": detail, "form": form}
     return render(request, "evaluations/evaluation_review.html", context)
-
-
-def evaluation_decide(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The committee's decision, with the proposal, the review and the cap in sight."""
-    evaluation = get_evaluation(request.user, pk, to="decide")
-    detail = detail_of(evaluation)
-    levels = level_choices(regulation_of(evaluation.period), evaluation.rule_subject)
-    initial = {"level": _first_level(detail.proposed.level), "decided_on": today()}
-    form = DecideForm(request.POST or None, levels=levels, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            decisions.decide_evaluation(evaluation, by=request.user, **form.cleaned_data)
-        except DomainError as error:
-            show_error(form, error)
-        else:
-            messages.success(request, _("Đã ghi quyết định xếp loại."))
-            return redirect(evaluation)
-    context = {"evaluation": evaluation, "detail": detail, "form": form, "warnings": order_warnings(evaluation)}
-    return render(request, "evaluations/evaluation_decide.html", context | _cap_context(evaluation))
-
-
-def _first_level(proposed: str) -> str | None:
-    """What the form proposes: the level of the rules; nothing where they leave it open."""
-    if proposed in Level.values:
-        return proposed
-    return "" if proposed == "not_rated" else None
-
-
-def _cap_context(evaluation: Evaluation) -> dict[str, Any]:
-    """The cap of the subject's group."""
-    period = evaluation.period
-    return {"period": period, "group": groups_around(period, [evaluation])[0]}

@@ -34,7 +34,7 @@ NAMES = (
     "Phan Thị Mậu",
     "Phan Thị Tân",
 )
-PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU"}
+PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU", "despite": "Chưa kịp thẩm định"}
 
 
 @pytest.fixture

@@ -100,7 +100,12 @@ def test_decision_stands_before_what_a_scenario_picks(period: Period, people, of
         period, name="A", levels={of(people[0]).pk: "good", of(people[1]).pk: "excellent"}, by=cast.commune, **LITERAL
     )
     decide_evaluation(
-        of(people[0]), by=cast.commune, level="excellent", decided_on=DAY, document_number="1-QĐ", reason=""
+        of(people[0]),
+        by=cast.commune,
+        level="excellent",
+        decided_on=DAY,
+        document_number="1-QĐ",
+        despite="Vội",
     )
 
     group = members_of(of_scenario(scenario, standings_of(fresh(period))))

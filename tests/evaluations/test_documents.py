@@ -22,7 +22,7 @@ from reports.catalogue import CATALOGUE
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY, GOOD
 
-PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU"}
+PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU", "despite": "Chưa kịp thẩm định"}
 
 
 @pytest.fixture

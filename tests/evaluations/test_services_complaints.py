@@ -21,7 +21,7 @@ from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY, GOOD
 
 TODAY = dt.date(2026, 11, 22)
-PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU"}
+PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU", "despite": "Chưa kịp thẩm định"}
 FURTHER = FurtherPaper(TODAY, "31-QĐ/ĐU")
 WORDS = {"kind": "complaint", "content": "Điểm phần II thấp hơn kết quả thật", "from_name": "Trịnh Mạnh Lâm"}
 
@@ -173,14 +173,15 @@ def test_reappraised_complaint_waits_for_the_further_decision_that_answers_it(co
     assert complaint_to_answer(decided) is None
 
 
-def test_complaint_before_the_first_decision_warns_and_does_not_block(sent, cast: Cast) -> None:
+def test_complaint_before_the_first_decision_warns_and_holds_it(sent, cast: Cast) -> None:
     evaluation = sent(cast.member, GOOD)
     receive_complaint(evaluation, by=cast.commune, received_on=DAY, **WORDS)
 
     (warning,) = verification_warnings(evaluation)
 
     assert "xác minh, thẩm định lại trước khi quyết định" in warning.text
-    assert decide_evaluation(evaluation, by=cast.commune, level="good", **PAPER).level == "good"
+    with pytest.raises(DomainError, match="có đơn chưa kết luận nên chưa quyết định được"):
+        decide_evaluation(evaluation, by=cast.commune, level="good", **PAPER)
 
 
 def test_discipline_of_the_year_warns_before_the_first_decision(sent, cast: Cast) -> None:

@@ -14,7 +14,7 @@ from tests.evaluations.conftest import DAY, GOOD
 from tests.factories import make_meeting, make_open_meeting
 
 TODAY = dt.date(2026, 11, 22)
-PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU"}
+PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU", "despite": "Chưa kịp thẩm định"}
 FURTHER = FurtherPaper(TODAY, " 31-QĐ/ĐU ", None, "Lê Quang Vinh", "Bí thư")
 
 

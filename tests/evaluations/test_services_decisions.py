@@ -1,5 +1,7 @@
 import datetime as dt
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,19 +13,39 @@ from evaluations.models import Decision, Evaluation, Period
 from evaluations.queries.proposals import proposal_for
 from evaluations.services.decisions import decide_batch, decide_evaluation
 from evaluations.services.periods import change_settings
-from evaluations.services.subjects import update_subjects
 from evaluations.services.process import review_evaluation, submit_evaluation
+from evaluations.services.subjects import update_subjects
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY, EXCELLENT, GOOD
 from tests.factories import make_member, make_open_meeting
 
 State = Evaluation.State
 PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU"}
+HASTY = PAPER | {"despite": "Hội nghị họp gấp"}
 
 
-def test_decide_as_proposed_keeps_facts_trace_and_meetings_of_that_moment(sent, cast: Cast, commune: Commune) -> None:
+@pytest.fixture
+def appraised(sent, cast: Cast) -> Callable[..., Evaluation]:
+    """``appraised(subject, facts)``: sent, and appraised by the board as computed, or as "hoàn thành" where open."""
+
+    def send_and_appraise(subject: Any, facts: dict[str, Any] | None = None) -> Evaluation:
+        evaluation = sent(subject, facts)
+        level = proposal_for(evaluation).level
+        is_open = level == "undetermined"
+        review_evaluation(
+            evaluation, by=cast.officer, level="completed" if is_open else level, opinion="Còn thiếu" if is_open else ""
+        )
+        evaluation.refresh_from_db()
+        return evaluation
+
+    return send_and_appraise
+
+
+def test_decide_as_proposed_keeps_facts_trace_and_meetings(
+    appraised, cast: Cast, commune: Commune
+) -> None:
     make_open_meeting(commune.cells[0], dt.date(2026, 10, 5))
-    evaluation = sent(cast.member)
+    evaluation = appraised(cast.member)
 
     decision = decide_evaluation(evaluation, by=cast.commune, level="good", **PAPER)
 
@@ -43,8 +65,8 @@ def test_decide_as_proposed_keeps_facts_trace_and_meetings_of_that_moment(sent, 
     assert line.organisation_number == commune.cells[0].pk
 
 
-def test_decide_otherwise_without_a_reason_is_refused_and_with_one_kept(sent, cast: Cast) -> None:
-    evaluation = sent(cast.member)
+def test_decide_otherwise_without_a_reason_is_refused_and_with_one_kept(appraised, cast: Cast) -> None:
+    evaluation = appraised(cast.member)
 
     with pytest.raises(DomainError, match="khác mức đề xuất “Hoàn thành tốt nhiệm vụ”") as refusal:
         decide_evaluation(evaluation, by=cast.commune, level="completed", reason="  ", **PAPER)
@@ -54,8 +76,8 @@ def test_decide_otherwise_without_a_reason_is_refused_and_with_one_kept(sent, ca
     assert (decision.level, decision.computed_level, decision.reason) == ("completed", "good", "Chậm hai việc")
 
 
-def test_decide_where_the_text_leaves_it_open_needs_a_reason(sent, cast: Cast) -> None:
-    evaluation = sent(cast.member, GOOD | {"tasks_done": 9, "tasks_on_time": 9})
+def test_decide_where_the_text_leaves_it_open_needs_a_reason(appraised, cast: Cast) -> None:
+    evaluation = appraised(cast.member, GOOD | {"tasks_done": 9, "tasks_on_time": 9})
     assert proposal_for(evaluation).level == "undetermined"
 
     with pytest.raises(DomainError, match="cấp ủy quyết định và phải ghi rõ lý do"):
@@ -74,8 +96,8 @@ def test_decide_where_the_text_leaves_it_open_needs_a_reason(sent, cast: Cast) -
         ({"level": ""}, "reason"),
     ],
 )
-def test_decide_with_a_faulty_paper_is_refused_by_field(sent, cast: Cast, change: dict, field: str) -> None:
-    evaluation = sent(cast.member)
+def test_decide_with_a_faulty_paper_is_refused_by_field(appraised, cast: Cast, change: dict, field: str) -> None:
+    evaluation = appraised(cast.member)
 
     with pytest.raises(DomainError) as refusal:
         decide_evaluation(evaluation, by=cast.commune, **{"level": "good", **PAPER, **change})
@@ -83,10 +105,10 @@ def test_decide_with_a_faulty_paper_is_refused_by_field(sent, cast: Cast, change
     assert not Decision.objects.exists()
 
 
-def test_decide_before_sending_or_twice_is_refused(of, sent, cast: Cast) -> None:
+def test_decide_before_sending_or_twice_is_refused(of, appraised, cast: Cast) -> None:
     with pytest.raises(DomainError, match="phiếu chưa gửi"):
         decide_evaluation(of(cast.deputy), by=cast.commune, level="good", **PAPER)
-    evaluation = sent(cast.member)
+    evaluation = appraised(cast.member)
     decide_evaluation(evaluation, by=cast.commune, level="good", **PAPER)
 
     with pytest.raises(DomainError, match="đã được quyết định"):
@@ -109,8 +131,8 @@ def test_decide_someone_not_subject_keeps_the_reason_of_the_rule(
     assert decision.reason == "Đảng viên được miễn công tác và sinh hoạt đảng."
 
 
-def test_decide_excellent_beyond_the_cap_needs_a_reason(sent, cast: Cast) -> None:
-    evaluation = sent(cast.member, EXCELLENT)
+def test_decide_excellent_beyond_the_cap_needs_a_reason(appraised, cast: Cast) -> None:
+    evaluation = appraised(cast.member, EXCELLENT)
 
     with pytest.raises(DomainError, match="nhiều nhất 0 xuất sắc theo tỷ lệ 20%, đã quyết định 0") as refusal:
         decide_evaluation(evaluation, by=cast.commune, level="excellent", **PAPER)
@@ -121,7 +143,7 @@ def test_decide_excellent_beyond_the_cap_needs_a_reason(sent, cast: Cast) -> Non
     assert (decision.level, decision.reason) == ("excellent", "Nhóm nhỏ, cấp ủy xem xét")
 
 
-def test_decide_excellent_within_the_cap_needs_none(period: Period, sent, cast: Cast, commune: Commune) -> None:
+def test_decide_excellent_within_the_cap_needs_none(period: Period, appraised, cast: Cast, commune: Commune) -> None:
     """All rated, 20 %: five members at the standard allow one."""
     change_settings(
         period,
@@ -134,15 +156,15 @@ def test_decide_excellent_within_the_cap_needs_none(period: Period, sent, cast: 
     extra = [make_member(commune.cells[1], f"Phan Thị {name}") for name in ("Bính", "Đinh")]
     update_subjects(period, by=cast.commune)
     for person in (cast.secretary, cast.deputy, *extra):
-        sent(person)
+        appraised(person)
 
-    decision = decide_evaluation(sent(cast.member, EXCELLENT), by=cast.commune, level="excellent", **PAPER)
+    decision = decide_evaluation(appraised(cast.member, EXCELLENT), by=cast.commune, level="excellent", **PAPER)
 
     assert (decision.level, decision.reason) == ("excellent", "")
 
 
-def test_a_later_change_of_records_never_changes_the_decision(sent, cast: Cast) -> None:
-    evaluation = sent(cast.member)
+def test_a_later_change_of_records_never_changes_the_decision(appraised, cast: Cast) -> None:
+    evaluation = appraised(cast.member)
     decision = decide_evaluation(evaluation, by=cast.commune, level="good", **PAPER)
     StatusPeriod.objects.create(member=cast.member.member, status="exempt", valid_from=dt.date(2026, 1, 1))
 
@@ -152,14 +174,14 @@ def test_a_later_change_of_records_never_changes_the_decision(sent, cast: Cast) 
 
 
 def test_decide_batch_decides_the_plain_ones_and_names_the_others(
-    period: Period, of, sent, cast: Cast, commune: Commune
+    period: Period, of, appraised, cast: Cast, commune: Commune
 ) -> None:
     old = make_member(commune.cells[0], "Phạm Văn Cụ", status="exempt")
     extra = make_member(commune.cells[1], "Phan Thị Bính")
     update_subjects(period, by=cast.commune)
-    plain, star = sent(cast.deputy), sent(cast.member, EXCELLENT)
-    open_question = sent(extra, GOOD | {"tasks_done": 9, "tasks_on_time": 9})
-    reviewed = sent(cast.secretary)
+    plain, star = appraised(cast.deputy), appraised(cast.member, EXCELLENT)
+    open_question = appraised(extra, GOOD | {"tasks_done": 9, "tasks_on_time": 9})
+    reviewed = appraised(cast.secretary)
     review_evaluation(reviewed, by=cast.officer, level="completed", opinion="Chậm")
     submit_evaluation(of(old), by=cast.secretary)
     rows = [plain, star, open_question, reviewed, of(old), of(cast.commune)]
@@ -181,11 +203,13 @@ def test_decide_batch_decides_the_plain_ones_and_names_the_others(
     assert AuditEvent.objects.filter(action="evaluations.evaluation_decided").count() == 2
 
 
-def test_decide_batch_takes_excellent_where_the_cap_holds(period: Period, sent, cast: Cast, commune: Commune) -> None:
+def test_decide_batch_takes_excellent_within_the_cap(
+    period: Period, appraised, cast: Cast, commune: Commune
+) -> None:
     others = [make_member(commune.cells[1], f"Phan Thị {name}") for name in ("Bính", "Đinh", "Kỷ")]
     update_subjects(period, by=cast.commune)
-    star = sent(cast.member, EXCELLENT)
-    rows = [star] + [sent(person) for person in (cast.secretary, cast.deputy, *others)]
+    star = appraised(cast.member, EXCELLENT)
+    rows = [star] + [appraised(person) for person in (cast.secretary, cast.deputy, *others)]
 
     assert decide_batch(period, rows, by=cast.commune, **PAPER).decided == 6
 
@@ -198,8 +222,8 @@ def test_decide_batch_of_nothing_or_of_another_year_is_refused(period: Period, c
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_simultaneous_decisions_one_wins(sent, cast: Cast) -> None:
-    evaluation = sent(cast.member)
+def test_of_two_simultaneous_decisions_one_wins(appraised, cast: Cast) -> None:
+    evaluation = appraised(cast.member)
     together, outcomes = threading.Barrier(2), []
 
     def decide(level: str) -> None:

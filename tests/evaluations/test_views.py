@@ -315,7 +315,12 @@ def test_evaluation_detail_after_a_later_change_shows_the_difference_and_keeps_t
 ) -> None:
     evaluation = sent(cast.member)
     decide_evaluation(
-        evaluation, by=cast.commune, level="good", decided_on=dt.date(2026, 11, 20), document_number="15-QĐ/ĐU"
+        evaluation,
+        by=cast.commune,
+        level="good",
+        decided_on=dt.date(2026, 11, 20),
+        document_number="15-QĐ/ĐU",
+        despite="Vội",
     )
     client = client_of(cast.commune)
     assert "Số liệu đã đổi" not in text_of(client.get(evaluation.get_absolute_url()))
@@ -341,7 +346,12 @@ def test_decide_batch_page_decides_what_is_marked(period: Period, cast: Cast, cl
     assert "Hãy ghi số quyết định" in text_of(refused)
     response = client.post(
         url,
-        {"phieu": [lam.pk, star.pk], "decided_on": "20/11/2026", "document_number": "15-QĐ/ĐU"},
+        {
+            "phieu": [lam.pk, star.pk],
+            "decided_on": "20/11/2026",
+            "document_number": "15-QĐ/ĐU",
+            "despite": "Hội nghị họp gấp",
+        },
         follow=True,
     )
 

@@ -28,6 +28,7 @@ EXCLUDED = "Không thuộc đối tượng xếp loại: {texts}"
 PRESUMED = "Coi là thuộc đối tượng xếp loại vì không có dữ kiện nào nói khác."
 UNKNOWN_TRIGGERS = "Chưa có dữ kiện về {count} căn cứ của mức “{level}”; căn cứ chỉ được áp dụng khi đã rõ."
 HANGS = "Chưa xác định được: mọi mức còn có thể đạt đều thiếu dữ kiện hoặc thiếu căn cứ trong văn bản."
+NUMBERS = "{text} Số liệu: {finding}"
 WARNED = "Lưu ý: {texts}"
 WAIVED = "{text} Được cấp có thẩm quyền xem xét không áp dụng; lý do: {reason}"
 READING = "{text} Cách hiểu của cấp ủy: {reading}."
@@ -268,10 +269,12 @@ def _decide(
         return "failed", FAILED.format(level=names["failed"], texts=fired), ()
     missed: list[str] = []
     hanging: list[str] = []
+    limits: list[str] = []
     for level in regulation.levels[:-1]:
         above = _texts(tuple(row for row in ceilings if LEVELS.index(level.key) < LEVELS.index(row.level)), True)
         if above:
-            missed.append(ABOVE_CEILING.format(level=names[level.key], texts=above))
+            limits.append(ABOVE_CEILING.format(level=names[level.key], texts=above))
+            missed.append(limits[-1])
             continue
         of_level = tuple(entry for entry in gates if entry.level == level.key)
         failing, unknown = _texts(of_level, False), _texts(of_level, None)
@@ -287,7 +290,7 @@ def _decide(
         if not failing:
             hanging.append(missed[-1])
     if hanging:
-        return UNDETERMINED, " ".join([HANGS, *hanging]), ()
+        return UNDETERMINED, " ".join([HANGS, *limits[-1:], *hanging]), ()
     return _below_lowest(regulation, missed)
 
 
@@ -308,4 +311,4 @@ def _texts(entries: tuple[TraceEntry, ...], holds: bool | None) -> str:
 def _said(entry: TraceEntry) -> str:
     if not entry.finding or "triggers" in entry.inputs:
         return entry.text
-    return f"{entry.text.removesuffix('.')} ({entry.finding.removesuffix('.')})."
+    return NUMBERS.format(text=entry.text, finding=entry.finding)

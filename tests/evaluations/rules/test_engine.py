@@ -150,7 +150,7 @@ def test_grades_and_answers_are_said_in_words() -> None:
 
 def test_reason_carries_the_numbers() -> None:
     result = classify(load_regulation("366-43"), "cell", base("366-43", "cell") | {"tasks_exceeded": 5})
-    assert "Ít nhất 30% nhiệm vụ hoàn thành vượt mức (Số hoàn thành vượt mức: 5/20 (25%))." in result.why
+    assert "Ít nhất 30% nhiệm vụ hoàn thành vượt mức. Số liệu: Số hoàn thành vượt mức: 5/20 (25%)." in result.why
 
 
 def test_ceiling_is_named_in_the_reason_and_acts_only_when_known() -> None:
@@ -158,6 +158,7 @@ def test_ceiling_is_named_in_the_reason_and_acts_only_when_known() -> None:
     capped = classify(load_regulation("132-21"), "member", facts | {"months_sick": 4})
     entry = next(entry for entry in capped.trace if entry.kind == "ceiling")
     assert (entry.rule, entry.level, entry.holds) == ("ceiling.sick", "completed", True)
+    assert "Không xếp mức “Hoàn thành tốt nhiệm vụ”: Nghỉ ốm cộng lại từ 3 tháng" in capped.why
     free = classify(load_regulation("132-21"), "member", facts)
     assert (free.level, free.trace[-1].holds) == ("excellent", None)
 

@@ -22,8 +22,17 @@ from cells.models import Organisation
 from cells.rules.statistics import forms
 from core.periods import format_date
 from evaluations.access import get_period
+from evaluations.access.awards import get_award_proposal
 from evaluations.access.ballots import get_ballot
+from evaluations.access.decisions import get_further_decision
 from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_word, year_summary_xlsx
+from evaluations.documents.awards import (
+    award_decision_file_name,
+    award_decision_pdf,
+    award_proposals_file_name,
+    award_proposals_pdf,
+    award_proposals_xlsx,
+)
 from evaluations.documents.ballots import (
     ballot_file_name,
     ballot_pdf,
@@ -32,7 +41,18 @@ from evaluations.documents.ballots import (
     counting_record_pdf,
     counting_record_word,
 )
-from evaluations.models import Ballot, Period
+from evaluations.documents.corrections import (
+    further_decision_file_name,
+    further_decision_pdf,
+    further_decision_word,
+)
+from evaluations.documents.postponed import (
+    postponed_list_file_name,
+    postponed_list_pdf,
+    postponed_list_word,
+    postponed_list_xlsx,
+)
+from evaluations.models import AwardProposal, Ballot, Decision, Period
 from meetings.access import get_meeting
 from meetings.access.calendars import get_calendar
 from meetings.access.issued import get_issued
@@ -111,7 +131,7 @@ PERIOD = About(
     lambda user, pk: get_period(user, pk, to="print"),
     lambda period: f"năm {period.year}, {period.organisation.label(period.reference_date)}",
     lambda period: reverse("reports:year_summary", args=[period.pk]),
-    lambda period: period.state == Period.State.CLOSED,
+    lambda period: period.state == Period.State.CLOSED and not period.evaluations.exclude(state="decided").exists(),
 )
 
 BALLOT = About(
@@ -121,6 +141,35 @@ BALLOT = About(
     lambda ballot: f"năm {ballot.period.year}, {ballot.about}, {ballot.organisation.name}",
     Ballot.get_absolute_url,
     lambda _ballot: False,
+)
+
+POSTPONED = replace(
+    PERIOD,
+    page=lambda period: reverse("evaluations:postponed_list", args=[period.pk]),
+    is_final=lambda _period: False,
+)
+"""The same period, for the list that shrinks as people are reviewed later."""
+
+FURTHER_DECISION = About(
+    Decision,
+    "evaluation__cell",
+    get_further_decision,
+    lambda decision: f"{decision.document_number}, {decision.evaluation}, năm {decision.evaluation.period.year}",
+    lambda decision: decision.evaluation.get_absolute_url(),
+    lambda _decision: True,
+)
+AWARDS = replace(
+    PERIOD, page=lambda period: reverse("evaluations:award_list", args=[period.pk]), is_final=lambda _p: False
+)
+AWARD = About(
+    AwardProposal,
+    "period__organisation",
+    get_award_proposal,
+    lambda proposal: (
+        f"năm {proposal.period.year}, {proposal.period.organisation.label(proposal.period.reference_date)}"
+    ),
+    lambda proposal: reverse("evaluations:award_list", args=[proposal.period_id]),
+    lambda _proposal: False,
 )
 
 SHEET = replace(
@@ -331,6 +380,38 @@ CATALOGUE: dict[str, Kind] = {
     "counting_record_word": Kind(
         _("Biên bản kiểm phiếu (Word)"), BALLOT, counting_record_word, counting_record_file_name, extension="docx"
     ),
+    "postponed_list": Kind(
+        _("Danh sách chưa kiểm điểm, xếp loại"), POSTPONED, postponed_list_pdf, postponed_list_file_name
+    ),
+    "postponed_list_word": Kind(
+        _("Danh sách chưa kiểm điểm, xếp loại (Word)"),
+        POSTPONED,
+        postponed_list_word,
+        postponed_list_file_name,
+        extension="docx",
+    ),
+    "postponed_list_xlsx": Kind(
+        _("Danh sách chưa kiểm điểm, xếp loại (Excel)"),
+        POSTPONED,
+        postponed_list_xlsx,
+        postponed_list_file_name,
+        extension="xlsx",
+    ),
+    "further_decision": Kind(
+        _("Quyết định xếp loại lại"), FURTHER_DECISION, further_decision_pdf, further_decision_file_name
+    ),
+    "further_decision_word": Kind(
+        _("Quyết định xếp loại lại (Word)"),
+        FURTHER_DECISION,
+        further_decision_word,
+        further_decision_file_name,
+        extension="docx",
+    ),
+    "award_proposals": Kind(_("Đề nghị khen thưởng"), AWARDS, award_proposals_pdf, award_proposals_file_name),
+    "award_proposals_xlsx": Kind(
+        _("Đề nghị khen thưởng (Excel)"), AWARDS, award_proposals_xlsx, award_proposals_file_name, extension="xlsx"
+    ),
+    "award_decision": Kind(_("Quyết định khen thưởng"), AWARD, award_decision_pdf, award_decision_file_name),
     "statistics": Kind(_("Biểu thống kê"), STATISTICS, _of_statistics(statistics_pdf), _statistics_file_name),
     "statistics_xlsx": Kind(
         _("Biểu thống kê (Excel)"),

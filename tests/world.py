@@ -21,7 +21,15 @@ from cells.models import (
     WorkingGroupMember,
     WorkingGroupUnit,
 )
-from evaluations.models import Ballot, CapGroup, CapScenario, Evaluation, LeadershipCollective, LocalRegulation
+from evaluations.models import (
+    Ballot,
+    CapGroup,
+    CapScenario,
+    Computation,
+    Evaluation,
+    LeadershipCollective,
+    LocalRegulation,
+)
 from evaluations.rules.samples import criteria_data
 from evaluations.services.periods import open_period
 from meetings.documents import minutes_of
@@ -44,6 +52,8 @@ from meetings.services.issuing import begin_document
 from reports.models import Document
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
 from tests.world_after import build_after
+from tests.world_awards import build_awards
+from tests.world_reviews import build_reviews
 
 
 def build_world(commune, cast):
@@ -84,6 +94,8 @@ def build_world(commune, cast):
     )
     return {
         **build_after(commune, cast, approved),
+        **build_awards(commune, cast),
+        **build_reviews(commune, cast, period, evaluations.get(member=cast.member.member), meeting),
         "seat": cast.deputy.member.seats.get().pk,
         "term": Term.objects.create(
             organisation=cell,
@@ -195,6 +207,9 @@ def build_world(commune, cast):
         "group_person": WorkingGroupMember.objects.create(group=group, member=cast.commune.member, valid_from=since).pk,
         "group_unit": WorkingGroupUnit.objects.create(group=group, unit=cell, valid_from=since).pk,
         "period": period.pk,
+        "computation": Computation.objects.create(
+            organisation=commune.committee, year=2026, state="done", asked_by=cast.commune
+        ).pk,
         "cap_group": CapGroup.objects.create(period=period, name="Nhóm riêng").pk,
         "cap_scenario": CapScenario.objects.create(
             period=period, name="Phương án 1", mode="good_only", rate=20, created_by=cast.commune

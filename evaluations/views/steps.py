@@ -19,6 +19,7 @@ from evaluations.queries.hindrances import decision_warnings
 from evaluations.queries.process import order_warnings, steps_of
 from evaluations.queries.regulations import level_choices, regulation_of
 from evaluations.services import process
+from evaluations.views.corrections import afterwards
 
 
 def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -36,6 +37,7 @@ def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "steps": steps_of(evaluation),
         "warnings": _warnings(request, evaluation, actions, detail),
     }
+    context |= afterwards(request.user, evaluation)
     return render(request, "evaluations/evaluation_detail.html", context)
 
 

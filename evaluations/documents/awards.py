@@ -1,0 +1,210 @@
+"""Awards on paper: the submission with its list, the workbook of the list, and the decision of the own committee."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from cells.queries import superior_of
+from core.errors import DomainError
+from core.numbers import format_number
+from core.pdf import render_html
+from core.periods import format_date, today
+from core.spreadsheet import Column, Formula, Table, write_workbook
+from evaluations.documents.year_summary import DEMONSTRATION
+from evaluations.models import AwardProposal, Period
+from evaluations.queries.awards import proposals_of
+from evaluations.rules.awards import award_rules_of
+from meetings.documents.drafts import SIGNERS, behalf_choices, signers_of
+from meetings.documents.official import OfficialPaper, Section, official_html, recipients_from, table
+from meetings.queries.official import kind_on
+from meetings.rules.official import issuer_name
+
+State = AwardProposal.State
+STANDING = (State.PROPOSED, State.GRANTED)
+
+
+def award_proposals_file_name(period: Period) -> str:
+    """As in "Đề nghị khen thưởng năm 2025, Đảng bộ xã Vân Trục"."""
+    return f"Đề nghị khen thưởng năm {period.year}, {period.organisation.label(period.reference_date)}"
+
+
+def award_proposals_pdf(period: Period) -> bytes:
+    """The submission (tờ trình) with a list for each authority; a draft to be signed."""
+    with override("vi"):
+        return render_html(official_html(award_proposals_paper(period)), day=today())
+
+
+def award_decision_file_name(proposal: AwardProposal) -> str:
+    """As in "Quyết định tặng giấy khen năm 2025, Đảng bộ xã Vân Trục"."""
+    period = proposal.period
+    return f"Quyết định tặng giấy khen năm {period.year}, {period.organisation.label(period.reference_date)}"
+
+
+def award_decision_pdf(proposal: AwardProposal) -> bytes:
+    """The decision of the own committee that covers this proposal, with all that stand in the same document."""
+    with override("vi"):
+        paper = award_decision_paper(proposal)
+        words = {"paper": paper, "form": "", "decides": f"{paper.issuer} QUYẾT ĐỊNH", "is_draft": not paper.signed_on}
+        html = render_to_string("evaluations/pdf/further_decision.html", words)
+        return render_html(html, day=paper.signed_on or today())
+
+
+def _frame(period: Period, day: dt.date, signed_on: dt.date | None) -> dict[str, object]:
+    """What every paper of the committee has at its head and foot."""
+    unit = period.organisation
+    place, superior = unit.period(day), superior_of(unit, day)
+    seat = next(iter(signers_of(unit, day)), None)
+    return {
+        "issuer": issuer_name(unit.label(day), kind_on(unit, day)),
+        "superior": superior.label(day) if superior else "",
+        "place_name": place.place_name if place else "",
+        "is_demonstration": unit.is_demonstration,
+        "signed_on": signed_on,
+        "on_behalf": behalf_choices(unit, day)[0],
+        "office": SIGNERS[seat.office] if seat else "",
+        "signer": seat.member.full_name if seat else "",
+    }
+
+
+def award_proposals_paper(period: Period) -> OfficialPaper:
+    """The submission as plain values."""
+    rows = list(proposals_of(period).filter(state__in=STANDING))
+    authorities = list(dict.fromkeys(row.authority for row in rows))
+    total = sum(row.amount or 0 for row in rows)
+    unknown = sum(row.amount is None for row in rows)
+    sections = [
+        Section(f"{place}. {authority or 'Chưa rõ cấp quyết định'}", 2, table=_list(rows, authority))
+        for place, authority in enumerate(authorities, 1)
+    ]
+    closing = f"Tổng tiền thưởng đề nghị: {format_number(total)} đồng."
+    if unknown:
+        closing += f" Còn {unknown} trường hợp chưa ấn định mức tiền."
+    return OfficialPaper(
+        kind="Tờ trình",
+        title=f"đề nghị khen thưởng tổ chức đảng, đảng viên năm {period.year}",
+        symbol="-TTr/ĐU",
+        sections=tuple(sections),
+        recipients=recipients_from("Các cấp có thẩm quyền khen thưởng\nLưu Văn phòng", ","),
+        opening=(_ground_line(period),),
+        closing=(closing,),
+        **_frame(period, today(), None),  # type: ignore[arg-type]
+    )
+
+
+def _ground_line(period: Period) -> str:
+    rules = award_rules_of(period.year)
+    source = f"{rules.rules[0].source.document}, {rules.rules[0].source.article}" if rules else "quy định hiện hành"
+    return (
+        f"Căn cứ {source} và kết quả đánh giá, xếp loại chất lượng tổ chức đảng, đảng viên năm {period.year}, "
+        "cấp ủy đề nghị khen thưởng các tập thể, cá nhân có tên dưới đây:"
+    )
+
+
+def _list(rows: Iterable[AwardProposal], authority: str | None) -> object:
+    lines = [
+        (_name(row), row.title, row.get_form_display(), format_number(row.amount) if row.amount is not None else "")
+        for row in rows
+        if authority is None or row.authority == authority
+    ]
+    columns = (("Tập thể, cá nhân", ""), ("Thành tích", "outcome"), ("Hình thức", "due"), ("Tiền thưởng (đ)", "due"))
+    return table(columns, lines)
+
+
+def _name(row: AwardProposal) -> str:
+    evaluation = row.evaluation
+    cell = evaluation.cell.label(row.period.reference_date)
+    return f"{evaluation.member}, {cell}" if evaluation.member_id else cell
+
+
+def is_own_authority(proposal: AwardProposal) -> bool:
+    """Whether the committee of the period decides it itself, or its standing committee."""
+    period = proposal.period
+    unit, day = period.organisation, period.reference_date
+    own = issuer_name(unit.label(day), kind_on(unit, day))
+    return proposal.authority in (own, f"Ban Thường vụ {own}")
+
+
+def award_decision_paper(proposal: AwardProposal) -> OfficialPaper:
+    """The decision as plain values: a draft while it is proposed, else with its number and day."""
+    if not is_own_authority(proposal):
+        raise DomainError(
+            _("Quyết định này do %(authority)s ban hành nên không in tại đây.")
+            % {"authority": proposal.authority or _("cấp trên")}
+        )
+    period, award = proposal.period, proposal.award
+    rows = proposals_of(period).filter(state=proposal.state, authority=proposal.authority)
+    if award is not None:
+        rows = rows.filter(award__document=award.document, award__decided_on=award.decided_on)
+    day = award.decided_on if award else None
+    found = list(rows)
+    total = format_number(sum(row.amount or 0 for row in found))
+    people = (
+        "tổ chức đảng, đảng viên"
+        if {bool(row.evaluation.member_id) for row in found} == {True, False}
+        else ("đảng viên" if found and found[0].evaluation.member_id else "tổ chức đảng")
+    )
+    articles = (
+        Section(level=0, text=f"Điều 1. Tặng giấy khen cho {people} có tên sau:", table=_list(found, None)),  # type: ignore[arg-type]
+        Section(level=0, text=f"Điều 2. Tiền thưởng kèm theo: {total} đồng, chi theo quy định hiện hành."),
+        Section(
+            level=0,
+            text="Điều 3. Các cơ quan liên quan, chi bộ và các tập thể, cá nhân có tên tại Điều 1 chịu "
+            "trách nhiệm thi hành Quyết định này kể từ ngày ký.",
+        ),
+    )
+    grounds = (
+        "- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;",
+        f"- {_ground_line(period).split(', cấp ủy')[0]},",
+    )
+    return OfficialPaper(
+        kind="Quyết định",
+        title=f"về việc khen thưởng {people} năm {period.year}",
+        symbol=award.document if award else "-QĐ/ĐU",
+        sections=articles,
+        recipients=recipients_from("Như Điều 3\nLưu Văn phòng", ","),
+        opening=grounds,
+        **_frame(period, day or today(), day),  # type: ignore[arg-type]
+    )
+
+
+def award_proposals_xlsx(period: Period) -> bytes:
+    """The list with a live sum."""
+    rows = list(proposals_of(period).filter(state__in=STANDING))
+    lines = [issuer_name(period.organisation.label(period.reference_date), kind_on(period.organisation, today()))]
+    titles = [lines[0].upper(), f"DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG NĂM {period.year}"]
+    if period.organisation.is_demonstration:
+        titles.append(DEMONSTRATION)
+    columns = [
+        Column("TT", 5, align="center"),
+        Column("Tập thể, cá nhân", 30),
+        Column("Chi bộ", 30),
+        Column("Thành tích", 40),
+        Column("Hình thức", 14),
+        Column("Cấp quyết định", 34),
+        Column("Tiền thưởng (đồng)", 16, number_format="#,##0"),
+        Column("Tình trạng", 16),
+        Column("Quyết định", 22),
+        Column("Ghi chú", 30),
+    ]
+    sheet = Table("Đề nghị khen thưởng", columns, (), titles)
+    with override("vi"):
+        values = [[place, *_sheet_row(row)] for place, row in enumerate(rows, 1)]
+    first, last = sheet.first_row, sheet.first_row + max(len(values), 1) - 1
+    total = Formula(f"SUM(G{first}:G{last})", sum(row.amount or 0 for row in rows))
+    foot = [None, "Tổng cộng", None, None, None, None, total, None, None, None]
+    moment = dt.datetime.combine(today(), dt.time())
+    return write_workbook([Table(sheet.name, columns, values, titles, [foot])], made_at=moment)
+
+
+def _sheet_row(row: AwardProposal) -> list[str | int | None]:
+    evaluation, award = row.evaluation, row.award
+    paper = f"{award.document}, {format_date(award.decided_on)}" if award else ""
+    name = str(evaluation.member) if evaluation.member_id else evaluation.cell.label(row.period.reference_date)
+    cell = evaluation.cell.label(row.period.reference_date) if evaluation.member_id else ""
+    state = str(row.get_state_display())
+    return [name, cell, row.title, str(row.get_form_display()), row.authority, row.amount, state, paper, row.reason]

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import IO, Any
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from accounts.models import User
 from cells.access import get_organisation
@@ -21,38 +18,6 @@ from cells.documents import statistics_pdf, statistics_words, statistics_xlsx
 from cells.models import Organisation
 from cells.rules.statistics import forms
 from core.periods import format_date
-from evaluations.access import get_period
-from evaluations.access.awards import get_award_proposal
-from evaluations.access.ballots import get_ballot
-from evaluations.access.decisions import get_further_decision
-from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_word, year_summary_xlsx
-from evaluations.documents.awards import (
-    award_decision_file_name,
-    award_decision_pdf,
-    award_proposals_file_name,
-    award_proposals_pdf,
-    award_proposals_xlsx,
-)
-from evaluations.documents.ballots import (
-    ballot_file_name,
-    ballot_pdf,
-    ballot_word,
-    counting_record_file_name,
-    counting_record_pdf,
-    counting_record_word,
-)
-from evaluations.documents.corrections import (
-    further_decision_file_name,
-    further_decision_pdf,
-    further_decision_word,
-)
-from evaluations.documents.postponed import (
-    postponed_list_file_name,
-    postponed_list_pdf,
-    postponed_list_word,
-    postponed_list_xlsx,
-)
-from evaluations.models import AwardProposal, Ballot, Decision, Period
 from meetings.access import get_meeting
 from meetings.access.calendars import get_calendar
 from meetings.access.issued import get_issued
@@ -75,39 +40,10 @@ from meetings.documents.thematic import thematic_plan_file_name, thematic_plan_p
 from meetings.documents.versions import minutes_version_file_name, minutes_version_pdf, minutes_version_word
 from meetings.models import Meeting, MinutesVersion, PartyDocument, PublishedCalendar, ThematicPlan
 from meetings.workflow import FINAL
+from reports.catalogue_year import YEAR
+from reports.kinds import About, Kind
 from reports.models import BOOK_FORM, MONTH_SCORES_FORM, AskedStatistics
 from reports.unit_data import unit_data_file_name, unit_data_zip
-
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "zip": "application/zip",
-}
-
-
-@dataclass(frozen=True)
-class About:
-    """What papers can be about: the door to such a thing, and what a paper has to know of it."""
-
-    model: type[Model]
-    organisation: str
-    """The path of its foreign keys to the unit it belongs to; empty for the unit itself."""
-    door: Callable[[User, int], Any]
-    """The thing, for someone who may print it; 404 outside the scope, 403 inside it without the right."""
-    words: Callable[[Any], str]
-    page: Callable[[Any], str]
-    """The address on which its papers are asked for."""
-    is_final: Callable[[Any], bool]
-    """Whether it can no longer change, so that its paper is made once and kept."""
-
-    def load(self, pk: int) -> Any:
-        """The thing, for the worker."""
-        if not self.organisation:
-            return self.model._default_manager.prefetch_related("periods").get(pk=pk)
-        rows = self.model._default_manager.select_related(self.organisation)
-        return rows.prefetch_related(f"{self.organisation}__periods").get(pk=pk)
-
 
 MEETING = About(
     Meeting,
@@ -125,53 +61,6 @@ MINUTES_VERSION = About(
     lambda version: reverse("meetings:minutes_versions", args=[version.meeting_id]),
     lambda _version: True,
 )
-PERIOD = About(
-    Period,
-    "organisation",
-    lambda user, pk: get_period(user, pk, to="print"),
-    lambda period: f"năm {period.year}, {period.organisation.label(period.reference_date)}",
-    lambda period: reverse("reports:year_summary", args=[period.pk]),
-    lambda period: period.state == Period.State.CLOSED and not period.evaluations.exclude(state="decided").exists(),
-)
-
-BALLOT = About(
-    Ballot,
-    "organisation",
-    lambda user, pk: get_ballot(user, pk, to="print"),
-    lambda ballot: f"năm {ballot.period.year}, {ballot.about}, {ballot.organisation.name}",
-    Ballot.get_absolute_url,
-    lambda _ballot: False,
-)
-
-POSTPONED = replace(
-    PERIOD,
-    page=lambda period: reverse("evaluations:postponed_list", args=[period.pk]),
-    is_final=lambda _period: False,
-)
-"""The same period, for the list that shrinks as people are reviewed later."""
-
-FURTHER_DECISION = About(
-    Decision,
-    "evaluation__cell",
-    get_further_decision,
-    lambda decision: f"{decision.document_number}, {decision.evaluation}, năm {decision.evaluation.period.year}",
-    lambda decision: decision.evaluation.get_absolute_url(),
-    lambda _decision: True,
-)
-AWARDS = replace(
-    PERIOD, page=lambda period: reverse("evaluations:award_list", args=[period.pk]), is_final=lambda _p: False
-)
-AWARD = About(
-    AwardProposal,
-    "period__organisation",
-    get_award_proposal,
-    lambda proposal: (
-        f"năm {proposal.period.year}, {proposal.period.organisation.label(proposal.period.reference_date)}"
-    ),
-    lambda proposal: reverse("evaluations:award_list", args=[proposal.period_id]),
-    lambda _proposal: False,
-)
-
 SHEET = replace(
     MEETING,
     door=lambda user, pk: get_meeting(user, pk, to="keep_minutes"),
@@ -295,46 +184,6 @@ BOOK = About(
 )
 
 
-@dataclass(frozen=True)
-class Kind:
-    """One kind of paper."""
-
-    label: str | Promise
-    about: About
-    build: Callable[[Any], bytes | IO[bytes]]
-    """Makes the file, an open temporary one if it may be large; raises DomainError with a sentence for the user.
-    Called by the worker only."""
-    file_name: Callable[[Any], str]
-    """Without the extension; Vietnamese, with the year."""
-    extension: str = "pdf"
-    members_may_read: bool = False
-    """Whether plain members of the unit may read the paper once it is final."""
-
-    @property
-    def content_type(self) -> str:
-        return CONTENT_TYPES[self.extension]
-
-    def organisation_of(self, subject: Any) -> Organisation:
-        """The unit that the paper belongs to; who may read the unit may read the paper."""
-        found = subject
-        for name in self.about.organisation.split("__") if self.about.organisation else ():
-            found = getattr(found, name)
-        assert isinstance(found, Organisation)
-        return found
-
-    def title_of(self, subject: Any) -> str:
-        """What lists call the paper, always in Vietnamese, since it is stored."""
-        with override("vi"):
-            return f"{self.label} {self.about.words(subject)}"[:300]
-
-    def file_name_of(self, subject: Any) -> str:
-        """A name that every system can save: no separators, no control characters, not too long."""
-        name = "".join(
-            char if char.isprintable() and char not in '\\/:*?"<>|' else "-" for char in self.file_name(subject)
-        )
-        return f"{name[:180].strip(' .')}.{self.extension}"
-
-
 def _statistics_file_name(asked: AskedStatistics) -> str:
     return f"Biểu {STATISTICS.words(asked)}"
 
@@ -367,51 +216,6 @@ CATALOGUE: dict[str, Kind] = {
     "thematic_plan_word": Kind(
         _("Kế hoạch chuyên đề (Word)"), THEMATIC_PLAN, thematic_plan_word, thematic_plan_file_name, extension="docx"
     ),
-    "year_summary": Kind(_("Tổng hợp xếp loại"), PERIOD, year_summary_pdf, year_summary_file_name),
-    "year_summary_xlsx": Kind(
-        _("Tổng hợp xếp loại (Excel)"), PERIOD, year_summary_xlsx, year_summary_file_name, extension="xlsx"
-    ),
-    "year_summary_word": Kind(
-        _("Tổng hợp xếp loại (Word)"), PERIOD, year_summary_word, year_summary_file_name, extension="docx"
-    ),
-    "ballot": Kind(_("Phiếu xếp loại"), BALLOT, ballot_pdf, ballot_file_name),
-    "ballot_word": Kind(_("Phiếu xếp loại (Word)"), BALLOT, ballot_word, ballot_file_name, extension="docx"),
-    "counting_record": Kind(_("Biên bản kiểm phiếu"), BALLOT, counting_record_pdf, counting_record_file_name),
-    "counting_record_word": Kind(
-        _("Biên bản kiểm phiếu (Word)"), BALLOT, counting_record_word, counting_record_file_name, extension="docx"
-    ),
-    "postponed_list": Kind(
-        _("Danh sách chưa kiểm điểm, xếp loại"), POSTPONED, postponed_list_pdf, postponed_list_file_name
-    ),
-    "postponed_list_word": Kind(
-        _("Danh sách chưa kiểm điểm, xếp loại (Word)"),
-        POSTPONED,
-        postponed_list_word,
-        postponed_list_file_name,
-        extension="docx",
-    ),
-    "postponed_list_xlsx": Kind(
-        _("Danh sách chưa kiểm điểm, xếp loại (Excel)"),
-        POSTPONED,
-        postponed_list_xlsx,
-        postponed_list_file_name,
-        extension="xlsx",
-    ),
-    "further_decision": Kind(
-        _("Quyết định xếp loại lại"), FURTHER_DECISION, further_decision_pdf, further_decision_file_name
-    ),
-    "further_decision_word": Kind(
-        _("Quyết định xếp loại lại (Word)"),
-        FURTHER_DECISION,
-        further_decision_word,
-        further_decision_file_name,
-        extension="docx",
-    ),
-    "award_proposals": Kind(_("Đề nghị khen thưởng"), AWARDS, award_proposals_pdf, award_proposals_file_name),
-    "award_proposals_xlsx": Kind(
-        _("Đề nghị khen thưởng (Excel)"), AWARDS, award_proposals_xlsx, award_proposals_file_name, extension="xlsx"
-    ),
-    "award_decision": Kind(_("Quyết định khen thưởng"), AWARD, award_decision_pdf, award_decision_file_name),
     "statistics": Kind(_("Biểu thống kê"), STATISTICS, _of_statistics(statistics_pdf), _statistics_file_name),
     "statistics_xlsx": Kind(
         _("Biểu thống kê (Excel)"),
@@ -450,6 +254,7 @@ CATALOGUE: dict[str, Kind] = {
         _month_scores_file_name,
         extension="xlsx",
     ),
+    **YEAR,
     "unit_data": Kind(_("Toàn bộ dữ liệu"), UNIT, unit_data_zip, unit_data_file_name, extension="zip"),
 }
 

@@ -89,6 +89,10 @@ MONTH_SCORES_FORM = "diem"
 """Stands for the grades of a month's meetings, from its first to its last day."""
 
 
+SUMMARY_FORM = "nam"
+"""Stands for the year-end tables as they stood on a day (``last_on``)."""
+
+
 class AskedStatistics(models.Model):
     """What a paper about a time is about: which form, of which unit, from which day to which.
 

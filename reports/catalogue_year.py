@@ -1,0 +1,188 @@
+"""The papers of the yearly evaluation. A new kind is one line in ``YEAR``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.periods import format_date
+from evaluations.access import get_period
+from evaluations.access.awards import get_award_proposal
+from evaluations.access.ballots import get_ballot
+from evaluations.access.decisions import get_further_decision
+from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_word, year_summary_xlsx
+from evaluations.documents.awards import (
+    award_decision_file_name,
+    award_decision_pdf,
+    award_proposals_file_name,
+    award_proposals_pdf,
+    award_proposals_xlsx,
+)
+from evaluations.documents.ballots import (
+    ballot_file_name,
+    ballot_pdf,
+    ballot_word,
+    counting_record_file_name,
+    counting_record_pdf,
+    counting_record_word,
+)
+from evaluations.documents.corrections import (
+    further_decision_file_name,
+    further_decision_pdf,
+    further_decision_word,
+)
+from evaluations.documents.postponed import (
+    postponed_list_file_name,
+    postponed_list_pdf,
+    postponed_list_word,
+    postponed_list_xlsx,
+)
+from evaluations.models import AwardProposal, Ballot, Decision, Period
+from reports.kinds import About, Kind
+from reports.models import SUMMARY_FORM, AskedStatistics
+
+PERIOD = About(
+    Period,
+    "organisation",
+    lambda user, pk: get_period(user, pk, to="print"),
+    lambda period: f"năm {period.year}, {period.organisation.label(period.reference_date)}",
+    lambda period: reverse("reports:year_summary", args=[period.pk]),
+    lambda period: period.state == Period.State.CLOSED and not period.evaluations.exclude(state="decided").exists(),
+)
+
+BALLOT = About(
+    Ballot,
+    "organisation",
+    lambda user, pk: get_ballot(user, pk, to="print"),
+    lambda ballot: f"năm {ballot.period.year}, {ballot.about}, {ballot.organisation.name}",
+    Ballot.get_absolute_url,
+    lambda _ballot: False,
+)
+
+POSTPONED = replace(
+    PERIOD,
+    page=lambda period: reverse("evaluations:postponed_list", args=[period.pk]),
+    is_final=lambda _period: False,
+)
+"""The same period, for the list that shrinks as people are reviewed later."""
+
+FURTHER_DECISION = About(
+    Decision,
+    "evaluation__cell",
+    get_further_decision,
+    lambda decision: f"{decision.document_number}, {decision.evaluation}, năm {decision.evaluation.period.year}",
+    lambda decision: decision.evaluation.get_absolute_url(),
+    lambda _decision: True,
+)
+AWARDS = replace(
+    PERIOD, page=lambda period: reverse("evaluations:award_list", args=[period.pk]), is_final=lambda _p: False
+)
+AWARD = About(
+    AwardProposal,
+    "period__organisation",
+    get_award_proposal,
+    lambda proposal: (
+        f"năm {proposal.period.year}, {proposal.period.organisation.label(proposal.period.reference_date)}"
+    ),
+    lambda proposal: reverse("evaluations:award_list", args=[proposal.period_id]),
+    lambda _proposal: False,
+)
+
+
+def _period_of(asked: AskedStatistics) -> Period:
+    """The year whose tables were asked for as of a day."""
+    rows = Period.objects.select_related("organisation").prefetch_related("organisation__periods")
+    return get_object_or_404(rows, organisation=asked.organisation_id, year=asked.first_on.year, quarter=None)
+
+
+def _summary_for(user: User, pk: int) -> AskedStatistics:
+    asked = get_object_or_404(AskedStatistics, pk=pk, form=SUMMARY_FORM)
+    get_period(user, _period_of(asked).pk, to="print")
+    return asked
+
+
+def _of_summary(make: Callable[..., Any]) -> Callable[[AskedStatistics], Any]:
+    """A maker of ``evaluations.documents`` for the year, as it stood on the day that was asked."""
+    return lambda asked: make(_period_of(asked), asked.last_on)
+
+
+SUMMARY_ON = About(
+    AskedStatistics,
+    "organisation",
+    _summary_for,
+    lambda asked: f"năm {asked.first_on.year} tính đến {format_date(asked.last_on)}, {asked.organisation.name}",
+    lambda asked: f"{reverse('reports:year_summary', args=[_period_of(asked).pk])}?ngay={format_date(asked.last_on)}",
+    lambda _asked: False,
+)
+
+
+YEAR: dict[str, Kind] = {
+    "year_summary": Kind(_("Tổng hợp xếp loại"), PERIOD, year_summary_pdf, year_summary_file_name),
+    "year_summary_xlsx": Kind(
+        _("Tổng hợp xếp loại (Excel)"), PERIOD, year_summary_xlsx, year_summary_file_name, extension="xlsx"
+    ),
+    "year_summary_word": Kind(
+        _("Tổng hợp xếp loại (Word)"), PERIOD, year_summary_word, year_summary_file_name, extension="docx"
+    ),
+    "ballot": Kind(_("Phiếu xếp loại"), BALLOT, ballot_pdf, ballot_file_name),
+    "ballot_word": Kind(_("Phiếu xếp loại (Word)"), BALLOT, ballot_word, ballot_file_name, extension="docx"),
+    "counting_record": Kind(_("Biên bản kiểm phiếu"), BALLOT, counting_record_pdf, counting_record_file_name),
+    "counting_record_word": Kind(
+        _("Biên bản kiểm phiếu (Word)"), BALLOT, counting_record_word, counting_record_file_name, extension="docx"
+    ),
+    "postponed_list": Kind(
+        _("Danh sách chưa kiểm điểm, xếp loại"), POSTPONED, postponed_list_pdf, postponed_list_file_name
+    ),
+    "postponed_list_word": Kind(
+        _("Danh sách chưa kiểm điểm, xếp loại (Word)"),
+        POSTPONED,
+        postponed_list_word,
+        postponed_list_file_name,
+        extension="docx",
+    ),
+    "postponed_list_xlsx": Kind(
+        _("Danh sách chưa kiểm điểm, xếp loại (Excel)"),
+        POSTPONED,
+        postponed_list_xlsx,
+        postponed_list_file_name,
+        extension="xlsx",
+    ),
+    "year_summary_on": Kind(
+        _("Tổng hợp xếp loại"), SUMMARY_ON, _of_summary(year_summary_pdf), _of_summary(year_summary_file_name)
+    ),
+    "year_summary_on_word": Kind(
+        _("Tổng hợp xếp loại (Word)"),
+        SUMMARY_ON,
+        _of_summary(year_summary_word),
+        _of_summary(year_summary_file_name),
+        extension="docx",
+    ),
+    "year_summary_on_xlsx": Kind(
+        _("Tổng hợp xếp loại (Excel)"),
+        SUMMARY_ON,
+        _of_summary(year_summary_xlsx),
+        _of_summary(year_summary_file_name),
+        extension="xlsx",
+    ),
+    "further_decision": Kind(
+        _("Quyết định xếp loại lại"), FURTHER_DECISION, further_decision_pdf, further_decision_file_name
+    ),
+    "further_decision_word": Kind(
+        _("Quyết định xếp loại lại (Word)"),
+        FURTHER_DECISION,
+        further_decision_word,
+        further_decision_file_name,
+        extension="docx",
+    ),
+    "award_proposals": Kind(_("Đề nghị khen thưởng"), AWARDS, award_proposals_pdf, award_proposals_file_name),
+    "award_proposals_xlsx": Kind(
+        _("Đề nghị khen thưởng (Excel)"), AWARDS, award_proposals_xlsx, award_proposals_file_name, extension="xlsx"
+    ),
+    "award_decision": Kind(_("Quyết định khen thưởng"), AWARD, award_decision_pdf, award_decision_file_name),
+}

@@ -1,0 +1,84 @@
+"""What kinds of papers are made of: what one is about, and what makes its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO, Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from accounts.models import User
+from cells.models import Organisation
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+
+
+@dataclass(frozen=True)
+class About:
+    """What papers can be about: the door to such a thing, and what a paper has to know of it."""
+
+    model: type[Model]
+    organisation: str
+    """The path of its foreign keys to the unit it belongs to; empty for the unit itself."""
+    door: Callable[[User, int], Any]
+    """The thing, for someone who may print it; 404 outside the scope, 403 inside it without the right."""
+    words: Callable[[Any], str]
+    page: Callable[[Any], str]
+    """The address on which its papers are asked for."""
+    is_final: Callable[[Any], bool]
+    """Whether it can no longer change, so that its paper is made once and kept."""
+
+    def load(self, pk: int) -> Any:
+        """The thing, for the worker."""
+        if not self.organisation:
+            return self.model._default_manager.prefetch_related("periods").get(pk=pk)
+        rows = self.model._default_manager.select_related(self.organisation)
+        return rows.prefetch_related(f"{self.organisation}__periods").get(pk=pk)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of paper."""
+
+    label: str | Promise
+    about: About
+    build: Callable[[Any], bytes | IO[bytes]]
+    """Makes the file, an open temporary one if it may be large; raises DomainError with a sentence for the user.
+    Called by the worker only."""
+    file_name: Callable[[Any], str]
+    """Without the extension; Vietnamese, with the year."""
+    extension: str = "pdf"
+    members_may_read: bool = False
+    """Whether plain members of the unit may read the paper once it is final."""
+
+    @property
+    def content_type(self) -> str:
+        return CONTENT_TYPES[self.extension]
+
+    def organisation_of(self, subject: Any) -> Organisation:
+        """The unit that the paper belongs to; who may read the unit may read the paper."""
+        found = subject
+        for name in self.about.organisation.split("__") if self.about.organisation else ():
+            found = getattr(found, name)
+        assert isinstance(found, Organisation)
+        return found
+
+    def title_of(self, subject: Any) -> str:
+        """What lists call the paper, always in Vietnamese, since it is stored."""
+        with override("vi"):
+            return f"{self.label} {self.about.words(subject)}"[:300]
+
+    def file_name_of(self, subject: Any) -> str:
+        """A name that every system can save: no separators, no control characters, not too long."""
+        name = "".join(
+            char if char.isprintable() and char not in '\\/:*?"<>|' else "-" for char in self.file_name(subject)
+        )
+        return f"{name[:180].strip(' .')}.{self.extension}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,7 +41,10 @@ the text says where no level is reached."""
 
 @dataclass(frozen=True)
 class Claim:
-    """A trigger that someone states. Waived, it needs a reason and stays in the trace."""
+    """A trigger that someone states. Waived, it needs a reason and stays in the trace.
+
+    One that the numbers fire can only be waived.
+    """
 
     key: str
     waived: bool = False
@@ -158,7 +161,14 @@ class _Look:
                 answers.clear()
             answers[asked] = self._worked_out(rule, kind)
         answer: TraceEntry = answers[asked]
-        return answer
+        claim = self.claims.get(rule.key) if self.claims and kind == TRIGGER else None
+        return answer if claim is None or not answer.holds else self._waived(rule, answer, claim)
+
+    def _waived(self, rule: Rule, answer: TraceEntry, claim: Claim) -> TraceEntry:
+        """A trigger that the numbers fire and the authority does not apply (force majeure, found and remedied)."""
+        text = WAIVED.format(text=self._text(rule), reason=claim.reason)
+        inputs = {**answer.inputs, "triggers": [_stated(claim)]}
+        return replace(answer, holds=False, waived=True, text=text, inputs=inputs)
 
     def _worked_out(self, rule: Rule, kind: str) -> TraceEntry:
         if rule.test is None:
@@ -177,10 +187,14 @@ class _Look:
         stated: list[dict[str, Any]] | None = None if claims is None else []
         if claim is not None:
             holds, waived, finding = not claim.waived, claim.waived, STATED
-            stated = [{"key": claim.key, "waived": claim.waived, "reason": claim.reason}]
+            stated = [_stated(claim)]
             text = WAIVED.format(text=text, reason=claim.reason) if waived else text
         inputs = {"triggers": stated}
         return TraceEntry(rule.key, rule.level, holds, text, rule.source, rule.mark, inputs, waived, TRIGGER, finding)
+
+
+def _stated(claim: Claim) -> dict[str, Any]:
+    return {"key": claim.key, "waived": claim.waived, "reason": claim.reason}
 
 
 def _plain(value: Value) -> Any:
@@ -222,7 +236,8 @@ def _read_claims(regulation: Regulation, subject: str, given: object) -> Mapping
         return None
     if not isinstance(given, list | tuple):
         raise InputError("triggers", _("phải là một danh sách"))
-    rules = {rule.key: rule for rule in regulation.triggers if rule.claimed and subject in rule.subjects}
+    of_subject = [rule for rule in regulation.triggers if subject in rule.subjects]
+    rules = {rule.key: rule for rule in of_subject if rule.claimed or rule.waivable}
     claims: dict[str, Claim] = {}
     for place, item in enumerate(given):
         where = f"triggers[{place}]"
@@ -248,6 +263,9 @@ def _read_claim(where: str, item: object, rules: Mapping[str, Rule]) -> Claim:
         raise InputError(f"{where}.waived", _("phải là đúng hoặc sai (true, false)"))
     if reason is not None and not isinstance(reason, str):
         raise InputError(f"{where}.reason", _("phải là chữ"))
+    if not rules[key].claimed and not waived:
+        fault = _("căn cứ %(key)s tính từ số liệu, chỉ nêu khi được xem xét không áp dụng (waived: true)")
+        raise InputError(f"{where}.waived", fault % {"key": shown(key)})
     if waived and not rules[key].waivable:
         raise InputError(f"{where}.waived", _("văn bản không cho phép miễn căn cứ %(key)s") % {"key": shown(key)})
     if waived and not (reason or "").strip():

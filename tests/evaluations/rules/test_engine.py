@@ -163,6 +163,36 @@ def test_ceiling_is_named_in_the_reason_and_acts_only_when_known() -> None:
     assert (free.level, free.trace[-1].holds) == ("excellent", None)
 
 
+def test_trigger_that_the_numbers_fire_can_be_waived_with_a_reason_and_stays_in_the_trace() -> None:
+    facts = base("366-43", "cell") | {"tasks_done": 13, "tasks_on_time": 13}
+    claim = {"key": "failed.tasks_below_70", "waived": True, "reason": "bão lũ"}
+    result = classify(load_regulation("366-43"), "cell", facts | {"triggers": [claim]})
+    entry = next(entry for entry in result.trace if entry.rule == "failed.tasks_below_70")
+    assert (result.level, entry.holds, entry.waived) == ("undetermined", False, True)
+    assert entry.text.endswith("lý do: bão lũ")
+    assert entry.inputs == {"tasks_done": 13, "tasks_assigned": 20, "triggers": [claim]}
+    unneeded = classify(load_regulation("366-43"), "cell", base("366-43", "cell") | {"triggers": [claim]})
+    assert unneeded.level == "excellent"
+    assert not any(entry.waived for entry in unneeded.trace)
+
+
+@pytest.mark.parametrize(
+    ("key", "waived", "field"),
+    [
+        ("failed.tasks_below_70", False, "facts.triggers[0].waived"),
+        ("failed.score", True, "facts.triggers[0].key"),
+        ("failed.low_confidence", True, "facts.triggers[0].key"),
+    ],
+)
+def test_trigger_of_numbers_cannot_be_claimed_and_only_waived_where_the_text_lets_it(
+    key: str, waived: bool, field: str
+) -> None:
+    claim = {"key": key, "waived": waived, "reason": "x"}
+    with pytest.raises(InputError) as refusal:
+        classify(load_regulation("366-43"), "cell", base("366-43", "cell") | {"triggers": [claim]})
+    assert refusal.value.field == field
+
+
 def test_warning_is_said_and_changes_no_level() -> None:
     facts = base("366-43", "leader")
     late = classify(load_regulation("366-43"), "leader", facts | {"tasks_on_time": 19, "tasks_late": 1})

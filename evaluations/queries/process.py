@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.facts import missing_scores
 from evaluations.models import Evaluation
+from evaluations.queries.order import Standing, missing_before
 from evaluations.queries.proposals import Proposal
 from evaluations.queries.regulations import regulation_of
 
@@ -18,10 +19,11 @@ NAMED = 10
 
 @dataclass(frozen=True)
 class Warning:  # noqa: A001 - the glossary's word; the built-in one is never used here
-    """A sentence, and the names it concerns."""
+    """A sentence, and the names it concerns; ``links`` has all of them with their pages."""
 
     text: str
     names: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 STEPS = (
@@ -60,29 +62,19 @@ def missing_for_sending(evaluation: Evaluation, proposal: Proposal) -> list[str]
 
 
 def order_warnings(evaluation: Evaluation) -> list[Warning]:
-    """What should come first and has not: members before their cell (QĐ 366 Đ12.2)."""
+    """What should come first and has not, with everything that is missing by name (QĐ 366 Đ12.2)."""
+    period = evaluation.period
+    standing = Standing(period, evaluation)
+    own = standing.rows.get(evaluation.pk, evaluation)
     found = []
-    if evaluation.member_id is None:
-        found += _members_first(evaluation)
+    for missing in missing_before(period, standing, own):
+        text = _("%(rule)s Còn %(count)s phiếu chưa quyết định.") % {"rule": missing.text, "count": len(missing.things)}
+        names = [thing.name for thing in missing.things]
+        links = tuple((thing.name, thing.url) for thing in missing.things)
+        found.append(Warning(text, _shortened(names), links))
     return found
-
-
-def _members_first(evaluation: Evaluation) -> list[Warning]:
-    waiting = (
-        Evaluation.objects.filter(period=evaluation.period_id, cell=evaluation.cell_id, member__isnull=False)
-        .exclude(state=Evaluation.State.DECIDED)
-        .select_related("member")
-        .order_by("member__sort_key", "pk")
-    )
-    names = [str(row.member) for row in waiting]
-    if not names:
-        return []
-    text = _(
-        "Đảng viên được xếp loại trước, chi bộ sau (Quy định 366, Điều 12.2); còn %(count)s đồng chí chưa quyết định."
-    )
-    return [Warning(text % {"count": len(names)}, _shortened(names))]
 
 
 def _shortened(names: Sequence[str]) -> tuple[str, ...]:
     rest = len(names) - NAMED
-    return tuple(names) if rest <= 0 else (*names[:NAMED], _("… và %(count)s đồng chí nữa") % {"count": rest})
+    return tuple(names) if rest <= 0 else (*names[:NAMED], _("… và %(count)s trường hợp nữa") % {"count": rest})

@@ -129,7 +129,7 @@ def end_place(place: CollectiveSeat, *, by: User, last_day: dt.date) -> None:
     _check_end(place.valid_from, place.valid_to, last_day)
     place.valid_to = last_day
     place.save(update_fields=["valid_to"])
-    changes = {"member": [place.member, None], "valid_to": [None, last_day]}
+    changes: dict[str, list[object]] = {"member": [place.member, None], "valid_to": [None, last_day]}
     _record("evaluations.place_ended", place.collective, by, changes)
 
 

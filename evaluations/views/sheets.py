@@ -81,7 +81,9 @@ def _sheet_context(
         "rows": [(row, found.rows[row.evaluation.pk], row.evaluation in may_enter) for row in sheet.rows()],
         "errors": sheet.errors,
         "may_enter": may_enter,
-        "own": evaluations_visible_to(request.user).filter(period=found.period, cell=found.cell, member=None).first(),
+        "own": evaluations_visible_to(request.user)
+        .filter(period=found.period, cell=found.cell, member=None, collective=None)
+        .first(),
     }
 
 

@@ -148,8 +148,9 @@ def _share_of_speakers(meetings: list[int]) -> Decimal | None:
 
 def _level(unit: Organisation, year: int) -> LevelMark | None:
     """The class the unit was given for that year, in the words of its regulation."""
+    of_unit = Decision.objects.filter(evaluation__cell=unit, evaluation__member=None, evaluation__collective=None)
     decision = (
-        Decision.objects.filter(evaluation__cell=unit, evaluation__member=None, evaluation__period__year=year)
+        of_unit.filter(evaluation__period__year=year, evaluation__period__quarter=None)
         .select_related("evaluation__period")
         .order_by("-version")
         .first()

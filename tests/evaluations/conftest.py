@@ -43,7 +43,7 @@ def of(period: Period) -> Callable[[Any], Evaluation]:
     def find(subject: Any) -> Evaluation:
         rows = Evaluation.objects.select_related("period", "cell", "member")
         if isinstance(subject, Organisation):
-            return rows.get(period=period, cell=subject, member=None)
+            return rows.get(period=period, cell=subject, member=None, collective=None)
         return rows.get(period=period, member=subject.member if isinstance(subject, User) else subject)
 
     return find

@@ -196,6 +196,8 @@ ACTIONS = {
     "evaluations.evaluation_resumed": _("Kiểm điểm, xếp loại bổ sung"),
     "evaluations.subject_changed": _("Đổi nhóm đối tượng đánh giá"),
     "evaluations.facts_entered": _("Nhập số liệu đánh giá"),
+    "evaluations.facts_frozen": _("Chốt số liệu đánh giá"),
+    "evaluations.facts_refrozen": _("Chốt lại số liệu đánh giá"),
     "evaluations.self_review_written": _("Ghi bản kiểm điểm"),
     "evaluations.self_level_proposed": _("Tự xếp loại"),
     "evaluations.opinion_recorded": _("Ghi ý kiến về đối tượng đánh giá"),

@@ -18,6 +18,12 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    # Once the reference date is past, what the records say is frozen; a missed night is caught up.
+    "freeze-due-periods": {
+        "task": "evaluations.tasks.freeze_due_periods",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     # Lists hold whole numbers of identity; what nobody confirmed does not stay.
     "drop-stale-uploads": {"task": "cells.tasks.drop_stale_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
 }

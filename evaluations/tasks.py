@@ -17,3 +17,11 @@ def resume_computations() -> None:
     from evaluations.services.computations import resume_computations as resume
 
     resume()
+
+
+@shared_task
+def freeze_due_periods() -> None:
+    """Freeze the facts of open periods whose reference date is past."""
+    from evaluations.services.freezing import freeze_due_periods as freeze
+
+    freeze()

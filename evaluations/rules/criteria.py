@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ BY_HAND = "Chấm trực tiếp {points}/{maximum} điểm."
 NOT_SCORED = "Chưa chấm."
 NOT_KNOWN = "Chưa tính được vì chưa rõ: {labels}."
 LOST = "{text}: {events} lần, trừ {points} điểm."
+MOST_ANSWERS = 50_000
 Number = int | Decimal
 
 
@@ -73,11 +75,30 @@ class CriteriaSet:
     facts: Mapping[str, Fact] = field(repr=False)
     data: Mapping[str, Any] = field(repr=False)
 
-    @property
+    @cached_property
     def facts_used(self) -> tuple[str, ...]:
         """The facts that its formulas ask for, in order of appearance."""
         formulas = [row.points for row in self.rows] + [deduction.events for deduction in self.deductions]
         return tuple(dict.fromkeys(name for formula in formulas if formula for name in formula.names))
+
+    @cached_property
+    def asked_by_hand(self) -> dict[str, Fact]:
+        """What someone may give by hand: points by row, and events by deduction."""
+        asked = {row.code: _points_fact(row) for row in self.rows}
+        return asked | {item.code: _events_fact(item) for item in self.deductions if item.events is None}
+
+    @cached_property
+    def answers(self) -> dict[Any, CriterionLine]:
+        """The lines worked out before, by row and values."""
+        return {}
+
+    @cached_property
+    def deductions_of(self) -> dict[str, list[Deduction]]:
+        """The deductions of each row that has some."""
+        found: dict[str, list[Deduction]] = {}
+        for item in self.deductions:
+            found.setdefault(item.row, []).append(item)
+        return found
 
     def is_for(self, subject: str, unit_type: str = "") -> bool:
         """Whether the set is meant for a subject in a unit of that type."""
@@ -163,7 +184,7 @@ def score_criteria(
     """
     scope = Scope(criteria_set.facts, dict.fromkeys(criteria_set.facts) | _read_facts(criteria_set, facts))
     given = _read_by_hand(criteria_set, by_hand)
-    lines = tuple(_line(criteria_set, row, scope, given) for row in criteria_set.rows)
+    lines = tuple(_known_line(criteria_set, row, scope, given) for row in criteria_set.rows)
     groups = {key: _sum([line.points for line in lines if line.group == key]) for key in criteria_set.groups}
     return CriteriaScore(lines, groups, _sum(list(groups.values())))
 
@@ -177,31 +198,43 @@ def _read_facts(criteria_set: CriteriaSet, facts: Mapping[str, object]) -> dict[
 
 
 def _read_by_hand(criteria_set: CriteriaSet, by_hand: Mapping[str, object]) -> dict[str, Fraction]:
-    asked = {row.code: _points_fact(row) for row in criteria_set.rows}
-    asked |= {item.code: _events_fact(item) for item in criteria_set.deductions if item.events is None}
+    asked = criteria_set.asked_by_hand
     try:
         refuse_unknown(by_hand, asked)
-        values = {code: read_value(fact, by_hand.get(code)) for code, fact in asked.items()}
+        values = {code: read_value(asked[code], given) for code, given in by_hand.items()}
     except InputError as error:
         raise error.inside("by_hand") from error
     return {code: Fraction(value) for code, value in values.items() if isinstance(value, int | Decimal)}
 
 
 def _points_fact(row: Row) -> Fact:
-    label = _("Tiêu chí %(code)s") % {"code": row.code}
-    most = row.maximum
-    # A bound of a fact is compared, never computed with, so an exact fraction is as good as a whole number.
-    return Fact(row.code, label, "number", "điểm", row.text, Source("", ""), "C", least=0, most=plain(most))  # type: ignore[arg-type]
+    most: Any = plain(row.maximum)  # perhaps a decimal: a bound is only compared
+    label = f"Tiêu chí {row.code}"
+    return Fact(row.code, label, "number", "điểm", row.text, Source("", ""), "C", least=0, most=most)
 
 
 def _events_fact(deduction: Deduction) -> Fact:
-    label = _("Số lần: %(text)s") % {"text": deduction.text}
+    label = f"Số lần: {deduction.text}"
     return Fact(deduction.code, label, "count", "lần", deduction.text, Source("", ""), "C", least=0)
+
+
+def _known_line(criteria_set: CriteriaSet, row: Row, scope: Scope, given: Mapping[str, Fraction]) -> CriterionLine:
+    """The line of a row; the same values have the same line, so it is looked up before it is worked out."""
+    taken = criteria_set.deductions_of.get(row.code, ())
+    names = [name for formula in (row.points, *(item.events for item in taken)) if formula for name in formula.names]
+    values = [(type(scope.values[name]), scope.values[name]) for name in names]
+    asked = (row.code, given.get(row.code), *values, *[given.get(item.code) for item in taken])
+    answers = criteria_set.answers
+    if asked not in answers:
+        if len(answers) >= MOST_ANSWERS:
+            answers.clear()
+        answers[asked] = _line(criteria_set, row, scope, given)
+    return answers[asked]
 
 
 def _line(criteria_set: CriteriaSet, row: Row, scope: Scope, given: Mapping[str, Fraction]) -> CriterionLine:
     points, why, names, computed = _points(row, scope, given)
-    for deduction in (item for item in criteria_set.deductions if item.row == row.code):
+    for deduction in criteria_set.deductions_of.get(row.code, ()):
         names += deduction.events.names if deduction.events else ()
         events = deduction.events.value(scope) if deduction.events else given.get(deduction.code)
         if events is None or points is None:
@@ -226,8 +259,8 @@ def _points(
     value = row.points.value(scope) if row.points else None
     if value is not None:
         if row.code in given:
-            label = _("Tiêu chí %(code)s") % {"code": row.code}
-            raise InputError(f"by_hand.{row.code}", _("điểm này tính từ số liệu, không chấm tay"), label)
+            fault = _("điểm này tính từ số liệu, không chấm tay")
+            raise InputError(f"by_hand.{row.code}", fault, f"Tiêu chí {row.code}")
         words = {name: spoken(scope.values[name]) for name in names}
         return min(max(value, Fraction(0)), row.maximum), row.why.format_map(words), names, True
     if row.code in given:

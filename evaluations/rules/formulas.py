@@ -90,7 +90,7 @@ def _value(node: ast.expr, scope: Scope) -> Fraction | None:
             values = [_value(part, scope) for part in parts]
             return None if None in values else CHOOSERS[chooser](*values)
         case ast.IfExp(test=test, body=body, orelse=orelse):
-            holds = Expression(ast.unparse(test), (), test).holds(scope)
+            holds = Expression("", (), test).holds(scope)
             return None if holds is None else _value(body if holds else orelse, scope)
     raise ExpressionError(f"{ast.unparse(node)!r} was not checked")
 

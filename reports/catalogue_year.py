@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.periods import format_date
-from evaluations.access import get_period
+from evaluations.access import get_evaluation, get_period
 from evaluations.access.awards import get_award_proposal
 from evaluations.access.ballots import get_ballot
 from evaluations.access.decisions import get_further_decision
+from evaluations.access.opinions import get_evaluation_with_opinions
 from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_word, year_summary_xlsx
 from evaluations.documents.awards import (
     award_decision_file_name,
@@ -37,13 +38,25 @@ from evaluations.documents.corrections import (
     further_decision_pdf,
     further_decision_word,
 )
+from evaluations.documents.opinions import opinion_summary_file_name, opinion_summary_pdf, opinion_summary_xlsx
 from evaluations.documents.postponed import (
     postponed_list_file_name,
     postponed_list_pdf,
     postponed_list_word,
     postponed_list_xlsx,
 )
-from evaluations.models import AwardProposal, Ballot, Decision, Period
+from evaluations.documents.self_reviews import (
+    self_review_blank_pdf,
+    self_review_blank_word,
+    self_review_file_name,
+    self_review_pdf,
+    self_review_word,
+    unit_reviews_blank_pdf,
+    unit_reviews_file_name,
+    unit_reviews_pdf,
+)
+from evaluations.models import AwardProposal, Ballot, Decision, Evaluation, Period
+from evaluations.queries.results import is_settled
 from reports.kinds import About, Kind
 from reports.models import SUMMARY_FORM, AskedStatistics
 
@@ -53,7 +66,7 @@ PERIOD = About(
     lambda user, pk: get_period(user, pk, to="print"),
     lambda period: f"năm {period.year}, {period.organisation.label(period.reference_date)}",
     lambda period: reverse("reports:year_summary", args=[period.pk]),
-    lambda period: period.state == Period.State.CLOSED and not period.evaluations.exclude(state="decided").exists(),
+    lambda period: is_settled(period) and not period.evaluations.exclude(state="decided").exists(),
 )
 
 BALLOT = About(
@@ -121,8 +134,56 @@ SUMMARY_ON = About(
     lambda _asked: False,
 )
 
+SELF_REVIEW = About(
+    Evaluation,
+    "cell",
+    get_evaluation,
+    lambda evaluation: f"{evaluation}, năm {evaluation.period.year}",
+    lambda evaluation: reverse("evaluations:self_review", args=[evaluation.pk]),
+    lambda _evaluation: False,
+)
+UNIT_REVIEWS = About(
+    Evaluation,
+    "cell",
+    get_evaluation_with_opinions,
+    lambda evaluation: f"{evaluation.cell.name}, năm {evaluation.period.year}",
+    lambda evaluation: reverse("evaluations:self_review_list", args=[evaluation.period_id, evaluation.cell_id]),
+    lambda _evaluation: False,
+)
+"""All of a unit, named by the evaluation of the unit or of one of its people."""
+OPINIONS = replace(
+    UNIT_REVIEWS,
+    page=lambda evaluation: reverse("evaluations:opinion_summary", args=[evaluation.period_id, evaluation.cell_id]),
+)
+
 
 YEAR: dict[str, Kind] = {
+    "self_review": Kind(_("Bản kiểm điểm"), SELF_REVIEW, self_review_pdf, self_review_file_name),
+    "self_review_word": Kind(
+        _("Bản kiểm điểm (Word)"), SELF_REVIEW, self_review_word, self_review_file_name, extension="docx"
+    ),
+    "self_review_blank": Kind(
+        _("Mẫu bản kiểm điểm để trống"), SELF_REVIEW, self_review_blank_pdf, self_review_file_name
+    ),
+    "self_review_blank_word": Kind(
+        _("Mẫu bản kiểm điểm để trống (Word)"),
+        SELF_REVIEW,
+        self_review_blank_word,
+        self_review_file_name,
+        extension="docx",
+    ),
+    "unit_reviews": Kind(_("Các bản kiểm điểm"), UNIT_REVIEWS, unit_reviews_pdf, unit_reviews_file_name),
+    "unit_reviews_blank": Kind(
+        _("Các mẫu bản kiểm điểm để trống"), UNIT_REVIEWS, unit_reviews_blank_pdf, unit_reviews_file_name
+    ),
+    "opinion_summary": Kind(_("Tổng hợp ý kiến"), OPINIONS, opinion_summary_pdf, opinion_summary_file_name),
+    "opinion_summary_xlsx": Kind(
+        _("Tổng hợp ý kiến (Excel)"),
+        OPINIONS,
+        opinion_summary_xlsx,
+        opinion_summary_file_name,
+        extension="xlsx",
+    ),
     "year_summary": Kind(_("Tổng hợp xếp loại"), PERIOD, year_summary_pdf, year_summary_file_name),
     "year_summary_xlsx": Kind(
         _("Tổng hợp xếp loại (Excel)"), PERIOD, year_summary_xlsx, year_summary_file_name, extension="xlsx"

@@ -30,9 +30,11 @@ from accounts.models import User
 from cells.models import Organisation
 from cells.rules.statistics import forms
 from core.errors import DomainError
+from core.periods import today
+from evaluations.models import Period
 from meetings.rules.conduct import first_day, last_day
 from reports.catalogue import CATALOGUE
-from reports.models import BOOK_FORM, MONTH_SCORES_FORM, AskedStatistics, Document
+from reports.models import BOOK_FORM, MONTH_SCORES_FORM, SUMMARY_FORM, AskedStatistics, Document
 from reports.tasks import make_document
 
 State = Document.State
@@ -131,6 +133,21 @@ def keep_asked_month(committee: Organisation, year: int, month: int, *, by: User
     """Which month of which committee a paper of grades is about; the same question has one row."""
     asked, _created = AskedStatistics.objects.get_or_create(
         form=MONTH_SCORES_FORM, organisation=committee, first_on=first_day(year, month), last_on=last_day(year, month)
+    )
+    return asked
+
+
+@transaction.atomic
+def keep_asked_summary(period: Period, day: dt.date, *, by: User) -> AskedStatistics:
+    """The year-end tables as they stood on a day, as what a paper is to be about. Refused: a day out of its time."""
+    first = dt.date(period.year, 1, 1)
+    if not first <= day <= today():
+        raise DomainError(
+            _("Ngày phải từ 01/01/%(year)s đến hôm nay.") % {"year": period.year},
+            field="ngay",
+        )
+    asked, _created = AskedStatistics.objects.get_or_create(
+        form=SUMMARY_FORM, organisation=period.organisation, first_on=first, last_on=day
     )
     return asked
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("bang-thang/", boards.month_board, name="month_board"),
     path("nhat-ky/", boards.audit_log, name="audit_log"),
     path("danh-gia/<int:pk>/tong-hop/", summaries.year_summary, name="year_summary"),
+    path("danh-gia/<int:pk>/tong-hop/in/<slug:extension>/", summaries.summary_request, name="summary_request"),
     path(
         "thong-ke/<int:pk>/bieu-<slug:form>/in/<slug:extension>/",
         statistics.statistics_request,

@@ -47,9 +47,9 @@ def _page(decision: Decision) -> str:
 
 
 def _form_of(decision: Decision) -> str:
-    """The name of the form where the regulation of the year has one."""
+    """The number of the form where the regulation of the year has one."""
     forms = regulation_of(decision.evaluation.period).forms
-    return next((form.name.split(":")[0] for form in forms if form.key == FORM), "")
+    return next((form.number for form in forms if form.key == FORM), "")
 
 
 def further_decision_paper(decision: Decision) -> OfficialPaper:

@@ -9,51 +9,57 @@ from django.utils.translation import override
 
 from cells.documents import committee_name
 from core.pdf import render_html
-from core.periods import LOCAL_ZONE, format_date, official_day_line, today
+from core.periods import format_date, official_day_line, today
 from core.spreadsheet import Column, Formula, Table, column_letter, write_workbook
 from core.word import word_file
 from evaluations.models import Level, Period
+from evaluations.queries.results import closed_on, last_change_on
 from evaluations.queries.summary import Counts, YearSummary, year_summary
 from evaluations.queries.summary import Table as Counted
 
-CELL_COLUMNS = ("new", "other", "waiting")
-MEMBER_COLUMNS = ("exempt", "suspended", "new", "other", "waiting")
+CELL_COLUMNS = ("new", "other", "postponed", "waiting")
+MEMBER_COLUMNS = ("exempt", "suspended", "new", "other", "postponed", "waiting")
 HEADS = {
     "exempt": "Miễn công tác, sinh hoạt",
     "suspended": "Đình chỉ sinh hoạt",
     "new": "Dưới 6 tháng",
     "other": "Lý do khác",
+    "postponed": "Để lại",
     "waiting": "Chưa quyết định",
 }
 CELL_HEADS = HEADS | {"new": "Mới thành lập"}
 DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
 
 
-def year_summary_file_name(period: Period) -> str:
+def year_summary_file_name(period: Period, as_of: dt.date | None = None) -> str:
     """As in "Tổng hợp xếp loại năm 2025, Đảng bộ xã Vân Trục"."""
-    draft = "" if period.state == Period.State.CLOSED else " (tạm tính)"
-    return f"Tổng hợp xếp loại năm {period.year}, {period.organisation.label(period.reference_date)}{draft}"
+    draft = "" if closed_on(period, as_of) else " (tạm tính)"
+    day = f", tính đến {as_of:%d-%m-%Y}" if as_of else ""
+    return f"Tổng hợp xếp loại năm {period.year}, {period.organisation.label(period.reference_date)}{draft}{day}"
 
 
-def year_summary_pdf(period: Period) -> bytes:
-    """The paper, A4 lying; a closed year gives the same bytes again. Raises DomainError where printing fails."""
-    return render_html(_page(period), day=document_day(period))
+def year_summary_pdf(period: Period, as_of: dt.date | None = None) -> bytes:
+    """The paper, A4 lying; a closed year gives the same bytes again. Raises DomainError where printing fails.
+
+    With ``as_of`` it is the paper as it came out on that day, whatever was decided again since.
+    """
+    return render_html(_page(period, as_of), day=document_day(period, as_of))
 
 
-def year_summary_word(period: Period) -> bytes:
+def year_summary_word(period: Period, as_of: dt.date | None = None) -> bytes:
     """The editable copy, of the same content and layout as the PDF."""
-    return word_file(_page(period), day=document_day(period))
+    return word_file(_page(period, as_of), day=document_day(period, as_of))
 
 
-def _page(period: Period) -> str:
+def _page(period: Period, as_of: dt.date | None) -> str:
     with override("vi"):
-        summary = year_summary(period)
-        return render_to_string("evaluations/pdf/year_summary.html", _paper(summary, document_day(period)))
+        summary = year_summary(period, as_of=as_of)
+        return render_to_string("evaluations/pdf/year_summary.html", _paper(summary, document_day(period, as_of)))
 
 
-def document_day(period: Period) -> dt.date:
-    """The date of the paper: when the year was closed, else today."""
-    return period.closed_at.astimezone(LOCAL_ZONE).date() if period.closed_at else today()
+def document_day(period: Period, as_of: dt.date | None = None) -> dt.date:
+    """The date of the paper: when the year was closed or last decided on again, else the day it shows, else today."""
+    return last_change_on(period, as_of) or as_of or today()
 
 
 def _paper(summary: YearSummary, day: dt.date) -> dict[str, object]:
@@ -71,19 +77,31 @@ def _paper(summary: YearSummary, day: dt.date) -> dict[str, object]:
     }
 
 
-def year_summary_xlsx(period: Period) -> bytes:
+def year_summary_xlsx(period: Period, as_of: dt.date | None = None) -> bytes:
     """The workbook: the two tables with live formulas, the list of cells, who was not rated, the check lines."""
     with override("vi"):
-        summary = year_summary(period)
+        summary = year_summary(period, as_of=as_of)
         tables = [
             _counted_sheet("Chi bộ", summary, summary.cells, "Loại hình", CELL_COLUMNS, CELL_HEADS),
+            *_other_sheets(summary),
             _counted_sheet("Đảng viên", summary, summary.members, "Đối tượng", MEMBER_COLUMNS, HEADS),
             _list_sheet(summary),
             _not_rated_sheet(summary),
             _check_sheet(summary),
         ]
-        moment = dt.datetime.combine(document_day(period), dt.time())
+        moment = dt.datetime.combine(document_day(period, as_of), dt.time())
         return write_workbook(tables, made_at=moment)
+
+
+def _other_sheets(summary: YearSummary) -> list[Table]:
+    """Committees and leadership collectives, where there are any."""
+    found = []
+    if summary.committees.rows:
+        found.append(_counted_sheet("Đảng bộ", summary, summary.committees, "Cấp", CELL_COLUMNS, CELL_HEADS))
+    if summary.collectives.rows:
+        table = summary.collectives
+        found.append(_counted_sheet("Tập thể", summary, table, "Loại tập thể", CELL_COLUMNS, CELL_HEADS))
+    return found
 
 
 def _titles(summary: YearSummary, what: str) -> list[str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Max, Prefetch, QuerySet
 
 from core.periods import LOCAL_ZONE
 from evaluations.models import Decision, Evaluation, Period
@@ -26,7 +26,33 @@ def with_results_on(evaluations: QuerySet[Evaluation], day: dt.date | None) -> Q
     if day is None:
         return with_everything(evaluations)
     kept = Prefetch("decisions", decisions_on(day), to_attr="kept_decisions")
-    return evaluations.select_related("member").prefetch_related("cell", "cell__periods", kept)
+    return evaluations.select_related("member", "collective").prefetch_related("cell", "cell__periods", kept)
+
+
+def closed_on(period: Period, day: dt.date | None = None) -> dt.date | None:
+    """The day on which the year was closed, if it was by that day; None is now."""
+    if period.closed_at is None:
+        return None
+    closed = period.closed_at.astimezone(LOCAL_ZONE).date()
+    return closed if day is None or closed <= day else None
+
+
+def last_change_on(period: Period, day: dt.date | None = None) -> dt.date | None:
+    """The day since which the results of a closed year stand: its closing, or the last further decision by ``day``."""
+    closed = closed_on(period, day)
+    if closed is None:
+        return None
+    rows = Decision.objects.all() if day is None else decisions_on(day)
+    last = rows.filter(evaluation__period=period).aggregate(last=Max("decided_at"))["last"]
+    return max(closed, last.astimezone(LOCAL_ZONE).date()) if last else closed
+
+
+def is_settled(period: Period) -> bool:
+    """Whether its papers can be kept: closed, and nothing was decided again since."""
+    closed = closed_on(period)
+    if closed is None:
+        return False
+    return not Decision.objects.filter(evaluation__period=period, decided_at__gt=period.closed_at).exists()
 
 
 def outstanding_on(decision: Decision, day: dt.date | None) -> bool:

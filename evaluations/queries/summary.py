@@ -10,92 +10,36 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
-from cells.models import UnitType
-from evaluations.models import Decision, Evaluation, Level, Period
-from evaluations.queries.board import SubjectRow, visible_rows
+from evaluations.models import Decision, Evaluation, Period
+from evaluations.queries.board import SubjectRow, subject_rows
 from evaluations.queries.cap import RATED, CapGroup, Standing, cap_groups
-from evaluations.queries.records import ENDED, LEFT
 from evaluations.queries.regulations import regulation_of
+from evaluations.queries.results import closed_on, decisions_on, with_results_on
 from evaluations.queries.subjects import MovedCell, cells_ended_in, cut_off
+from evaluations.queries.summary_lines import Cells, Line, balance_lines
+from evaluations.queries.summary_tables import (
+    CATEGORIES,
+    CATEGORY_LABELS,
+    OTHER,
+    POSTPONED,
+    WAITING,
+    CellResult,
+    Counts,
+    Table,
+    cell_table,
+    collective_table,
+    committee_table,
+    count,
+    member_table,
+)
 from evaluations.rules.cap import CapResult
 from evaluations.rules.classification import NOT_RATED
 
-EXEMPT, SUSPENDED, NEW, OTHER, WAITING = "exempt", "suspended", "new", "other", "waiting"
-CATEGORIES = {
-    "excluded.exempt": EXEMPT,
-    "excluded.suspended": SUSPENDED,
-    "excluded.newly_admitted": NEW,
-    "excluded.newly_founded": NEW,
-    ENDED: OTHER,
-    LEFT: OTHER,
-}
-"""The column of the table for each rule that takes a subject out of the rating."""
-CATEGORY_LABELS = {
-    EXEMPT: gettext_lazy("Miễn công tác và sinh hoạt đảng"),
-    SUSPENDED: gettext_lazy("Đình chỉ sinh hoạt đảng"),
-    NEW: gettext_lazy("Mới kết nạp hoặc mới thành lập dưới 6 tháng"),
-    OTHER: gettext_lazy("Lý do khác"),
-    WAITING: gettext_lazy("Chưa quyết định"),
-}
-
-
-@dataclass(frozen=True)
-class Counts:
-    """One line of a table."""
-
-    label: str
-    total: int
-    rated: int
-    """Counted by itself, so that the four levels can be checked against it."""
-    apart: dict[str, int]
-    """Not rated, by category."""
-    levels: dict[str, int]
-
-    @property
-    def not_rated(self) -> int:
-        return sum(self.apart.values())
-
-    def percent(self, level: str) -> Decimal | None:
-        """The share of those rated, to two decimals; None without any."""
-        return _percent(self.levels[level], self.rated)
-
-    @property
-    def excellent_of_good(self) -> Decimal | None:
-        """The share of "excellent" in percent of "good", the literal measure of the cap."""
-        return _percent(self.levels[Level.EXCELLENT], self.levels[Level.GOOD])
-
-    @property
-    def percents_by_level(self) -> dict[str, Decimal | None]:
-        return {level: self.percent(level) for level in self.levels}
-
-
-@dataclass(frozen=True)
-class Table:
-    """Lines and their sum."""
-
-    rows: tuple[Counts, ...]
-    total: Counts
-
-
-@dataclass(frozen=True)
-class CellResult:
-    """One cell in the list: its class and paper, and its members."""
-
-    name: str
-    unit_type: str
-    level: str
-    level_label: str
-    score: Decimal | None
-    document_number: str
-    decided_on: dt.date | None
-    reason: str
-    members: Counts
-    url: str = ""
+__all__ = ["Counts", "NotRated", "Table", "YearSummary", "count", "year_summary"]
 
 
 @dataclass(frozen=True)
@@ -107,14 +51,6 @@ class NotRated:
     category: str
     category_label: str
     reason: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line that must balance."""
-
-    text: str
-    balances: bool
 
 
 @dataclass(frozen=True)
@@ -132,10 +68,14 @@ class YearSummary:
     is_final: bool
     as_of: dt.date
     cells: Table
+    committees: Table
+    collectives: Table
     members: Table
     cell_results: tuple[CellResult, ...]
     not_rated: tuple[NotRated, ...]
     waiting: int
+    later: int
+    """How many were completed in addition after the period was closed."""
     groups: tuple[CapGroup, ...]
     lines: tuple[Line, ...]
     ended_cells: tuple[MovedCell, ...]
@@ -166,23 +106,22 @@ class YearSummary:
         return all(line.balances for line in self.lines)
 
 
-def _percent(part: int, whole: int) -> Decimal | None:
-    if not whole:
-        return None
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+def year_summary(period: Period, *, as_of: dt.date | None = None) -> YearSummary:
+    """The tables of one year, in a fixed number of queries. ``period.organisation`` has its periods at hand.
 
-
-def year_summary(period: Period) -> YearSummary:
-    """The tables of one year, in a fixed number of queries. ``period.organisation`` has its periods at hand."""
-    evaluations = period.evaluations.all()
-    rows = visible_rows(period, evaluations, compare=False)
-    excluded = _kept_exclusions(period)
+    With ``as_of`` they are as they could be printed on that day: what was recorded later does not count.
+    """
+    rows = subject_rows(period, with_results_on(period.evaluations.all(), as_of), compare=False)
+    excluded = _kept_exclusions(period, as_of)
     placed = [(row, _category(row, excluded)) for row in rows]
-    cells = [(row, place) for row, place in placed if row.evaluation.member_id is None]
+    cells = [(row, place) for row, place in placed if row.evaluation.subject == Evaluation.Subject.CELL]
+    committees = [(row, place) for row, place in placed if row.evaluation.subject == Evaluation.Subject.COMMITTEE]
+    collectives = [(row, place) for row, place in placed if row.evaluation.subject == Evaluation.Subject.COLLECTIVE]
     members = [(row, place) for row, place in placed if row.evaluation.member_id is not None]
-    cell_table, member_table = _cell_table(cells), _member_table(members)
-    groups = tuple(cap_groups(period, _decided(rows)))
     on, regulation = period.reference_date, regulation_of(period)
+    tables = (cell_table(cells), committee_table(committees, on), collective_table(collectives))
+    of_members, later = member_table(members), _later(period, rows)
+    groups = tuple(cap_groups(period, _decided(rows)))
     cell_results = tuple(_cell_results(cells, members, on))
     unit = period.organisation.period(on)
     return YearSummary(
@@ -194,24 +133,28 @@ def year_summary(period: Period) -> YearSummary:
         legal_bases=tuple(f"{document.title} của {document.issuer}" for document in regulation.documents[:2]),
         level_labels=tuple((level.key, _(level.name)) for level in regulation.levels),
         level_shorts=tuple(level.short for level in regulation.levels),
-        is_final=period.state == Period.State.CLOSED,
-        as_of=cut_off(period),
-        cells=cell_table,
-        members=member_table,
+        is_final=closed_on(period, as_of) is not None,
+        as_of=min(cut_off(period), as_of or period.reference_date),
+        cells=tables[0],
+        committees=tables[1],
+        collectives=tables[2],
+        members=of_members,
         cell_results=cell_results,
         not_rated=tuple(_not_rated(placed, on)),
         waiting=sum(place == WAITING for _row, place in placed),
+        later=later,
         groups=groups,
-        lines=tuple(_lines(cell_table, member_table, cell_results, groups)),
+        lines=tuple(balance_lines(tables, of_members, Cells(cell_results, cells, members), groups)),
         ended_cells=tuple(cells_ended_in(period)),
         is_demonstration=period.organisation.is_demonstration,
         place_name=unit.place_name if unit else "",
     )
 
 
-def _kept_exclusions(period: Period) -> dict[int, str]:
+def _kept_exclusions(period: Period, as_of: dt.date | None) -> dict[int, str]:
     """The rule for which each undecided-as-rated subject was left out, from the traces kept with the decisions."""
-    kept = Decision.objects.filter(evaluation__period=period, level="").order_by("version")
+    rows = Decision.objects.all() if as_of is None else decisions_on(as_of).defer(None)
+    kept = rows.filter(evaluation__period=period, level="").order_by("version")
     return {
         pk: next((line["rule"] for line in trace if line["level"] == NOT_RATED and line["holds"]), "")
         for pk, trace in kept.values_list("evaluation", "trace")
@@ -219,9 +162,11 @@ def _kept_exclusions(period: Period) -> dict[int, str]:
 
 
 def _category(row: SubjectRow, excluded: dict[int, str]) -> str:
-    """The column in which a subject is counted: its level, why it is not rated, or that it waits."""
+    """The column in which a subject is counted: its level, why it is not rated, put off, or that it waits."""
     if row.decided:
         return row.decided.level or CATEGORIES.get(excluded.get(row.evaluation.pk, ""), OTHER)
+    if row.evaluation.state == Evaluation.State.POSTPONED:
+        return POSTPONED
     proposal = row.standing.proposal
     if proposal is not None and not proposal.is_rated:
         return CATEGORIES.get(proposal.excluded_by, OTHER)
@@ -232,36 +177,13 @@ def _decided(rows: Iterable[SubjectRow]) -> list[Standing]:
     return [row.standing for row in rows if row.decided]
 
 
-def count(label: str, places: Iterable[str]) -> Counts:
-    """A line from the columns of its subjects."""
-    counted = Counter(places)
-    return Counts(
-        label=label,
-        total=counted.total(),
-        rated=sum(number for place, number in counted.items() if place not in CATEGORY_LABELS),
-        apart={category: counted[category] for category in CATEGORY_LABELS},
-        levels={level: counted[level] for level in RATED},
-    )
-
-
-def _cell_table(cells: Sequence[tuple[SubjectRow, str]]) -> Table:
-    """T-CELL: cells by type of unit."""
-    lines = []
-    for value, label in UnitType.choices:
-        places = [place for row, place in cells if row.evaluation.cell.unit_type == value]
-        if places:
-            lines.append(count(str(label), places))
-    return Table(tuple(lines), count(_("Tổng số"), [place for _row, place in cells]))
-
-
-def _member_table(members: Sequence[tuple[SubjectRow, str]]) -> Table:
-    """T-MEM: members by the appendix they are evaluated under."""
-    lines = []
-    for value, label in Evaluation.Subject.choices:
-        places = [place for row, place in members if row.evaluation.subject == value]
-        if places:
-            lines.append(count(str(label), places))
-    return Table(tuple(lines), count(_("Tổng số"), [place for _row, place in members]))
+def _later(period: Period, rows: Iterable[SubjectRow]) -> int:
+    """Decided for the first time after the period was closed: completed in addition."""
+    if period.closed_at is None:
+        return 0
+    decisions = [row.standing.decision for row in rows]
+    first = [row for row in decisions if row is not None and row.kind == Decision.Kind.FIRST]
+    return sum(row.decided_at > period.closed_at for row in first)
 
 
 def _cell_results(
@@ -299,52 +221,11 @@ def _not_rated(placed: Sequence[tuple[SubjectRow, str]], on: dt.date) -> list[No
         reason = decision.reason if decision else proposal.reason if proposal else ""
         if place == WAITING:
             reason = _("phiếu %(state)s") % {"state": evaluation.get_state_display()}
+        elif place == POSTPONED:
+            reason = evaluation.postponed_reason
         cell = evaluation.cell.label(on=on)
-        name = str(evaluation.member) if evaluation.member_id else cell
+        is_unit = evaluation.member_id is None and evaluation.collective_id is None
+        name = cell if is_unit else str(evaluation)
         label = str(CATEGORY_LABELS[place])
-        found.append(NotRated(name, cell if evaluation.member_id else "", place, label, reason))
+        found.append(NotRated(name, "" if is_unit else cell, place, label, reason))
     return found
-
-
-def _lines(cells: Table, members: Table, cell_results: Sequence[CellResult], groups: Iterable[CapGroup]) -> list[Line]:
-    """The lines that must balance; all are shown, with what does not hold."""
-    found = []
-    for name, table in ((pgettext("several", "Chi bộ"), cells), (_("Đảng viên"), members)):
-        found += [_line_of_total(name, table.total), _line_of_levels(name, table.total), _line_of_rows(name, table)]
-    found.append(_line_of_cells(members, cell_results))
-    found += [_line_of_cap(group) for group in groups]
-    return found
-
-
-def _line_of_total(name: str, total: Counts) -> Line:
-    words = {"name": name, "rated": total.rated, "apart": total.not_rated, "total": total.total}
-    text = _("%(name)s: được đánh giá %(rated)s + không hoặc chưa được đánh giá %(apart)s = tổng số %(total)s") % words
-    return Line(text, total.rated + total.not_rated == total.total)
-
-
-def _line_of_levels(name: str, total: Counts) -> Line:
-    parts = " + ".join(str(number) for number in total.levels.values())
-    words = {"name": name, "parts": parts, "rated": total.rated}
-    return Line(
-        _("%(name)s: bốn mức %(parts)s = được đánh giá %(rated)s") % words, sum(total.levels.values()) == total.rated
-    )
-
-
-def _line_of_rows(name: str, table: Table) -> Line:
-    parts = " + ".join(str(row.total) for row in table.rows) or "0"
-    words = {"name": name, "parts": parts, "total": table.total.total}
-    text = _("%(name)s: các dòng %(parts)s = tổng số %(total)s") % words
-    return Line(text, sum(row.total for row in table.rows) == table.total.total)
-
-
-def _line_of_cells(members: Table, cell_results: Sequence[CellResult]) -> Line:
-    number = sum(row.members.total for row in cell_results)
-    words = {"number": number, "total": members.total.total}
-    text = _("Đảng viên: cộng theo danh sách chi bộ %(number)s = tổng số %(total)s") % words
-    return Line(text, number == members.total.total)
-
-
-def _line_of_cap(group: CapGroup) -> Line:
-    words = {"group": group.label, "excellent": group.excellent, "most": group.in_force.most_excellent}
-    text = _("Nhóm %(group)s: xuất sắc %(excellent)s, nhiều nhất theo tỷ lệ %(most)s") % words
-    return Line(text, group.in_force.holds)

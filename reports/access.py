@@ -11,6 +11,7 @@ from django.http import Http404
 from accounts.models import User
 from cells.access import scope_of
 from reports.catalogue import CATALOGUE, REGISTER, UNIT, kind_named
+from reports.catalogue_year import SELF_REVIEW
 from reports.models import Document
 
 FOR_EXPORT = [key for key, kind in CATALOGUE.items() if kind.about in (UNIT, REGISTER)]
@@ -18,11 +19,16 @@ FOR_EXPORT = [key for key, kind in CATALOGUE.items() if kind.about in (UNIT, REG
 FOR_MEMBERS = [key for key, kind in CATALOGUE.items() if kind.members_may_read]
 
 
+FOR_ONESELF = [key for key, kind in CATALOGUE.items() if kind.about is SELF_REVIEW]
+"""Papers about one person that this person may ask for, without reading the unit."""
+
+
 def documents_visible_to(user: User) -> QuerySet[Document]:
-    """Papers of the units the user may read; of the own cell, final ones that members may read."""
+    """Papers of the units the user may read; of the own cell, final ones that members may read; the own forms."""
     scope = scope_of(user)
     own = Q(organisation__in=scope.known, kind__in=FOR_MEMBERS, is_final=True)
-    papers = Document.objects.filter(Q(organisation__in=scope.readable) | own)
+    asked = Q(requested_by=user, kind__in=FOR_ONESELF)
+    papers = Document.objects.filter(Q(organisation__in=scope.readable) | own | asked)
     return papers.exclude(~Q(organisation__in=scope.exported), kind__in=FOR_EXPORT)
 
 

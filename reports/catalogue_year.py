@@ -15,7 +15,7 @@ from core.periods import format_date
 from evaluations.access import get_evaluation, get_period
 from evaluations.access.awards import get_award_proposal
 from evaluations.access.ballots import get_ballot
-from evaluations.access.decisions import get_further_decision
+from evaluations.access.further_decisions import get_further_decision
 from evaluations.access.opinions import get_evaluation_with_opinions
 from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_word, year_summary_xlsx
 from evaluations.documents.awards import (

@@ -144,8 +144,10 @@ def _places(posted: QueryDict) -> list[int]:
 
 
 def _typed_box(posted: QueryDict, place: int, error: str) -> LineBox:
-    words = [str(posted.get(f"{name}-{place}", "")) for name in ("pk", "text", "due", "result", "finished", "product")]
-    return LineBox(place, *words, error)
+    pk, text, due, result, finished, product = (
+        str(posted.get(f"{name}-{place}", "")) for name in ("pk", "text", "due", "result", "finished", "product")
+    )
+    return LineBox(place, pk, text, due, result, finished, product, error)
 
 
 def read_lines(posted: QueryDict) -> tuple[list[Line], dict[object, str]]:

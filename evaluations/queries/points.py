@@ -72,7 +72,7 @@ def points_of(evaluation: Evaluation) -> PointSheet:
     """The points of one subject, in a fixed number of queries."""
     regulation = regulation_of(evaluation.period)
     sheet = read_facts(evaluation.period, [evaluation])[evaluation.pk]
-    entries = {stage: _values(evaluation, stage) for stage in (Stage.SELF, Stage.APPRAISED)}
+    entries = {str(stage): _values(evaluation, stage) for stage in (Stage.SELF, Stage.APPRAISED)}
     if sheet.criteria is not None and sheet.points is not None:
         return _by_criteria(regulation, evaluation, sheet, entries)
     return _by_groups(regulation, evaluation, entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -129,9 +129,9 @@ def last_year_text(evaluation: Evaluation, section: Section) -> str:
     return str(earlier.sections.get(section.key, "")) if earlier else ""
 
 
-def suggestions_of(evaluation: Evaluation) -> Sequence[Suggestion]:
+def suggestions_of(evaluation: Evaluation) -> list[Suggestion]:
     """The questions from above that stand, in the order in which they were asked."""
-    return Suggestion.objects.filter(evaluation=evaluation, is_removed=False).select_related("asked_by")
+    return list(Suggestion.objects.filter(evaluation=evaluation, is_removed=False).select_related("asked_by"))
 
 
 def earlier_shortcomings(evaluation: Evaluation) -> list[Shortcoming]:

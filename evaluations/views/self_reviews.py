@@ -138,8 +138,9 @@ def suggestion_answer(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("evaluations:self_review", suggestion.evaluation_id)
     if form.errors:
         suggestion.refresh_from_db(fields=["answer"])
-        form.data = form.data.copy()
-        form.data["seen"] = suggestion.answer
+        posted = request.POST.copy()
+        posted["seen"] = suggestion.answer
+        form.data = posted
     context = {"suggestion": suggestion, "evaluation": suggestion.evaluation, "form": form}
     return render(request, "evaluations/suggestion_answer.html", context, status=REFUSED if form.errors else 200)
 

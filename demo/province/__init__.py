@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from accounts.models import User
 from accounts.services import create_user
 from cells.models import Member, Office
 from cells.services.seats import link_account
@@ -19,6 +20,7 @@ from demo.province.people import populate
 from demo.province.posts import elect
 from demo.province.records import record
 from demo.province.tree import Size, Tree, Unit
+from demo.province.year import evaluate
 
 __all__ = ["ACCOUNTS", "Account", "Size", "build_province"]
 
@@ -47,6 +49,7 @@ def build_province(size: Size) -> dict[str, int]:
         for part in (tree, people, posts, records):
             part.write()
         _accounts(tree)
+        year = evaluate(User.objects.get(username="bithu.tinh"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {
@@ -55,6 +58,7 @@ def build_province(size: Size) -> dict[str, int]:
         "lần sinh hoạt": len(people.memberships),
         "chức vụ": len(posts.seats),
         "mục lý lịch": len(records.entries),
+        **year,
     }
 
 

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from evaluations.models import Evaluation, Period
-from evaluations.queries.proposals import propose
+from django.db import connection
+
+from evaluations.facts import SCORE, TRIGGERS, is_recorded, score_key, stated_triggers
+from evaluations.models import Evaluation, LeadershipCollective, Period
+from evaluations.queries.entries import Entered, entered_texts
+from evaluations.queries.fact_sheets import sheet_of, wanted_facts
+from evaluations.queries.frozen import frozen_of
+from evaluations.queries.records import APART, BY_ACT, SCOPES, UNIT, Recorded, year_of
+from evaluations.queries.regulations import frozen_text, regulation_from
+from evaluations.queries.sources import Subject, read_sources
+from evaluations.queries.sources.discipline import PROVEN
+from evaluations.queries.sources.life import EXCLUSION
+from evaluations.queries.subjects import cut_off
+from evaluations.rules.classification import NOT_RATED
+from evaluations.rules.levels import Levels
+from evaluations.rules.regulation import Regulation
 
 CHUNK = 1000
+MOST_KNOWN = 32
+"""Regulations that a process remembers."""
+NOTHING = Entered()
+PERIODS = "SELECT id, md5(regulation::text) FROM evaluations_period WHERE id = ANY(%s)"
 
 
 class ProposedClass(NamedTuple):
@@ -23,10 +44,68 @@ class ProposedClass(NamedTuple):
     score: Decimal | None
 
 
+class _Row(NamedTuple):
+    """An evaluation as plain values."""
+
+    pk: int
+    period: int
+    subject: str
+    cell: int
+    member: int | None
+    collective: int | None
+    unit_type: str
+
+    @property
+    def rule_subject(self) -> str:
+        """As ``Evaluation.rule_subject``."""
+        return Evaluation.Subject.COMMITTEE if self.subject == Evaluation.Subject.COLLECTIVE else self.subject
+
+
+class _Rules:
+    """One frozen regulation with what is worked out of it once."""
+
+    def __init__(self, text: str) -> None:
+        self.regulation: Regulation = regulation_from(text)
+        self.levels = Levels(self.regulation)
+        self.wanted = wanted_facts(text)
+        self.keys = [score_key(group.key) for group in self.regulation.score_groups]
+        late = self.regulation.late_discipline
+        self.by_act = late is not None and late.mode in BY_ACT
+
+    @cached_property
+    def plans(self) -> dict[str, list[tuple[str, bool, bool]]]:
+        """By subject: each fact, whether the records alone know it, and whether it is a number kept as text."""
+        return {
+            subject.key: [
+                (fact.key, is_recorded(fact.key, subject.key), fact.type == "number")
+                for fact in self.regulation.facts_for(subject.key)
+            ]
+            for subject in self.regulation.subjects
+        }
+
+    def values(self, subject: str, entries: Mapping[str, Any], recorded: Mapping[str, Any]) -> dict[str, Any]:
+        """As ``facts.rule_values``, where there are neither grounds nor criteria."""
+        values: dict[str, Any] = {}
+        for key, is_known, is_number in self.plans[subject]:
+            value = recorded.get(key)
+            if value is None and not is_known:
+                value = entries.get(key)
+            values[key] = Decimal(value) if is_number and isinstance(value, str) else value
+        if SCORE in values and self.keys:
+            points = [entries.get(key) for key in self.keys]
+            values[SCORE] = None if None in points else sum((Decimal(str(point)) for point in points), Decimal())
+        if TRIGGERS in values and (values[TRIGGERS] or recorded.get(PROVEN)):
+            values[TRIGGERS] = stated_triggers(self.regulation, subject, values[TRIGGERS], recorded.get(PROVEN) or ())
+        return values
+
+
+_KNOWN: dict[str, _Rules] = {}
+
+
 def iterate_proposals(evaluations: Iterable[int], *, chunk: int = CHUNK) -> Iterator[list[ProposedClass]]:
     """The proposals for the evaluations of those numbers, one list for each ``chunk`` of them, in the given order.
 
-    Each chunk takes a fixed number of queries for each of its periods.
+    Each chunk takes a fixed number of queries, whatever its periods, and one more for a regulation met first.
     """
     waiting = iter(evaluations)
     while numbers := tuple(islice(waiting, chunk)):
@@ -34,14 +113,83 @@ def iterate_proposals(evaluations: Iterable[int], *, chunk: int = CHUNK) -> Iter
 
 
 def _proposals(numbers: tuple[int, ...]) -> list[ProposedClass]:
-    by_period: dict[Period, list[Evaluation]] = defaultdict(list)
-    rows = Evaluation.objects.filter(pk__in=numbers).select_related("period", "member", "cell")
-    for row in rows.prefetch_related("cell__periods"):
-        by_period[row.period].append(row)
-    found: dict[int, ProposedClass] = {}
-    for period, evaluations in by_period.items():
-        proposals = propose(period, evaluations)
-        for row in evaluations:
-            proposal = proposals[row.pk]
-            found[row.pk] = ProposedClass(row.pk, row.subject, proposal.level, proposal.sheet.score)
+    rows = [
+        _Row(*row)
+        for row in Evaluation.objects.filter(pk__in=numbers)
+        .order_by()
+        .values_list("pk", "period", "subject", "cell", "member", "collective", "cell__unit_type")
+    ]
+    periods, rules = _periods({row.period for row in rows})
+    entered = entered_texts(numbers)
+    recorded = _recorded(rows, periods, rules)
+    found = {row.pk: _proposed(row, rules[row.period], entered.get(row.pk, NOTHING), recorded[row.pk]) for row in rows}
     return [found[number] for number in numbers if number in found]
+
+
+def _periods(numbers: set[int]) -> tuple[dict[int, Period], dict[int, _Rules]]:
+    """The periods without their regulations, which are large, and the rules of each by the digest of its own."""
+    periods = Period.objects.defer("regulation").in_bulk(numbers)
+    with connection.cursor() as cursor:
+        cursor.execute(PERIODS, [list(numbers)])
+        digests = dict(cursor.fetchall())
+    first: dict[str, int] = {}
+    for pk, digest in sorted(digests.items()):
+        first.setdefault(digest, pk)
+    return periods, {pk: _rules_by_digest(digest, first[digest]) for pk, digest in digests.items()}
+
+
+def _rules_by_digest(digest: str, period: int) -> _Rules:
+    """The rules of a regulation, read from one period that has it when it is met first."""
+    if digest not in _KNOWN:
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[digest] = _Rules(frozen_text(Period.objects.get(pk=period)))
+    return _KNOWN[digest]
+
+
+def _recorded(
+    rows: Sequence[_Row], periods: Mapping[int, Period], rules: Mapping[int, _Rules]
+) -> dict[int, dict[str, Any]]:
+    """What the records know of each, as frozen where it was frozen; the exclusion is among the values."""
+    kinds = _kinds_of_collectives(rows)
+    frozen = frozen_of([row.pk for row in rows]) if any(period.frozen_at for period in periods.values()) else {}
+    days = {pk: (*year_of(period), cut_off(period)) for pk, period in periods.items()}
+    groups: dict[tuple[int, bool], list[Subject]] = defaultdict(list)
+    for row in rows:
+        is_frozen = row.pk in frozen and periods[row.period].frozen_at is not None
+        first, last, cut = days[row.period]
+        cut = frozen[row.pk].cut_off if is_frozen else cut
+        subject = _subject(row, periods[row.period], rules[row.period], kinds, (first, last, cut))
+        groups[id(rules[row.period]), is_frozen].append(subject)
+    wanted = {id(one): one.wanted for one in rules.values()}
+    found: dict[int, dict[str, Any]] = {}
+    for (which, is_frozen), subjects in groups.items():
+        found |= read_sources(subjects, wanted[which], live=True if is_frozen else None)
+        if is_frozen:
+            found |= {row.pk: {**frozen[row.pk].values, **found[row.pk]} for row in subjects}
+    return found
+
+
+def _kinds_of_collectives(rows: Iterable[_Row]) -> dict[int, str]:
+    wanted = {row.collective for row in rows if row.collective}
+    return dict(LeadershipCollective.objects.filter(pk__in=wanted).values_list("pk", "kind")) if wanted else {}
+
+
+def _subject(
+    row: _Row, period: Period, rules: _Rules, kinds: Mapping[int, str], days: tuple[dt.date, dt.date, dt.date]
+) -> Subject:
+    scope = SCOPES.get(kinds[row.collective], APART) if row.collective else UNIT  # type: ignore[call-overload]
+    who = (row.pk, row.rule_subject, row.cell, row.member, row.collective, scope)
+    return Subject(*who, row.period, period.quarter, *days, rules.by_act)
+
+
+def _proposed(row: _Row, rules: _Rules, entered: Entered, recorded: dict[str, Any]) -> ProposedClass:
+    excluded = recorded.pop(EXCLUSION, None)
+    subject, regulation = row.rule_subject, rules.regulation
+    if entered.grounds or (regulation.criteria_sets and regulation.criteria_for(subject, row.unit_type)):
+        kept = Recorded(recorded, dict, None)
+        values = sheet_of(regulation, subject, row.unit_type, entered, kept, dt.date.min).values
+    else:
+        values = rules.values(subject, json.loads(entered.text), recorded)
+    level = NOT_RATED if excluded else rules.levels.level(subject, values)
+    return ProposedClass(row.pk, row.subject, level, values.get(SCORE))

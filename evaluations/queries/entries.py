@@ -9,12 +9,13 @@ from typing import NamedTuple
 from django.db import connection
 
 from evaluations.models import Evaluation, FactEntry
+from evaluations.queries.sources.subjects import array_text
 
 # One row comes for each evaluation, not one for each of thousands of values; the last of a key stays.
 ENTERED = """
 SELECT evaluation_id, jsonb_object_agg(key, value ORDER BY stage DESC)::text,
     array_agg(DISTINCT key) FILTER (WHERE note <> '')
-FROM evaluations_factentry WHERE evaluation_id = ANY(%s) AND value IS NOT NULL GROUP BY evaluation_id
+FROM evaluations_factentry WHERE evaluation_id = ANY(%s::bigint[]) AND value IS NOT NULL GROUP BY evaluation_id
 """
 
 
@@ -38,7 +39,7 @@ def entries_of(evaluations: Iterable[Evaluation], *, stage: str | None = None) -
 def entered_texts(evaluations: Sequence[int]) -> dict[int, Entered]:
     """What counts of each evaluation that has any entry, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(ENTERED, [list(evaluations)])
+        cursor.execute(ENTERED, [array_text(evaluations)])
         rows: list[tuple[int, str, list[str] | None]] = cursor.fetchall()
     return {pk: Entered(text, tuple(grounds or ())) for pk, text, grounds in rows}
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from cells.models import Member, Organisation
 from core import pdf
 from demo.calendar_measures import calendar_figures
+from demo.class_measures import class_figures
 from demo.commune import ROSTER
 from demo.measures import Figure, import_figure, medians, page_figures
 from demo.month_measures import MINUTES_SEARCHED, book_figures, search_figures
@@ -22,6 +23,7 @@ from demo.pages import pages
 from demo.province.figures import invented_list, province_figures
 from demo.province.growth import PROVINCE_CODE
 from demo.writing_measures import writing_figures
+from demo.year_measures import year_figures
 from meetings.documents import minutes_html, minutes_of
 from meetings.models import Meeting
 
@@ -63,11 +65,13 @@ def _commune(minutes: int) -> Iterator[Figure]:
     yield _long_list()
     yield from writing_figures()
     yield from calendar_figures()
+    yield from class_figures()
     yield from book_figures()
     yield from search_figures(minutes=minutes)
 
 
 def _province() -> Iterator[Figure]:
+    yield from year_figures()
     yield from province_figures()
     yield _long_list()
 

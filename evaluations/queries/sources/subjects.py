@@ -59,10 +59,15 @@ below AS (
 """
 
 
-def parameters(subjects: Sequence[Subject]) -> dict[str, list[Any]]:
-    """The subjects by column."""
+def parameters(subjects: Sequence[Subject]) -> dict[str, str]:
+    """The subjects by column, each as the text of an array: a thousand values as one constant, not as a thousand."""
     columns: Iterable[tuple[Any, ...]] = zip(*subjects, strict=True)
-    return {name: list(column) for name, column in zip(Subject._fields, columns, strict=True)}
+    return {name: array_text(column) for name, column in zip(Subject._fields, columns, strict=True)}
+
+
+def array_text(values: Iterable[Any]) -> str:
+    """Numbers, days, flags and plain words as PostgreSQL reads an array."""
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
 
 
 def rows_of(statement: str, subjects: Sequence[Subject], **more: Any) -> list[tuple[Any, ...]]:

@@ -180,6 +180,8 @@ def test_complaint_before_the_first_decision_warns_and_holds_it(sent, cast: Cast
     (warning,) = verification_warnings(evaluation)
 
     assert "xác minh, thẩm định lại trước khi quyết định" in warning.text
+    with pytest.raises(DomainError, match="có đơn chưa kết luận"):
+        decide_evaluation(evaluation, by=cast.commune, level="good", **PAPER)
     with pytest.raises(DomainError, match="có đơn chưa kết luận nên chưa quyết định được"):
         decide_evaluation(evaluation, by=cast.commune, level="good", **PAPER)
 

@@ -1,0 +1,122 @@
+"""What waits after a year was decided: complaints, results to decide again, awards, the estimate for next year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cells.access import Scope
+from cells.models import Organisation
+from core.periods import format_date
+from evaluations.models import AwardProposal, Complaint, Period
+from evaluations.queries.complaints import to_rerate
+from evaluations.queries.late_discipline import RERATE, late_disciplines
+from evaluations.workflow import OPEN_COMPLAINTS
+from reports.queries.waiting import Waiting
+
+SHOWN = 8
+"""How many things of one sort are named."""
+BUDGET_FROM, BUDGET_BY = (9, 1), (9, 30)
+"""The estimate for awards is made by the end of the third quarter (HD 06-HD/TW)."""
+
+
+def afterwards_waiting(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+    """Everything for those who lead a committee, each sort from its own function; nothing about themselves."""
+    if not scope.directed_roots:
+        return
+    yield from complaints_open(scope, day)
+    yield from complaints_to_decide(scope)
+    yield from disciplines_to_decide(scope)
+    yield from awards_to_grant(scope)
+    yield from budget_due(scope, day)
+
+
+def _of_committees(scope: Scope) -> QuerySet[Complaint]:
+    rows = Complaint.objects.filter(evaluation__period__organisation__in=scope.directed_roots)
+    if scope.member_id:
+        rows = rows.exclude(evaluation__member=scope.member_id)
+    return rows.select_related("evaluation__cell", "evaluation__member", "evaluation__collective").prefetch_related(
+        "evaluation__cell__periods"
+    )
+
+
+def complaints_open(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+    """Complaints that are not concluded; further decisions are held until they are."""
+    for row in _of_committees(scope).filter(state__in=OPEN_COMPLAINTS).order_by("due_on", "pk")[:SHOWN]:
+        yield Waiting(
+            "chat",
+            _("%(kind)s chưa kết luận: %(state)s")
+            % {"kind": row.get_kind_display().capitalize(), "state": row.get_state_display()},
+            _("Về %(name)s; hạn trả lời %(day)s") % {"name": row.evaluation, "day": format_date(row.due_on)},
+            row.get_absolute_url(),
+            since=row.received_on,
+            is_late=row.due_on is not None and row.due_on < day,
+        )
+
+
+def complaints_to_decide(scope: Scope) -> Iterable[Waiting]:
+    """Complaints concluded with "xếp loại lại" for which nothing was decided yet."""
+    for row in to_rerate(_of_committees(scope)).order_by("concluded_on", "pk")[:SHOWN]:
+        yield Waiting(
+            "edit",
+            _("Đã kết luận xếp loại lại, chưa có quyết định"),
+            _("Về %(name)s; kết luận ngày %(day)s") % {"name": row.evaluation, "day": format_date(row.concluded_on)},
+            row.get_absolute_url(),
+            since=row.concluded_on,
+        )
+
+
+def disciplines_to_decide(scope: Scope) -> Iterable[Waiting]:
+    """Discipline that came late and has results decided again, one line for each committee."""
+    rows = Period.objects.filter(organisation__in=scope.directed_roots, quarter=None).order_by("year")
+    periods = dict(rows.values_list("organisation", "pk"))
+    for unit in Organisation.objects.filter(pk__in=periods).order_by("pk"):
+        number = sum(row.status == RERATE for row in late_disciplines(unit))
+        if number:
+            sentence = ngettext(
+                "%(number)s kỷ luật đến sau cần xếp loại lại", "%(number)s kỷ luật đến sau cần xếp loại lại", number
+            )
+            page = reverse("evaluations:late_discipline_list", args=[periods[unit.pk]])
+            yield Waiting("flag", sentence % {"number": number}, _("Xem quy định áp dụng cho từng trường hợp"), page)
+
+
+def awards_to_grant(scope: Scope) -> Iterable[Waiting]:
+    """Proposals for awards without a decision, one line for each year."""
+    rows = AwardProposal.objects.filter(
+        period__organisation__in=scope.directed_roots, state=AwardProposal.State.PROPOSED
+    ).values_list("period", "period__year")
+    counted: dict[tuple[int, int], int] = {}
+    for period, year in rows:
+        counted[period, year] = counted.get((period, year), 0) + 1
+    for (period, year), number in sorted(counted.items(), key=lambda item: item[0][1]):
+        sentence = ngettext(
+            "%(number)s đề nghị khen thưởng năm %(year)s chờ quyết định",
+            "%(number)s đề nghị khen thưởng năm %(year)s chờ quyết định",
+            number,
+        )
+        yield Waiting(
+            "award",
+            sentence % {"number": number, "year": year},
+            _("Ghi quyết định khi cấp có thẩm quyền đã ban hành"),
+            reverse("evaluations:award_list", args=[period]),
+        )
+
+
+def budget_due(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+    """In September: the estimate for the awards of next year."""
+    if not dt.date(day.year, *BUDGET_FROM) <= day <= dt.date(day.year, *BUDGET_BY):
+        return
+    rows = Period.objects.filter(organisation__in=scope.directed_roots, quarter=None, year__lt=day.year)
+    period = rows.order_by("-year", "organisation").defer("regulation").first()
+    if period is not None:
+        yield Waiting(
+            "chart",
+            _("Lập dự toán khen thưởng năm %(year)s") % {"year": day.year + 1},
+            _("Trước hết quý III (%(day)s)") % {"day": format_date(dt.date(day.year, *BUDGET_BY))},
+            reverse("evaluations:award_money", args=[period.pk]),
+        )

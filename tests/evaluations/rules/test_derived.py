@@ -2,6 +2,7 @@
 
 import copy
 import json
+import random
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from evaluations.rules.classification import classify
 from evaluations.rules.derived import derive
 from evaluations.rules.regulation import load_regulation, read_regulation
+from evaluations.rules.samples import criteria_data
 from evaluations.rules.shapes import RegulationFault
+from tests.evaluations.rules.spoiling import spoil
 from tests.evaluations.rules.tables import base
 
 DOCUMENT = {"number": "78-QĐ/TU", "date": "2025-11-21", "issuer": "Tỉnh ủy"}
@@ -151,3 +154,41 @@ def test_regulation_that_is_its_own_ancestor_is_refused() -> None:
     spoiled = {**child, "ancestors": ["366-43", "366-43+1"]}
     with pytest.raises(RegulationFault, match="vòng tròn"):
         read_regulation(spoiled)
+
+
+WHOLE: dict[str, Any] = {
+    "title": "Quy định của tỉnh",
+    "document": DOCUMENT,
+    "settings": {"fallthrough": "authority_decides", "leader_on_time": True},
+    "criteria": [criteria_data("c1"), criteria_data("c4")],
+    "gates": [GATE, {**GATE, "key": "speech", "test": "speakers_percent > 50 and members_rated >= 3"}],
+    "deadlines": [{"before": "15/12", "text": "Chi bộ xong."}],
+    "cap": {"mode": "all_rated", "rate": 15, "rounding": "half_up", "small_groups": "cell"},
+    "hd21_shares": True,
+}
+
+
+def test_everything_a_committee_may_settle_goes_together() -> None:
+    child = read_regulation(derive(data(), WHOLE))
+    assert {found.key for found in child.criteria_sets} == {"c1", "c4"}
+    assert classify(child, "cell", base("366-43", "cell")).level == "undetermined"
+
+
+def derived_or_refused(own: Any) -> tuple[dict[str, Any] | None, list[str]]:
+    """What becomes of an own part: the child, or the sentences of the refusal."""
+    try:
+        return derive(data(), own), []
+    except RegulationFault as refusal:
+        return None, [str(refusal), *refusal.details]
+
+
+def test_whatever_is_written_is_refused_in_sentences_or_becomes_a_regulation() -> None:
+    chance = random.Random(11)
+    for _round in range(150):
+        own = copy.deepcopy(WHOLE)
+        spoil(own, chance)
+        child, sentences = derived_or_refused(own)
+        assert all(sentence.endswith(".") for sentence in sentences)
+        if child is not None:
+            assert json.loads(json.dumps(child)) == child
+            assert classify(read_regulation(child), "cell", base("366-43", "cell")).level

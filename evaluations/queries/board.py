@@ -10,12 +10,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cells.models import Organisation
 from core.vietnamese import search_key
 from evaluations.facts import to_json
 from evaluations.models import Evaluation, Period
 from evaluations.queries.cap import Standing, standings
+from evaluations.queries.changes import changes_of
 from evaluations.queries.proposals import Proposal, with_everything
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.queries.subjects import cut_off
@@ -24,6 +26,8 @@ from evaluations.rules.regulation import LEVELS, Regulation
 from meetings.queries import CellYear, cell_years
 
 State = Evaluation.State
+GROUPS = (Evaluation.Subject.COMMITTEE, Evaluation.Subject.COLLECTIVE)
+"""Organisations and collectives beside the cells."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Progress:
 
     total: int
     states: Mapping[str, int]
+    label: str = ""
 
     @property
     def decided(self) -> int:
@@ -111,7 +116,11 @@ def subject_rows(period: Period, evaluations: Iterable[Evaluation], *, compare: 
     regulation = regulation_of(period)
     marked = lru_cache(maxsize=None)(partial(mark, regulation))
     found = []
-    for standing in standings(period, evaluations, compare=compare):
+    rows = standings(period, evaluations, compare=compare)
+    sheets = {row.evaluation.pk: row.sheet for row in rows if row.sheet and not row.decision}
+    undecided = [row.evaluation for row in rows if row.evaluation.pk in sheets]
+    changed = changes_of(period, undecided, sheets) if compare else {}
+    for standing in rows:
         row, decision, sheet = standing.evaluation, standing.decision, standing.sheet
         proposed = marked(standing.proposed_level, row.rule_subject)
         if standing.proposal and standing.proposal.level == UNDETERMINED:
@@ -122,7 +131,8 @@ def subject_rows(period: Period, evaluations: Iterable[Evaluation], *, compare: 
                 proposed=proposed,
                 decided=marked(decision.level, row.rule_subject) if decision else None,
                 score=decision.facts["facts"].get("score") if decision else sheet and sheet.score,
-                records_changed=bool(decision and sheet and decision.facts["facts"] != to_json(sheet.values)),
+                records_changed=row.pk in changed
+                or bool(decision and sheet and decision.facts["facts"] != to_json(sheet.values)),
                 standing=standing,
             )
         )
@@ -131,11 +141,13 @@ def subject_rows(period: Period, evaluations: Iterable[Evaluation], *, compare: 
 
 def cell_rows(period: Period, rows: Sequence[SubjectRow]) -> list[CellRow]:
     """The cells among ``rows``, in the order of the paper list, each with its members by state."""
-    own = {row.evaluation.cell_id: row for row in rows if row.evaluation.member_id is None}
-    cells = {row.evaluation.cell_id: row.evaluation.cell for row in rows}
+    own = {row.evaluation.cell_id: row for row in rows if row.evaluation.subject == Evaluation.Subject.CELL}
+    above = {period.organisation_id} | {row.evaluation.cell_id for row in rows if row.evaluation.subject in GROUPS}
+    cells = {row.evaluation.cell_id: row.evaluation.cell for row in rows if row.evaluation.cell_id not in above}
+    cells |= {pk: row.evaluation.cell for pk, row in own.items()}
     states: dict[int, Counter[str]] = {pk: Counter() for pk in cells}
     for row in rows:
-        if row.evaluation.member_id is not None:
+        if row.evaluation.member_id is not None and row.evaluation.cell_id in states:
             states[row.evaluation.cell_id][row.evaluation.state] += 1
     years = cell_years(cells.values(), period.year, cut_off=cut_off(period), with_attendance=False)
     ordered = sorted(cells.values(), key=lambda cell: (cell.order, cell.pk))
@@ -152,13 +164,18 @@ def cell_rows(period: Period, rows: Sequence[SubjectRow]) -> list[CellRow]:
     ]
 
 
-def progress_of(evaluations: Iterable[Evaluation]) -> tuple[Progress, Progress]:
-    """How far cells and members are."""
-    cells: Counter[str] = Counter()
-    members: Counter[str] = Counter()
+def progress_of(evaluations: Iterable[Evaluation]) -> list[Progress]:
+    """How far cells, other organisations and collectives, and members are; a kind without any is left out."""
+    counted: dict[str, Counter[str]] = {"cells": Counter(), "groups": Counter(), "people": Counter()}
     for row in evaluations:
-        (members if row.member_id else cells)[row.state] += 1
-    return Progress(cells.total(), cells), Progress(members.total(), members)
+        kind = "people" if row.member_id else "groups" if row.subject in GROUPS else "cells"
+        counted[kind][row.state] += 1
+    labels = {
+        "cells": pgettext("several", "Chi bộ"),
+        "groups": _("Đảng bộ, tập thể"),
+        "people": _("Đảng viên"),
+    }
+    return [Progress(states.total(), states, labels[kind]) for kind, states in counted.items() if states]
 
 
 def visible_rows(period: Period, evaluations: QuerySet[Evaluation], *, compare: bool = True) -> list[SubjectRow]:

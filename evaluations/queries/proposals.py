@@ -76,7 +76,7 @@ def with_everything(evaluations: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
 
     Cells are shared between the rows.
     """
-    return evaluations.select_related("member").prefetch_related("cell", "cell__periods", DECISIONS)
+    return evaluations.select_related("member", "collective").prefetch_related("cell", "cell__periods", DECISIONS)
 
 
 def latest_review(evaluation: Evaluation) -> Review | None:

@@ -1,6 +1,7 @@
 """The years: list, opening, the board of one year, settings, deciding together, closing."""
 
 import dataclasses
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +18,11 @@ from core.errors import DomainError
 from core.forms import show_error
 from core.periods import today
 from evaluations.access import evaluations_visible_to, get_period, period_actions_for, periods_visible_to
+from evaluations.access.computations import computing_roots_for
 from evaluations.forms.periods import PeriodForm, SettingsForm
-from evaluations.models import Evaluation, Level, Period
+from evaluations.models import PERSONS, Evaluation, Level, Period
 from evaluations.queries.board import (
+    GROUPS,
     SubjectRow,
     cell_rows,
     filter_evaluations,
@@ -35,6 +38,7 @@ from evaluations.services import periods as services
 from evaluations.services.subjects import update_subjects
 
 PAGE = 50
+CELLS, GROUPS_TAB, PEOPLE = "chi-bo", "tap-the", "dang-vien"
 FILTERS = ("chi-bo", "nhom", "trang-thai", "tim", "muc")
 
 
@@ -42,7 +46,11 @@ def period_list(request: SignedInRequest) -> HttpResponse:
     """The years in scope, the newest first; who leads a committee may open one."""
     periods = periods_visible_to(request.user).defer("regulation").select_related("organisation")
     page = Paginator(periods.prefetch_related("organisation__periods"), PAGE).get_page(request.GET.get("trang"))
-    context = {"page": page, "committees": import_roots_for(request.user)}
+    context = {
+        "page": page,
+        "committees": import_roots_for(request.user),
+        "computing": computing_roots_for(request.user),
+    }
     return render(request, "evaluations/period_list.html", context)
 
 
@@ -66,19 +74,19 @@ def period_open(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def period_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One year: how far it is, the cap, the cells with their classes, or (``xem=dang-vien``) the people."""
+    """One period: how far it is, the cap, and by tab (``xem``) cells, other organisations and collectives, people."""
     period = get_period(request.user, pk)
     actions = period_actions_for(request.user, period)
     visible = evaluations_visible_to(request.user).filter(period=period)
     words = {name: request.GET.get(name, "").strip() for name in FILTERS}
-    shows_people = request.GET.get("xem") == "dang-vien" or "print" not in actions
     rows = visible_rows(period, visible, compare=period.state == Period.State.OPEN)
+    tab = _tab(request.GET.get("xem", ""), rows, may_print="print" in actions)
     context: dict[str, Any] = {
         "period": period,
         "regulation": regulation_of(period),
         "actions": actions,
         "words": words,
-        "shows_people": shows_people,
+        "tab": tab,
         "shows_filters": len(rows) > 1,
         "progress": progress_of(row.evaluation for row in rows),
         "groups": cap_groups(period, [row.standing for row in rows]) if "print" in actions else [],
@@ -87,23 +95,46 @@ def period_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "levels": Level.choices,
         "subjects": Evaluation.Subject.choices,
         "states": Evaluation.State.choices,
-        "tabs": _tabs(period, shows_people),
+        "tabs": _tabs(period, tab, rows),
     }
-    context |= _people(request, visible, rows, words) if shows_people else _cells(request, context["cells"], words)
+    if tab == CELLS:
+        context |= _cells(request, context["cells"], words)
+    else:
+        context |= _listed(request, visible, rows, words, tab)
     return render(request, "evaluations/period_detail.html", context)
 
 
-def _tabs(period: Period, shows_people: bool) -> list[dict[str, Any]]:
-    address = period.get_absolute_url()
+def _tab(asked: str, rows: list[SubjectRow], *, may_print: bool) -> str:
+    """Which list is shown: a quarter has no cells, and who sees only his own has people."""
+    if asked in (GROUPS_TAB, PEOPLE):
+        return asked
+    has_cells = any(row.evaluation.subject == Evaluation.Subject.CELL for row in rows)
+    return CELLS if may_print and has_cells else PEOPLE
+
+
+def _tabs(period: Period, tab: str, rows: list[SubjectRow]) -> list[dict[str, Any]]:
+    """The lists that have something, each with how many."""
+    address, subjects = period.get_absolute_url(), Counter(row.evaluation.subject for row in rows)
+    groups = sum(subjects[subject] for subject in GROUPS)
+    people = sum(subjects[subject] for subject in PERSONS)
+    found = [
+        (CELLS, pgettext("several", "Chi bộ"), subjects[Evaluation.Subject.CELL]),
+        (GROUPS_TAB, _("Đảng bộ, tập thể"), groups),
+        (PEOPLE, _("Đảng viên"), people),
+    ]
     return [
-        {"label": pgettext("several", "Chi bộ"), "url": address, "active": not shows_people},
-        {"label": _("Đảng viên"), "url": f"{address}?xem=dang-vien", "active": shows_people},
+        {"label": label, "url": f"{address}?xem={key}", "active": tab == key, "count": count}
+        for key, label, count in found
+        if count or key == tab
     ]
 
 
-def _people(request: SignedInRequest, visible: Any, rows: list[SubjectRow], words: dict[str, str]) -> dict[str, Any]:
-    """The people that the filters leave, by page; the cells' own evaluations have a list of their own."""
-    wanted = set(filter_evaluations(visible.filter(member__isnull=False), words).values_list("pk", flat=True))
+def _listed(
+    request: SignedInRequest, visible: Any, rows: list[SubjectRow], words: dict[str, str], tab: str
+) -> dict[str, Any]:
+    """The people, or the organisations and collectives, that the filters leave, by page."""
+    kind = visible.filter(subject__in=PERSONS if tab == PEOPLE else GROUPS)
+    wanted = set(filter_evaluations(kind, words).values_list("pk", flat=True))
     found = filter_rows((row for row in rows if row.evaluation.pk in wanted), words["muc"])
     return {"page": Paginator(found, PAGE).get_page(request.GET.get("trang"))}
 
@@ -164,5 +195,7 @@ def period_close(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã kết thúc kỳ đánh giá năm %(year)s.") % {"year": period.year})
             return redirect(period)
-    context = {"period": period, "refusal": refusal, "progress": progress_of(period.evaluations.all())}
+    rows = list(period.evaluations.all())
+    postponed = sum(row.state == Evaluation.State.POSTPONED for row in rows)
+    context = {"period": period, "refusal": refusal, "progress": progress_of(rows), "postponed": postponed}
     return render(request, "evaluations/period_close.html", context)

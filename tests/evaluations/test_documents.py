@@ -67,7 +67,7 @@ def test_year_summary_paper_of_a_closed_year(closed: Period) -> None:
         "Vân Trục, ngày 22 tháng 11 năm 2026",
         "kết quả đánh giá, xếp loại chất lượng chi bộ và đảng viên năm 2026",
         "Căn cứ Quy định 366-QĐ/TW của Bộ Chính trị; Hướng dẫn 43-HD/BTCTW của Ban Tổ chức Trung ương",
-        "Tổng số 4 0 0 0 0 0 4 0 0 0 3 75 1 25 0 0",
+        "Tổng số 4 0 0 0 0 0 0 4 0 0 0 3 75 1 25 0 0",
         "Đảng viên: bốn mức 0 + 3 + 1 + 0 = được đánh giá 4: khớp",
         "T/M ĐẢNG ỦY XÃ VÂN TRỤC",
     ):
@@ -108,12 +108,12 @@ def test_year_summary_workbook_has_numbers_dates_and_live_sums(closed: Period) -
     head = next(place for place, row in enumerate(rows) if row[0] == "TT")
     leaders, line, foot = rows[head + 2 : head + 5]
     assert leaders[1:3] == ("đảng viên giữ chức vụ lãnh đạo, quản lý", 1)
-    assert line[:9] == (2, "đảng viên không làm việc trong hệ thống chính trị", 3, 0, 0, 0, 0, 0, 3)
+    assert line[:10] == (2, "đảng viên không làm việc trong hệ thống chính trị", 3, 0, 0, 0, 0, 0, 0, 3)
     assert foot[1:3] == ("Tổng số", 4)
     number = head + 5
     assert live["Đảng viên"][f"C{number}"].value == f"=SUM(C{number - 2}:C{number - 1})"
-    assert live["Đảng viên"][f"I{number - 1}"].value == f"=J{number - 1}+M{number - 1}+O{number - 1}+Q{number - 1}"
-    assert live["Đảng viên"][f"N{number}"].value == f'=IF(I{number}=0,"",ROUND(M{number}*100/I{number},2))'
+    assert live["Đảng viên"][f"J{number - 1}"].value == f"=K{number - 1}+N{number - 1}+P{number - 1}+R{number - 1}"
+    assert live["Đảng viên"][f"O{number}"].value == f'=IF(J{number}=0,"",ROUND(N{number}*100/J{number},2))'
     listed = list(shown["Danh sách chi bộ"].iter_rows(values_only=True))
     song_van = next(row for row in listed if row[1] == "Chi bộ thôn Song Vân")
     assert song_van[3:9] == (80, "Hoàn thành tốt nhiệm vụ", "15-QĐ/ĐU", dt.datetime(2026, 11, 20), 3, 3)

@@ -250,7 +250,7 @@ def test_order_warnings_name_the_members_that_come_first(sent, cast: Cast, commu
     warnings = order_warnings(sent(commune.cells[0]))
 
     assert [warning.text for warning in warnings] == [
-        "Đảng viên được xếp loại trước, chi bộ sau (Quy định 366, Điều 12.2); còn 3 đồng chí chưa quyết định.",
+        "Đảng viên trước, tổ chức đảng sau. (Quy định 366-QĐ/TW, Điều 12, khoản 2 (3)) Còn 3 phiếu chưa quyết định.",
     ]
     assert warnings[0].names == ("Hoàng Thị Hằng", "Trịnh Mạnh Lâm", "Bùi Thị Tuyết")
 
@@ -411,7 +411,7 @@ def test_year_summary_counts_everybody_once_and_balances(decided_year: Period) -
     members = {row.label: row for row in (*summary.members.rows, summary.members.total)}
     teachers = members["đảng viên không giữ chức vụ"]
     assert (teachers.total, teachers.rated) == (9, 6)
-    assert teachers.apart == {"exempt": 1, "suspended": 1, "new": 1, "other": 0, "waiting": 0}
+    assert teachers.apart == {"exempt": 1, "suspended": 1, "new": 1, "other": 0, "postponed": 0, "waiting": 0}
     assert teachers.levels == {"excellent": 1, "good": 5, "completed": 0, "failed": 0}
     assert teachers.percent("excellent") == Decimal("16.67")
     assert teachers.excellent_of_good == Decimal("20.00")
@@ -419,7 +419,7 @@ def test_year_summary_counts_everybody_once_and_balances(decided_year: Period) -
     leaders = members["đảng viên giữ chức vụ lãnh đạo, quản lý"]
     assert (leaders.total, leaders.rated, leaders.levels["failed"]) == (1, 1, 1)
     assert (outside.total, outside.rated) == (3, 1)
-    assert outside.apart == {"exempt": 0, "suspended": 0, "new": 0, "other": 1, "waiting": 1}
+    assert outside.apart == {"exempt": 0, "suspended": 0, "new": 0, "other": 1, "postponed": 0, "waiting": 1}
     assert members["Tổng số"].levels == {"excellent": 1, "good": 5, "completed": 1, "failed": 1}
     cells = summary.cells.total
     assert (cells.total, cells.rated, cells.apart["new"], cells.apart["waiting"]) == (5, 1, 1, 3)

@@ -18,7 +18,18 @@ OF_EACH_SUBJECT = 10
 
 
 def sets_of_facts(key: str) -> list[dict[str, Any]]:
-    """The sets of facts of a regulation: from the tables of boundary cases, and the best case without some fact."""
+    """The sets of facts of a regulation: those that its golden file has, or for a new one those of the tables."""
+    from meetings.rules import exact_json
+
+    file = HERE / f"{key}.json"
+    if not file.exists():
+        return _chosen(key)
+    kept = ("about", "subject", "facts", "settings")
+    return [{name: case[name] for name in kept} for case in exact_json.loads(file.read_text())]
+
+
+def _chosen(key: str) -> list[dict[str, Any]]:
+    """Some of the boundary cases of each subject, and some of the best case without one fact."""
     from tests.evaluations.rules.tables import classification_cases, table
 
     by_subject: dict[str, list[dict[str, Any]]] = {}

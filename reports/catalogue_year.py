@@ -15,7 +15,9 @@ from core.periods import format_date
 from evaluations.access import get_evaluation, get_period
 from evaluations.access.awards import get_award_proposal
 from evaluations.access.ballots import get_ballot
+from evaluations.access.decisions import get_decision_paper
 from evaluations.access.further_decisions import get_further_decision
+from evaluations.access.local_regulations import get_local_regulation
 from evaluations.access.opinions import get_evaluation_with_opinions
 from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_word, year_summary_xlsx
 from evaluations.documents.awards import (
@@ -37,6 +39,26 @@ from evaluations.documents.corrections import (
     further_decision_file_name,
     further_decision_pdf,
     further_decision_word,
+)
+from evaluations.documents.decisions import (
+    appraisal_file_name,
+    appraisal_pdf,
+    appraisal_word,
+    decision_file_name,
+    decision_pdf,
+    decision_word,
+    decision_words,
+    extract_file_name,
+    extract_pdf,
+    extract_word,
+)
+from evaluations.documents.regulation import (
+    local_regulation_file_name,
+    local_regulation_pdf,
+    local_regulation_word,
+    period_regulation_file_name,
+    period_regulation_pdf,
+    period_regulation_word,
 )
 from evaluations.documents.opinions import opinion_summary_file_name, opinion_summary_pdf, opinion_summary_xlsx
 from evaluations.documents.postponed import (
@@ -92,6 +114,21 @@ FURTHER_DECISION = About(
     lambda decision: f"{decision.document_number}, {decision.evaluation}, năm {decision.evaluation.period.year}",
     lambda decision: decision.evaluation.get_absolute_url(),
     lambda _decision: True,
+)
+DECISION = About(
+    Decision,
+    "evaluation__period__organisation",
+    get_decision_paper,
+    decision_words,
+    lambda decision: reverse("evaluations:decision_paper", args=[decision.pk]),
+    lambda _decision: False,
+)
+"""A whole document, named by its first decision."""
+
+APPRAISAL = replace(
+    PERIOD,
+    page=lambda period: reverse("evaluations:appraisal_queue", args=[period.pk]),
+    is_final=lambda _period: False,
 )
 AWARDS = replace(
     PERIOD, page=lambda period: reverse("evaluations:award_list", args=[period.pk]), is_final=lambda _p: False
@@ -230,6 +267,18 @@ YEAR: dict[str, Kind] = {
         _of_summary(year_summary_xlsx),
         _of_summary(year_summary_file_name),
         extension="xlsx",
+    ),
+    "decision": Kind(_("Quyết định công nhận kết quả"), DECISION, decision_pdf, decision_file_name),
+    "decision_word": Kind(
+        _("Quyết định công nhận kết quả (Word)"), DECISION, decision_word, decision_file_name, extension="docx"
+    ),
+    "minutes_extract": Kind(_("Trích biên bản"), DECISION, extract_pdf, extract_file_name),
+    "minutes_extract_word": Kind(
+        _("Trích biên bản (Word)"), DECISION, extract_word, extract_file_name, extension="docx"
+    ),
+    "appraisal": Kind(_("Tờ trình thẩm định"), APPRAISAL, appraisal_pdf, appraisal_file_name),
+    "appraisal_word": Kind(
+        _("Tờ trình thẩm định (Word)"), APPRAISAL, appraisal_word, appraisal_file_name, extension="docx"
     ),
     "further_decision": Kind(
         _("Quyết định xếp loại lại"), FURTHER_DECISION, further_decision_pdf, further_decision_file_name

@@ -353,6 +353,8 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "evaluations:appraisal_queue": ("GET", ("period",), "333++44"),
     "evaluations:appraise_batch": ("GET", ("period",), "3333+44"),
     "evaluations:evaluation_approve": ("POST", ("of_sent",), "3343+44"),
+    "evaluations:publication": ("GET", ("period",), "333+344"),
+    "evaluations:decision_paper": ("GET", ("decision",), "333+344"),
     "evaluations:ballot_list": ("GET", ("period",), "+++++44"),
     "evaluations:ballot_prepare": ("GET", ("period", "cell", "levels"), "++3+344"),
     "evaluations:ballot_detail": ("GET", ("ballot",), "++4++44"),

@@ -47,6 +47,7 @@ def build_awards(commune, cast):
     return {
         "decided_period": of_member.evaluation.period_id,
         "decided": of_member.evaluation_id,
+        "decision": of_member.pk,
         "decided_cell": of_cell.evaluation_id,
         "late_discipline": late.pk,
         "complaint": complaint.pk,

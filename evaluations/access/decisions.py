@@ -1,29 +1,29 @@
-"""Who may print a decision: who reads the committee that made it, or leads the unit it is about."""
+"""Who may see and do what with the documents in which a committee decided classes."""
 
-from django.db.models import Q, QuerySet
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts.models import User
-from cells.access import scope_of
+from evaluations.access.periods import period_actions_for, periods_visible_to
 from evaluations.models import Decision
 
 
-def decisions_visible_to(user: User) -> QuerySet[Decision]:
-    scope = scope_of(user)
-    return Decision.objects.filter(
-        Q(evaluation__period__organisation__in=scope.readable) | Q(evaluation__cell__in=scope.readable)
-    )
+def get_decision_paper(user: User, pk: int, *, to: str = "print") -> Decision:
+    """A decision that stands for its whole document, by the rights on its year: print, follow_up; 404 or 403.
 
-
-def get_further_decision(user: User, pk: int) -> Decision:
-    """A later version, for its paper; 404 outside the scope, and for a first decision, which has other papers."""
-    found = (
-        decisions_visible_to(user)
-        .exclude(kind=Decision.Kind.FIRST)
-        .select_related("evaluation__period__organisation", "evaluation__cell", "evaluation__member")
-        .filter(pk=pk)
+    A subject that is not rated has no document.
+    """
+    decision = (
+        Decision.objects.filter(pk=pk, evaluation__period__in=periods_visible_to(user))
+        .exclude(document_number="")
+        .select_related("evaluation__period__organisation", "meeting")
+        .prefetch_related("evaluation__period__organisation__periods")
         .first()
     )
-    if found is None:
+    if decision is None:
         raise Http404
-    return found
+    if to not in period_actions_for(user, decision.evaluation.period):
+        raise PermissionDenied
+    return decision

@@ -20,10 +20,15 @@ State = Evaluation.State
 SENT = (State.SUBMITTED, State.REVIEWED)
 
 
-def gaps_of(period: Period, evaluations: Iterable[Evaluation], rated: Collection[int]) -> dict[int, list[str]]:
-    """By evaluation: what the regulation wants first and is missing, in sentences; one query. Only of the rated."""
+def gaps_of(
+    period: Period, evaluations: Iterable[Evaluation], rated: Collection[int], *, but_appraisal: bool = False
+) -> dict[int, list[str]]:
+    """By evaluation: what the regulation wants first and is missing, in sentences; one query. Only of the rated.
+
+    ``but_appraisal``: where the appraisal itself is at hand, its absence is none.
+    """
     rows = [row for row in evaluations if row.pk in rated]
-    appraisal = asked_by(period.regulation_key, APPRAISAL)
+    appraisal = "" if but_appraisal else asked_by(period.regulation_key, APPRAISAL)
     first = {row.pk: _rating_first(period, row) for row in rows}
     with_rating = _with_civil_service_rating(row for row in rows if first[row.pk])
     found: dict[int, list[str]] = {}

@@ -23,6 +23,7 @@ from evaluations.queries.hindrances import SENT, decision_warnings, hindrances_o
 from evaluations.queries.proposals import REVIEWS
 from evaluations.queries.regulations import level_choices, regulation_of
 from evaluations.queries.signing import held_meetings, signers_since
+from evaluations.queries.voices import said_of, voices_of
 from evaluations.services import decisions as services
 from evaluations.views.periods import FILTERS
 
@@ -50,6 +51,9 @@ def evaluation_decide(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "warnings": decision_warnings(request.user, evaluation, is_rated=detail.proposal.is_rated),
         "period": evaluation.period,
+        "voices": voices_of(
+            regulation_of(evaluation.period), evaluation, said_of([evaluation])[evaluation.pk], detail.proposed
+        ),
         "group": groups_around(evaluation.period, [evaluation])[0],
     }
     return render(request, "evaluations/evaluation_decide.html", context)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,8 +19,10 @@ from evaluations.queries.detail import Detail, detail_of
 from evaluations.queries.hindrances import decision_warnings
 from evaluations.queries.process import order_warnings, steps_of
 from evaluations.queries.regulations import level_choices, regulation_of
+from evaluations.queries.voices import Voice, said_of, voices_of
 from evaluations.services import process
 from evaluations.views.corrections import afterwards
+from evaluations.views.queues import beside, next_waiting
 
 
 def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -32,6 +35,8 @@ def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "evaluation": evaluation,
         "detail": detail,
         "opinions": detail.reviews if reads_all else [],
+        "may_read_opinions": reads_all,
+        "voices": _voices(detail, reads_all=reads_all),
         "regulation": regulation_of(evaluation.period),
         "actions": actions,
         "steps": steps_of(evaluation),
@@ -89,6 +94,21 @@ def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
             show_error(form, error)
         else:
             messages.success(request, _("Đã ghi ý kiến thẩm định."))
-            return redirect(evaluation)
-    context = {"evaluation": evaluation, "detail": detail, "form": form}
-    return render(request, "evaluations/evaluation_review.html", context)
+            return _onward(request, evaluation)
+    context = {"evaluation": evaluation, "detail": detail, "form": form, "voices": _voices(detail, reads_all=True)}
+    return render(request, "evaluations/evaluation_review.html", context | beside(request, evaluation))
+
+
+def _onward(request: SignedInRequest, evaluation: Evaluation) -> HttpResponse:
+    """To the next that waits in the queue, when the page was opened from there."""
+    if "hang" not in request.GET:
+        return redirect(evaluation)
+    after = next_waiting(request, evaluation.period)
+    name, pk = ("evaluation_review", after.pk) if after else ("appraisal_queue", evaluation.period_id)
+    return redirect(f"{reverse(f'evaluations:{name}', args=[pk])}?{request.GET.urlencode()}")
+
+
+def _voices(detail: Detail, *, reads_all: bool) -> list[Voice]:
+    evaluation = detail.evaluation
+    said = said_of([evaluation])[evaluation.pk]
+    return voices_of(regulation_of(evaluation.period), evaluation, said, detail.proposed, reads_all=reads_all)

@@ -118,6 +118,16 @@ PAPERS = {
         ("counting_record", gettext_lazy("In biên bản kiểm phiếu (PDF)"), "btn-outline-secondary"),
         ("counting_record_word", gettext_lazy("Biên bản bản Word"), "btn-outline-secondary"),
     ),
+    "quyet-dinh-xep-loai": (
+        ("decision", gettext_lazy("In quyết định (PDF)"), "btn-primary"),
+        ("decision_word", gettext_lazy("Quyết định bản Word"), "btn-outline-secondary"),
+        ("minutes_extract", gettext_lazy("In trích biên bản (PDF)"), "btn-outline-secondary"),
+        ("minutes_extract_word", gettext_lazy("Trích biên bản bản Word"), "btn-outline-secondary"),
+    ),
+    "to-trinh-tham-dinh": (
+        ("appraisal", gettext_lazy("In tờ trình (PDF)"), "btn-outline-secondary"),
+        ("appraisal_word", gettext_lazy("Tờ trình bản Word"), "btn-outline-secondary"),
+    ),
     "so-van-ban": (
         ("register", gettext_lazy("In sổ văn bản (PDF)"), "btn-primary"),
         ("register_word", gettext_lazy("Bản Word để sửa"), "btn-outline-secondary"),

@@ -1,0 +1,348 @@
+"""The papers of deciding: the decision that recognises results with its list, the report of the appraisal to the
+committee, the extract from the minutes.
+
+No central form is prescribed for them; the words follow those that committees use, the legal bases are the documents of
+the regulation as it was frozen for the year.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from cells.models import Organisation
+from cells.queries import superior_of
+from core.pdf import render_html
+from core.periods import format_date, today
+from core.word import word_file
+from evaluations.models import Decision, Evaluation, Level, Period
+from evaluations.queries.appraisal import AppraisalLine, appraisal_lines
+from evaluations.queries.publication import results_to_tell, told_rows
+from evaluations.queries.regulations import level_name, regulation_of
+from evaluations.queries.subjects import cut_off
+from meetings.documents.drafts import behalf_choices, usual_recipients
+from meetings.documents.official import OfficialPaper, Section, Table, recipients_from, table
+from meetings.queries.attendance import tally
+from meetings.queries.official import choices_for, kind_on
+from meetings.rules.official import issuer_name
+
+KINDS = (
+    ((Evaluation.Subject.COMMITTEE,), "đảng bộ"),
+    ((Evaluation.Subject.CELL,), "chi bộ"),
+    ((Evaluation.Subject.COLLECTIVE,), "tập thể lãnh đạo, quản lý"),
+    ((Evaluation.Subject.LEADER, Evaluation.Subject.MEMBER, Evaluation.Subject.MEMBER_OUTSIDE), "đảng viên"),
+)
+"""The lists of a decision, each with what it is called."""
+
+
+USED_FOR = (
+    "Kết quả này là căn cứ để quản lý, sử dụng cán bộ, đảng viên và xét khen thưởng theo quy định. Kết quả được thông "
+    "báo đến tập thể, cá nhân được xếp loại và nơi quản lý."
+)
+IN_FORCE = (
+    "Các tập thể, cá nhân có tên trong danh sách chịu trách nhiệm thi hành quyết định này. Quyết định có hiệu lực kể "
+    "từ ngày ký."
+)
+ASKED = (
+    "Đề nghị hội nghị xem xét, quyết định theo mức đã thẩm định đối với các trường hợp không nêu ở mục II; thảo luận "
+    "từng trường hợp ở mục II."
+)
+
+
+@dataclass(frozen=True)
+class ResultList:
+    """One list that goes with a decision."""
+
+    title: str
+    table: Table
+
+
+def _paper(unit: Organisation, day: dt.date, kind: str, title: str, **more: object) -> OfficialPaper:
+    period, superior = unit.period(day), superior_of(unit, day)
+    values = {
+        "kind": kind,
+        "title": title,
+        "issuer": issuer_name(unit.label(day), kind_on(unit, day)),
+        "superior": superior.label(day) if superior else "",
+        "place_name": period.place_name if period else "",
+        "is_demonstration": unit.is_demonstration,
+        "symbol": "",
+        "signed_on": day,
+        "sections": (),
+        "on_behalf": behalf_choices(unit, day)[0],
+        "office": "",
+        "signer": "",
+        "recipients": recipients_from(usual_recipients(unit, day), ","),
+    }
+    return OfficialPaper(**{**values, **more})  # type: ignore[arg-type]
+
+
+def _html(paper: OfficialPaper, lists: Iterable[ResultList] = ()) -> str:
+    with override("vi"):
+        context = {"paper": paper, "lists": list(lists), "is_draft": False, "fingerprint": "", "cancelled": ""}
+        return render_to_string("evaluations/pdf/decision.html", context)
+
+
+def _inside(decision: Decision) -> list[Decision]:
+    """Everything that stands and was decided in the same document."""
+    period = decision.evaluation.period
+    same = {"document_number": decision.document_number, "decided_on": decision.decided_on}
+    return list(results_to_tell(period).filter(**same))
+
+
+def decision_html(decision: Decision) -> str:
+    """The decision that recognises results, with its lists after the signature."""
+    period, day = decision.evaluation.period, decision.decided_on
+    unit = period.organisation
+    with override("vi"):
+        rows = _inside(decision)
+        lists = result_lists(period, rows)
+        what = ", ".join(words for words, _number in _numbers(rows))
+        first = (
+            f"Công nhận kết quả đánh giá, xếp loại chất lượng năm {period.year} đối với {_with_numbers(rows)} "
+            "(có danh sách kèm theo), cụ thể:"
+        )
+        sections = (
+            Section("Điều 1.", 3, "\n".join([first, *_level_lines(period, rows)])),
+            Section("Điều 2.", 3, USED_FOR),
+            Section("Điều 3.", 3, IN_FORCE),
+        )
+        paper = _paper(
+            unit,
+            day,
+            "Quyết định",
+            f"công nhận kết quả đánh giá, xếp loại chất lượng {what} năm {period.year}",
+            symbol=decision.document_number,
+            opening=(*_bases(period, decision), f"{_body(unit, day)} quyết định:"),
+            sections=sections,
+            office=decision.signer_title.upper(),
+            signer=decision.signed_by,
+        )
+    return _html(paper, lists)
+
+
+def _body(unit: Organisation, day: dt.date) -> str:
+    return issuer_name(unit.label(day), kind_on(unit, day))
+
+
+def _bases(period: Period, decision: Decision) -> tuple[str, ...]:
+    """The legal bases: the documents of the frozen regulation, and the committee's own meeting."""
+    found = []
+    for document in period.regulation["documents"]:
+        title, issued = document["title"], document.get("date")
+        year = dt.date.fromisoformat(issued).year if issued else 0
+        if document.get("issuer") and year and not _is_older(period, document["key"]):
+            day = format_date(dt.date.fromisoformat(issued))
+            found.append(f"Căn cứ {title} ngày {day} của {document['issuer']}, về {_about(document)};")
+    if period.local_regulation:
+        found.append(f"Căn cứ {period.local_regulation.title};")
+    if decision.meeting:
+        found.append(f"Căn cứ kết quả {decision.meeting} ngày {format_date(decision.meeting.held_on)},")
+    return tuple(found)
+
+
+def _is_older(period: Period, key: str) -> bool:
+    """Whether the file names that document only for what the newer ones leave open."""
+    return str(key).startswith("HD21") and period.regulation_key != "132-21"
+
+
+def _about(document: dict[str, str]) -> str:
+    return document.get("about", "").split(";")[0].strip()
+
+
+def _numbers(rows: Iterable[Decision]) -> list[tuple[str, int]]:
+    counts = Counter(row.evaluation.subject for row in rows)
+    found = [(words, sum(counts[subject] for subject in subjects)) for subjects, words in KINDS]
+    return [(words, number) for words, number in found if number]
+
+
+def _with_numbers(rows: Iterable[Decision]) -> str:
+    return ", ".join(f"{number} {words}" for words, number in _numbers(rows))
+
+
+def _level_lines(period: Period, rows: list[Decision]) -> list[str]:
+    regulation, lines = regulation_of(period), []
+    for subjects, words in KINDS:
+        own = [row for row in rows if row.evaluation.subject in subjects]
+        parts = [
+            f"{level_name(regulation, level, own[0].evaluation.rule_subject)}: {number}"
+            for level in Level.values
+            if (number := sum(row.level == level for row in own))
+        ]
+        if parts:
+            lines.append(f"- {words.capitalize()}: {'; '.join(parts)}.")
+    return lines
+
+
+def result_lists(period: Period, rows: list[Decision]) -> list[ResultList]:
+    """One list for each kind of subject, in the order of the paper list."""
+    found = []
+    for subjects, words in KINDS:
+        own = told_rows(period, [row for row in rows if row.evaluation.subject in subjects])
+        if not own:
+            continue
+        if own[0].decision.evaluation.member_id:
+            columns = (("Họ và tên", ""), ("Chi bộ", "outcome"), ("Mức xếp loại", "outcome"))
+            lines = [(row.name, row.decision.evaluation.cell.label(cut_off(period)), row.level) for row in own]
+            made = table(columns, lines)
+        else:
+            made = table((("Tên", ""), ("Mức xếp loại", "outcome")), [(row.name, row.level) for row in own])
+        assert made is not None
+        found.append(ResultList(f"{words} được xếp loại chất lượng năm {period.year}", made))
+    return found
+
+
+def extract_html(decision: Decision) -> str:
+    """The extract from the minutes of the meeting that decided: who was there, what it concluded."""
+    period, day = decision.evaluation.period, decision.decided_on
+    unit, meeting = period.organisation, decision.meeting
+    with override("vi"):
+        rows = _inside(decision)
+        held = f"Ngày {format_date(day)}"
+        if meeting:
+            held = f"{meeting}, ngày {format_date(meeting.held_on)}, tại {meeting.place}"
+        there = tally(meeting) if meeting else None
+        present = f" Có mặt {there.present}/{there.counted} đồng chí." if there else ""
+        sections = (
+            Section("I. THÀNH PHẦN", text=f"{held}.{present}"),
+            Section(
+                "II. KẾT LUẬN",
+                text=f"Hội nghị thống nhất kết quả đánh giá, xếp loại chất lượng năm {period.year} của "
+                f"{_with_numbers(rows)}:\n" + "\n".join(_level_lines(period, rows)),
+            ),
+            Section("III. TRƯỜNG HỢP QUYẾT ĐỊNH KHÁC MỨC TÍNH", **_differing(period, rows)),  # type: ignore[arg-type]
+        )
+        number = f"Trích để ban hành Quyết định số {decision.document_number}."
+        paper = _paper(
+            unit,
+            day,
+            "Trích biên bản",
+            f"hội nghị xếp loại chất lượng tổ chức đảng, đảng viên năm {period.year}",
+            sections=sections,
+            closing=(number,),
+            office=decision.signer_title.upper(),
+            signer=decision.signed_by,
+        )
+    return _html(paper)
+
+
+def _differing(period: Period, rows: list[Decision]) -> dict[str, object]:
+    regulation = regulation_of(period)
+    lines = []
+    for told in told_rows(period, [row for row in rows if row.level != row.computed_level]):
+        subject = told.decision.evaluation.rule_subject
+        computed = level_name(regulation, told.decision.computed_level, subject)
+        lines.append((told.name, computed, told.level, told.decision.reason))
+    columns = (("Tên", ""), ("Mức tính", "due"), ("Quyết định", "due"), ("Lý do", "outcome"))
+    made = table(columns, lines)
+    return {"table": made} if made else {"text": "Không có."}
+
+
+def appraisal_html(period: Period) -> str:
+    """The report of the appraisal to the committee's meeting: the numbers, then what wants to be discussed."""
+    unit, day = period.organisation, today()
+    with override("vi"):
+        lines = appraisal_lines(period)
+        columns = (("Đối tượng", ""), *((word, "due") for word in ("Đã gửi", "Đã thẩm định", "Cần thảo luận")))
+        counted = [(words, *map(str, numbers)) for words, numbers in _counted(lines)]
+        open_lines = [
+            (line.name, line.self_level or "–", line.computed, line.reviewed or "–", line.remark)
+            for line in lines
+            if line.remark
+        ]
+        heads = (("Tên", ""), ("Tự xếp", "due"), ("Mức tính", "due"), ("Thẩm định", "due"), ("Nội dung", "owner"))
+        asked = table(heads, open_lines)
+        sections = (
+            Section(
+                "I. KẾT QUẢ THẨM ĐỊNH",
+                text="" if counted else "Chưa có phiếu gửi lên.",
+                table=table(columns, counted),
+            ),
+            Section("II. TRƯỜNG HỢP CẦN THẢO LUẬN", text="" if asked else "Không có.", table=asked),
+            Section("III. ĐỀ NGHỊ", text=ASKED),
+        )
+        paper = _paper(
+            unit,
+            day,
+            "Tờ trình",
+            f"tổng hợp kết quả thẩm định, đề nghị xếp loại chất lượng năm {period.year}",
+            opening=_bases_of(period),
+            sections=sections,
+            on_behalf="BAN TỔ CHỨC",
+            recipients=(),
+        )
+    return _html(paper)
+
+
+def _bases_of(period: Period) -> tuple[str, ...]:
+    titles = [
+        row["title"]
+        for row in period.regulation["documents"]
+        if row.get("issuer") and not _is_older(period, row["key"])
+    ]
+    return (f"Thực hiện {', '.join(titles)}, đã thẩm định hồ sơ đánh giá, xếp loại năm {period.year} như sau:",)
+
+
+def _counted(lines: list[AppraisalLine]) -> list[tuple[str, tuple[int, int, int]]]:
+    found = []
+    for subjects, words in KINDS:
+        own = [line for line in lines if line.subject in subjects]
+        if own:
+            reviewed, open_ = sum(bool(line.reviewed) for line in own), sum(bool(line.remark) for line in own)
+            found.append((words.capitalize(), (len(own), reviewed, open_)))
+    return found
+
+
+def decision_pdf(decision: Decision) -> bytes:
+    """The decision with its lists, in the layout of its day."""
+    unit, day = decision.evaluation.period.organisation, decision.decided_on
+    return render_html(decision_html(decision), day=day, changes=choices_for(unit, day).layout)
+
+
+def decision_word(decision: Decision) -> bytes:
+    """The editable copy."""
+    unit, day = decision.evaluation.period.organisation, decision.decided_on
+    return word_file(decision_html(decision), day=day, changes=choices_for(unit, day).layout)
+
+
+def extract_pdf(decision: Decision) -> bytes:
+    """The extract from the minutes."""
+    return render_html(extract_html(decision), day=decision.decided_on)
+
+
+def extract_word(decision: Decision) -> bytes:
+    """The editable copy."""
+    return word_file(extract_html(decision), day=decision.decided_on)
+
+
+def appraisal_pdf(period: Period) -> bytes:
+    """The report of the appraisal."""
+    return render_html(appraisal_html(period), day=today())
+
+
+def appraisal_word(period: Period) -> bytes:
+    """The editable copy."""
+    return word_file(appraisal_html(period), day=today())
+
+
+def decision_file_name(decision: Decision) -> str:
+    """As in "Quyết định 21-QĐ-ĐU ngày 26-12-2025, xếp loại năm 2025"."""
+    return f"Quyết định {decision_words(decision)}"
+
+
+def extract_file_name(decision: Decision) -> str:
+    return f"Trích biên bản, Quyết định {decision_words(decision)}"
+
+
+def decision_words(decision: Decision) -> str:
+    year = decision.evaluation.period.year
+    return f"{decision.document_number} ngày {decision.decided_on:%d-%m-%Y}, xếp loại năm {year}"
+
+
+def appraisal_file_name(period: Period) -> str:
+    return f"Tờ trình thẩm định năm {period.year}, {period.organisation.label(period.reference_date)}"

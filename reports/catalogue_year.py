@@ -35,6 +35,12 @@ from evaluations.documents.ballots import (
     counting_record_pdf,
     counting_record_word,
 )
+from evaluations.documents.cap_options import (
+    cap_options_file_name,
+    cap_options_pdf,
+    cap_options_word,
+    cap_options_xlsx,
+)
 from evaluations.documents.corrections import (
     further_decision_file_name,
     further_decision_pdf,
@@ -52,6 +58,13 @@ from evaluations.documents.decisions import (
     extract_pdf,
     extract_word,
 )
+from evaluations.documents.opinions import opinion_summary_file_name, opinion_summary_pdf, opinion_summary_xlsx
+from evaluations.documents.postponed import (
+    postponed_list_file_name,
+    postponed_list_pdf,
+    postponed_list_word,
+    postponed_list_xlsx,
+)
 from evaluations.documents.regulation import (
     local_regulation_file_name,
     local_regulation_pdf,
@@ -59,13 +72,6 @@ from evaluations.documents.regulation import (
     period_regulation_file_name,
     period_regulation_pdf,
     period_regulation_word,
-)
-from evaluations.documents.opinions import opinion_summary_file_name, opinion_summary_pdf, opinion_summary_xlsx
-from evaluations.documents.postponed import (
-    postponed_list_file_name,
-    postponed_list_pdf,
-    postponed_list_word,
-    postponed_list_xlsx,
 )
 from evaluations.documents.self_reviews import (
     self_review_blank_pdf,
@@ -77,7 +83,7 @@ from evaluations.documents.self_reviews import (
     unit_reviews_file_name,
     unit_reviews_pdf,
 )
-from evaluations.models import AwardProposal, Ballot, Decision, Evaluation, Period
+from evaluations.models import AwardProposal, Ballot, Decision, Evaluation, LocalRegulation, Period
 from evaluations.queries.results import is_settled
 from reports.kinds import About, Kind
 from reports.models import SUMMARY_FORM, AskedStatistics
@@ -106,6 +112,26 @@ POSTPONED = replace(
     is_final=lambda _period: False,
 )
 """The same period, for the list that shrinks as people are reviewed later."""
+
+LOCAL_REGULATION = About(
+    LocalRegulation,
+    "organisation",
+    lambda user, pk: get_local_regulation(user, pk, to="print"),
+    lambda local: f"từ năm {local.first_year}, {local.organisation}",
+    lambda local: reverse("evaluations:local_regulation_text", args=[local.pk]),
+    lambda _local: False,
+)
+PERIOD_REGULATION = replace(
+    PERIOD, page=lambda period: reverse("evaluations:period_regulation", args=[period.pk]), is_final=lambda _p: True
+)
+"""The same period, for the regulation that was frozen into it and never changes."""
+
+CAP_OPTIONS = replace(
+    PERIOD,
+    page=lambda period: reverse("evaluations:cap_whatif", args=[period.pk]),
+    is_final=lambda _period: False,
+)
+"""The same period, for the what-ifs of its cap, which the committee still changes."""
 
 FURTHER_DECISION = About(
     Decision,
@@ -195,6 +221,13 @@ OPINIONS = replace(
 
 
 YEAR: dict[str, Kind] = {
+    "cap_options": Kind(_("Phương án tỷ lệ"), CAP_OPTIONS, cap_options_pdf, cap_options_file_name),
+    "cap_options_word": Kind(
+        _("Phương án tỷ lệ (Word)"), CAP_OPTIONS, cap_options_word, cap_options_file_name, extension="docx"
+    ),
+    "cap_options_xlsx": Kind(
+        _("Phương án tỷ lệ (Excel)"), CAP_OPTIONS, cap_options_xlsx, cap_options_file_name, extension="xlsx"
+    ),
     "self_review": Kind(_("Bản kiểm điểm"), SELF_REVIEW, self_review_pdf, self_review_file_name),
     "self_review_word": Kind(
         _("Bản kiểm điểm (Word)"), SELF_REVIEW, self_review_word, self_review_file_name, extension="docx"
@@ -279,6 +312,26 @@ YEAR: dict[str, Kind] = {
     "appraisal": Kind(_("Tờ trình thẩm định"), APPRAISAL, appraisal_pdf, appraisal_file_name),
     "appraisal_word": Kind(
         _("Tờ trình thẩm định (Word)"), APPRAISAL, appraisal_word, appraisal_file_name, extension="docx"
+    ),
+    "local_regulation": Kind(
+        _("Quy định xếp loại"), LOCAL_REGULATION, local_regulation_pdf, local_regulation_file_name
+    ),
+    "local_regulation_word": Kind(
+        _("Quy định xếp loại (Word)"),
+        LOCAL_REGULATION,
+        local_regulation_word,
+        local_regulation_file_name,
+        extension="docx",
+    ),
+    "period_regulation": Kind(
+        _("Quy định áp dụng"), PERIOD_REGULATION, period_regulation_pdf, period_regulation_file_name
+    ),
+    "period_regulation_word": Kind(
+        _("Quy định áp dụng (Word)"),
+        PERIOD_REGULATION,
+        period_regulation_word,
+        period_regulation_file_name,
+        extension="docx",
     ),
     "further_decision": Kind(
         _("Quyết định xếp loại lại"), FURTHER_DECISION, further_decision_pdf, further_decision_file_name

@@ -161,7 +161,11 @@ def cap_scenario_compare(request: SignedInRequest, pk: int) -> HttpResponse:
         "period": period,
         "comparison": found,
         "page": Paginator(found.people, 50).get_page(request.GET.get("trang")),
-        "actions": cap_actions_for(request.user, period),
+        "papers": (
+            ("cap_options", _("In phương án")),
+            ("cap_options_word", _("Bản Word")),
+            ("cap_options_xlsx", _("Bảng Excel")),
+        ),
     }
     return render(request, "evaluations/cap_scenario_compare.html", context)
 

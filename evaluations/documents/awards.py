@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from cells.models import Office
 from cells.queries import superior_of
 from core.errors import DomainError
 from core.numbers import format_number
@@ -21,6 +23,7 @@ from evaluations.queries.awards import proposals_of
 from evaluations.rules.awards import award_rules_of
 from meetings.documents.drafts import SIGNERS, behalf_choices, signers_of
 from meetings.documents.official import OfficialPaper, Section, official_html, recipients_from, table
+from meetings.documents.official import Table as Rows
 from meetings.queries.official import kind_on
 from meetings.rules.official import issuer_name
 
@@ -66,7 +69,7 @@ def _frame(period: Period, day: dt.date, signed_on: dt.date | None) -> dict[str,
         "is_demonstration": unit.is_demonstration,
         "signed_on": signed_on,
         "on_behalf": behalf_choices(unit, day)[0],
-        "office": SIGNERS[seat.office] if seat else "",
+        "office": SIGNERS[Office(seat.office)] if seat else "",
         "signer": seat.member.full_name if seat else "",
     }
 
@@ -81,7 +84,7 @@ def award_proposals_paper(period: Period) -> OfficialPaper:
         Section(f"{place}. {authority or 'Chưa rõ cấp quyết định'}", 2, table=_list(rows, authority))
         for place, authority in enumerate(authorities, 1)
     ]
-    closing = f"Tổng tiền thưởng đề nghị: {format_number(total)} đồng."
+    closing = f"Tổng tiền thưởng đề nghị: {format_number(Decimal(total))} đồng."
     if unknown:
         closing += f" Còn {unknown} trường hợp chưa ấn định mức tiền."
     return OfficialPaper(
@@ -105,9 +108,14 @@ def _ground_line(period: Period) -> str:
     )
 
 
-def _list(rows: Iterable[AwardProposal], authority: str | None) -> object:
+def _list(rows: Iterable[AwardProposal], authority: str | None) -> Rows | None:
     lines = [
-        (_name(row), row.title, row.get_form_display(), format_number(row.amount) if row.amount is not None else "")
+        (
+            _name(row),
+            row.title,
+            row.get_form_display(),
+            format_number(Decimal(row.amount)) if row.amount is not None else "",
+        )
         for row in rows
         if authority is None or row.authority == authority
     ]
@@ -142,14 +150,10 @@ def award_decision_paper(proposal: AwardProposal) -> OfficialPaper:
         rows = rows.filter(award__document=award.document, award__decided_on=award.decided_on)
     day = award.decided_on if award else None
     found = list(rows)
-    total = format_number(sum(row.amount or 0 for row in found))
-    people = (
-        "tổ chức đảng, đảng viên"
-        if {bool(row.evaluation.member_id) for row in found} == {True, False}
-        else ("đảng viên" if found and found[0].evaluation.member_id else "tổ chức đảng")
-    )
+    total = format_number(Decimal(sum(row.amount or 0 for row in found)))
+    people = _whom(found)
     articles = (
-        Section(level=0, text=f"Điều 1. Tặng giấy khen cho {people} có tên sau:", table=_list(found, None)),  # type: ignore[arg-type]
+        Section(level=0, text=f"Điều 1. Tặng giấy khen cho {people} có tên sau:", table=_list(found, None)),
         Section(level=0, text=f"Điều 2. Tiền thưởng kèm theo: {total} đồng, chi theo quy định hiện hành."),
         Section(
             level=0,
@@ -170,6 +174,14 @@ def award_decision_paper(proposal: AwardProposal) -> OfficialPaper:
         opening=grounds,
         **_frame(period, day or today(), day),  # type: ignore[arg-type]
     )
+
+
+def _whom(rows: Iterable[AwardProposal]) -> str:
+    """Whom the decision is about."""
+    kinds = {row.evaluation.member_id is not None for row in rows}
+    if len(kinds) > 1:
+        return "tổ chức đảng, đảng viên"
+    return "đảng viên" if True in kinds else "tổ chức đảng"
 
 
 def award_proposals_xlsx(period: Period) -> bytes:

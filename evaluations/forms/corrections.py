@@ -28,7 +28,7 @@ class CancelForm(forms.Form):
 
     def __init__(self, *args: Any, meetings: Iterable[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = [(row, f"{row} – {row.held_on:%d/%m/%Y}") for row in meetings]
+        rows = [(row, f"{row}, {row.cell.name}, {row.held_on:%d/%m/%Y}") for row in meetings]
         offer(self.fields["meeting"], rows, empty=_("Không ghi hội nghị"))
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.request import SignedInRequest
 from cells.access import scope_of
-from cells.models import Discipline
+from cells.models import Discipline, Office
+from cells.queries import superior_of
 from cells.views.deeds import done, tell
 from core.periods import today
 from evaluations.access import complaints_visible_to, get_evaluation, get_period, period_actions_for
@@ -54,21 +55,29 @@ def _paper(data: dict[str, Any]) -> FurtherPaper:
     return FurtherPaper(**{name: data[name] for name in names})
 
 
-def _options(evaluation: Evaluation) -> dict[str, Any]:
-    """The last meetings of the deciding committee, and what stands in the form at first."""
+def _options(user: User, evaluation: Evaluation) -> dict[str, Any]:
+    """The last meetings of the deciding committee, or the one above it (QĐ 366 Đ13); what stands there at first."""
     committee, decision = evaluation.period.organisation, latest_decision(evaluation)
-    meetings = Meeting.objects.filter(cell=committee, held_on__lte=today()).defer("snapshot").order_by("-held_on")
+    above = superior_of(committee, today())
+    units = [committee, above] if above and above.pk in scope_of(user).directed else [committee]
+    meetings = Meeting.objects.filter(cell__in=units, held_on__lte=today()).defer("snapshot").order_by("-held_on")
     seat = next(iter(signers_of(committee, today())), None)
     initial: dict[str, Any] = {"decided_on": today(), "seen": decision.version if decision else 0}
     if seat is not None:
-        initial |= {"signed_by": seat.member.full_name, "signer_title": SIGNERS[seat.office].capitalize()}
-    return {"meetings": meetings[:MEETINGS], "initial": initial}
+        initial |= {"signed_by": seat.member.full_name, "signer_title": SIGNERS[Office(seat.office)].capitalize()}
+    return {
+        "meetings": meetings.select_related("cell").prefetch_related("cell__periods")[:MEETINGS],
+        "initial": initial,
+    }
 
 
 def decision_correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decide the class again (Mẫu 03)."""
     evaluation = get_evaluation(request.user, pk, to="correct")
-    options, levels = _options(evaluation), level_choices(regulation_of(evaluation.period), evaluation.rule_subject)
+    options, levels = (
+        _options(request.user, evaluation),
+        level_choices(regulation_of(evaluation.period), evaluation.rule_subject),
+    )
     form = CorrectForm(request.POST or None, levels=levels, **options)
 
     def correct(data: dict[str, Any]) -> None:
@@ -84,7 +93,7 @@ def decision_correct(request: SignedInRequest, pk: int) -> HttpResponse:
 def decision_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel the class (Mẫu 03)."""
     evaluation = get_evaluation(request.user, pk, to="correct")
-    form = CancelForm(request.POST or None, **_options(evaluation))
+    form = CancelForm(request.POST or None, **_options(request.user, evaluation))
 
     def cancel(data: dict[str, Any]) -> None:
         cancel_decision(evaluation, by=request.user, reason=data["reason"], seen=data["seen"], paper=_paper(data))
@@ -127,7 +136,7 @@ def discipline_rerate(request: SignedInRequest, pk: int, discipline_id: int) -> 
     if discipline is None or late is None:
         raise Http404
     levels = level_choices(regulation_of(evaluation.period), evaluation.rule_subject)
-    options = _options(evaluation)
+    options = _options(request.user, evaluation)
     options["initial"] |= {"reason": reason_for(late), "level": "failed"}
     allowed = [choice for choice in levels if choice[0] in late.levels]
     form = CorrectForm(request.POST or None, levels=allowed, **options)

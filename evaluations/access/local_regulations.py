@@ -31,11 +31,13 @@ def local_regulations_visible_to(user: User) -> QuerySet[LocalRegulation]:
 
 
 def local_regulation_actions_for(user: User, regulation: LocalRegulation) -> frozenset[str]:
-    """view, write (also discard) and approve a draft, withdraw one in force, print.
+    """view, write (also discard) and approve a draft, withdraw one in force, print (who reads the committee).
 
     The organisation board of the committee, or of one above, may write; only leaders approve and withdraw.
     """
-    scope, unit, verbs = scope_of(user), regulation.organisation_id, {"view", "print"}
+    scope, unit, verbs = scope_of(user), regulation.organisation_id, {"view"}
+    if unit in scope.readable:
+        verbs.add("print")
     is_draft = regulation.state == State.DRAFT
     if unit in scope.directed:
         verbs |= {"write", "approve"} if is_draft else set()

@@ -124,7 +124,7 @@ def _deadlines(own: Data, parent: Regulation) -> Iterator[OwnLine]:
     above = {item.key: item.before for item in parent.deadlines}
     for item in own.get("deadlines", ()):
         when = f"{item['before']} {_('năm sau')}" if item.get("next_year") else item["before"]
-        yield OwnLine(item["text"], when, above.get(item.get("key", ""), ""))
+        yield OwnLine(item["text"].rstrip("."), when, above.get(item.get("key", ""), ""))
 
 
 def _set(item: Data, parent: Regulation) -> OwnSet:

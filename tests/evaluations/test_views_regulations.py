@@ -293,3 +293,8 @@ def test_period_of_older_times_shows_its_own_regulation(commune: Commune, cast: 
     period = open_period(commune.committee, year=2024, by=cast.commune)
     words = text_of(client_of(cast.member).get(address("period_regulation", period.pk)))
     assert "Quy định 124-QĐ/TW" in words
+
+
+def test_draft_waits_on_the_home_page_of_who_issues_it(local: LocalRegulation, cast: Cast, client_of) -> None:
+    assert "chờ ban hành" in text_of(client_of(cast.commune).get(reverse("reports:home")))
+    assert "chờ ban hành" not in text_of(client_of(cast.secretary).get(reverse("reports:home")))

@@ -82,7 +82,7 @@ def entry_facts(
     criteria: CriteriaSet | None = None,
     computed: Collection[str] = (),
 ) -> tuple[Fact, ...]:
-    """The facts to be entered for a subject, less those ``known`` to its records.
+    """The facts to be entered for a subject, less those ``known`` to its records, and those of rules switched off.
 
     The total score is asked by its groups (QĐ 366 Đ10: 30 + 70), or by the rows of the committee's ``criteria`` less
     those ``computed``; what their formulas need besides is asked too.
@@ -104,7 +104,7 @@ def entry_facts(
                 )
                 for group in regulation.score_groups
             ]
-        elif not is_recorded(fact.key, subject) and fact.key not in known:
+        elif not is_recorded(fact.key, subject) and fact.key not in {*known, *regulation.idle_facts}:
             asked.append(fact)
     if criteria is not None:
         more = (key for key in criteria.facts_used if key not in regulation.facts and key not in known)

@@ -334,6 +334,15 @@ class Regulation:
         return {}
 
     @cached_property
+    def idle_facts(self) -> frozenset[str]:
+        """The facts that only rules switched off by their settings would look at: nobody need be asked for them."""
+        looked_at = {True: set[str](), False: set[str]()}
+        for rule in self.rules:
+            is_on = rule.setting is None or bool(self.settings[rule.setting].default)
+            looked_at[is_on].update(rule.test.names if rule.test else ())
+        return frozenset(looked_at[False] - looked_at[True])
+
+    @cached_property
     def names_compared(self) -> tuple[str, ...]:
         """The facts and settings that have to go together."""
         return tuple(dict.fromkeys(name for rule in self.consistency for name in rule.test.names))

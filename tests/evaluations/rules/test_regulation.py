@@ -122,6 +122,17 @@ def test_366_says_forms_order_special_cases_and_who_is_asked() -> None:
     assert {period.key: period.informative for period in regulation.periods} == {"year": False, "quarter": True}
 
 
+def test_facts_of_rules_that_are_switched_off_need_not_be_asked() -> None:
+    older = load_regulation("124-25")
+    assert {"months_sick", "same_level_bodies", "members_good_or_better"} <= older.idle_facts
+    assert not {"result_grades", "units_rated", "leaders_disciplined", "civil_servant_level"} & older.idle_facts
+    data = contents("124-25")
+    for setting in data["settings"]:
+        setting["default"] = True
+    assert read_regulation(data).idle_facts == frozenset()
+    assert load_regulation("366-43").idle_facts == frozenset()
+
+
 def test_letters_of_the_personal_forms_changed_places_in_2025() -> None:
     older, newer = load_regulation("124-25"), load_regulation("366-43")
     forms = {key: found.key for key, found in ((key, older.form_for(key)) for key in ("leader", "member")) if found}

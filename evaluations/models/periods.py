@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Member, Organisation
@@ -141,6 +142,12 @@ class Period(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluations:period_detail", args=[self.pk])
+
+    @property
+    def label(self) -> str:
+        """As in "năm 2026", "quý 3 năm 2026"."""
+        text = gettext("năm %(year)s") if self.quarter is None else gettext("quý %(quarter)s năm %(year)s")
+        return text % {"year": self.year, "quarter": self.quarter}
 
 
 class CapGroup(models.Model):

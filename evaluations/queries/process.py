@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from evaluations.facts import missing_scores
 from evaluations.models import Evaluation
 from evaluations.queries.order import Standing, missing_before
-from evaluations.queries.proposals import Proposal
+from evaluations.queries.proposals import Proposal, latest_decision
 from evaluations.queries.regulations import regulation_of
+from evaluations.queries.special_cases import case_lines
 
 NAMED = 10
 
@@ -27,8 +28,8 @@ class Warning:  # noqa: A001 - the glossary's word; the built-in one is never us
 
 
 STEPS = (
-    (Evaluation.State.OPEN, gettext_lazy("Nhập số liệu")),
-    (Evaluation.State.SUBMITTED, gettext_lazy("Chi bộ gửi")),
+    (Evaluation.State.OPEN, gettext_lazy("Tự đánh giá")),
+    (Evaluation.State.SUBMITTED, gettext_lazy("Kiểm điểm, gửi")),
     (Evaluation.State.REVIEWED, gettext_lazy("Thẩm định")),
     (Evaluation.State.DECIDED, gettext_lazy("Quyết định")),
 )
@@ -51,7 +52,16 @@ def steps_of(evaluation: Evaluation) -> list[dict[str, str]]:
                 "note": _("không có") if skipped else "",
             }
         )
-    return found
+    return [*found, _published(evaluation)]
+
+
+def _published(evaluation: Evaluation) -> dict[str, str]:
+    """The last step: what was decided is made public. A subject without a level has nothing to publish."""
+    decision = latest_decision(evaluation)
+    state = "todo"
+    if decision is not None and decision.level:
+        state = "done" if decision.published_on else "current"
+    return {"label": _("Công khai"), "state": state, "note": ""}
 
 
 def missing_for_sending(evaluation: Evaluation, proposal: Proposal) -> list[str]:
@@ -72,7 +82,7 @@ def order_warnings(evaluation: Evaluation) -> list[Warning]:
         names = [thing.name for thing in missing.things]
         links = tuple((thing.name, thing.url) for thing in missing.things)
         found.append(Warning(text, _shortened(names), links))
-    return found
+    return found + [Warning(line.text) for line in case_lines(evaluation) if line.is_missing]
 
 
 def _shortened(names: Sequence[str]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from evaluations.queries.detail import Detail, detail_of
 from evaluations.queries.hindrances import decision_warnings
 from evaluations.queries.process import order_warnings, steps_of
 from evaluations.queries.regulations import level_choices, regulation_of
+from evaluations.queries.special_cases import case_lines, reference_lines
 from evaluations.queries.voices import Voice, said_of, voices_of
 from evaluations.services import process
 from evaluations.views.corrections import afterwards
@@ -40,6 +41,8 @@ def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "regulation": regulation_of(evaluation.period),
         "actions": actions,
         "steps": steps_of(evaluation),
+        "cases": case_lines(evaluation),
+        "case_rules": reference_lines(evaluation),
         "warnings": _warnings(request, evaluation, actions, detail),
     }
     context |= afterwards(request.user, evaluation)

@@ -19,6 +19,9 @@ from evaluations.queries.cap import (
 )
 from evaluations.queries.proposals import with_everything
 
+MOST_DIGITS = 18
+"""No number of a row is longer."""
+
 
 @dataclass(frozen=True)
 class WhatIf:
@@ -177,3 +180,27 @@ def _cell(groups: Iterable[CapGroup]) -> ComparedCell:
 
 def _levels_by_number(what_if: WhatIf) -> Mapping[int, str]:
     return {row.evaluation.pk: row.standing.level for group in what_if.groups for row in group.candidates}
+
+
+@dataclass(frozen=True)
+class Preselection:
+    """What a kept scenario selects beforehand on the pages where the committee decides; it decides nothing."""
+
+    scenario: CapScenario
+
+    def level(self, evaluation: int) -> str:
+        """The level that it picks, or nothing."""
+        return str(self.scenario.levels.get(str(evaluation), ""))
+
+    def reason(self, evaluation: int) -> str:
+        """The words for whoever falls out, for the committee to change; always Vietnamese, like the decision."""
+        if self.level(evaluation) != Level.GOOD:
+            return ""
+        return f"Tỷ lệ hoàn thành xuất sắc của nhóm đã đủ; theo “{self.scenario.name}” do cấp ủy chọn. Giữ nguyên điểm."
+
+
+def preselection(period: Period, number: str) -> Preselection | None:
+    """The scenario of that number in the address, or none."""
+    rows = period.cap_scenarios.filter(is_removed=False)
+    found = rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < MOST_DIGITS else None
+    return Preselection(found) if found else None

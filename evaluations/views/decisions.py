@@ -18,6 +18,7 @@ from evaluations.forms.decisions import DecideForm, PaperForm
 from evaluations.models import Evaluation, Level, Period
 from evaluations.queries.board import SubjectRow, filter_evaluations, visible_rows
 from evaluations.queries.cap import cap_groups, groups_around, over_the_cap
+from evaluations.queries.cap_scenarios import preselection
 from evaluations.queries.detail import detail_of
 from evaluations.queries.hindrances import SENT, decision_warnings, hindrances_of
 from evaluations.queries.proposals import REVIEWS
@@ -36,6 +37,9 @@ def evaluation_decide(request: SignedInRequest, pk: int) -> HttpResponse:
     detail = detail_of(evaluation)
     levels = level_choices(regulation_of(evaluation.period), evaluation.rule_subject)
     initial = {"level": _first_level(detail.proposed.level), "decided_on": today()}
+    picked = preselection(evaluation.period, request.GET.get("phuong-an", ""))
+    if picked and picked.level(pk):
+        initial |= {"level": picked.level(pk), "reason": picked.reason(pk)}
     form = DecideForm(request.POST or None, levels=levels, initial=initial, **_choices(evaluation.period))
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,6 +95,7 @@ def decide_batch(request: SignedInRequest, pk: int) -> HttpResponse:
             _tell_batch(request, batch)
             return redirect(period)
     context = _batch_context(period, sent, words, request.user)
+    context["picked"] = preselection(period, request.GET.get("phuong-an", ""))
     return render(request, "evaluations/decide_batch.html", context | {"form": form})
 
 

@@ -72,6 +72,26 @@ def test_scenario_is_kept_picked_compared_and_removed(client_of, cast: Cast, per
     assert not Decision.objects.exists()
 
 
+def test_scenario_is_selected_beforehand_where_the_committee_decides(
+    client_of, cast: Cast, period: Period, people, of
+) -> None:
+    first, second = of(people[0]).pk, of(people[1]).pk
+    levels = {first: "good", second: "excellent"}
+    scenario = keep_scenario(period, name="Một", levels=levels, by=cast.commune, **LITERAL)
+    client, words = client_of(cast.commune), f"?phuong-an={scenario.pk}"
+
+    batch = page(client, "decide_batch", period.pk, words)
+    falling, kept = (client.get(reverse("evaluations:evaluation_decide", args=[pk]) + words) for pk in (first, second))
+
+    assert "Đang dùng “Một”" in batch
+    assert f"/{first}/quyet-dinh/?phuong-an={scenario.pk}" in batch
+    assert falling.context["form"].initial["level"] == "good"
+    assert "theo “Một” do cấp ủy chọn" in falling.content.decode()
+    assert kept.context["form"].initial["level"] == "excellent"
+    assert page(client, "decide_batch", period.pk, "?phuong-an=4711").count("Đang dùng") == 0
+    assert not Decision.objects.exists()
+
+
 def test_refused_scenario_keeps_every_word(client_of, cast: Cast, period: Period) -> None:
     keep_scenario(period, name="Một", by=cast.commune, **LITERAL)
     typed = {"name": "Một", **LITERAL, "rate": "25", "note": "Ghi riêng"}

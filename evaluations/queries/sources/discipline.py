@@ -50,8 +50,10 @@ WITH RECURSIVE {SUBJECTS}, {BELOW}, act AS MATERIALIZED (
     WHERE decided_on >= (SELECT min(first) FROM s) AND act_on <= (SELECT max(last) FROM s)
         OR act_on >= (SELECT min(first) FROM s)
 )
-SELECT s.pk, 'own', {COLUMNS} FROM act JOIN s ON {COUNTS} AND (act.member_id = s.member
-    OR (act.organisation_id = s.cell AND s.member IS NULL AND s.collective IS NULL))
+SELECT s.pk, 'own', {COLUMNS} FROM act JOIN s ON act.member_id = s.member AND {COUNTS}
+UNION ALL
+SELECT s.pk, 'own', {COLUMNS} FROM act JOIN s ON act.organisation_id = s.cell AND s.member IS NULL
+    AND s.collective IS NULL AND {COUNTS}
 UNION ALL
 SELECT s.pk, 'leader', {COLUMNS} FROM act JOIN cells_seat seat ON seat.member_id = act.member_id
         AND seat.valid_from <= act.act_on AND (seat.valid_to IS NULL OR seat.valid_to >= act.act_on)

@@ -85,7 +85,8 @@ def appraisal_queue(period: Period, user: User, words: Mapping[str, str] | None 
 def _queue_row(period: Period, row: SubjectRow, said: Said, told: Mapping[str, bool], user: User) -> QueueRow:
     evaluation, regulation = row.evaluation, regulation_of(period)
     review, computed = latest_review(evaluation), row.proposed.level
-    signs = told | {
+    signs = {
+        **told,
         DIFFERENT: are_different(said, computed, review.level if review else ""),
         OPEN_ANSWER: computed == UNDETERMINED,
     }

@@ -1,6 +1,5 @@
 """The appraisal queue of a year: what was sent, disagreements first; approving one, or the unproblematic together."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -112,7 +111,7 @@ def _tell(request: SignedInRequest, done: process.Sent) -> None:
         messages.warning(request, _("Chưa thẩm định: %(left)s") % {"left": " ".join(done.left)})
 
 
-def beside(request: SignedInRequest, evaluation: Evaluation) -> Mapping[str, Any]:
+def beside(request: SignedInRequest, evaluation: Evaluation) -> dict[str, Any]:
     """The neighbours of an evaluation in the queue, when it was opened from there (``hang``)."""
     if "hang" not in request.GET:
         return {}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from accounts.models import User
 from cells.access import Scope
 from reports.queries.afterwards_waiting import afterwards_waiting
+from reports.queries.decision_waiting import decision_waiting
 from reports.queries.regulation_waiting import regulations_to_issue
 from reports.queries.review_waiting import review_waiting
 from reports.queries.waiting import Waiting
@@ -18,3 +19,4 @@ def year_waiting(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
     yield from regulations_to_issue(scope)
     yield from afterwards_waiting(scope, day)
     yield from review_waiting(scope, day)
+    yield from decision_waiting(user, scope)

@@ -426,7 +426,10 @@ def decide_members(page: Page) -> None:
     page.get_by_role("link", name=re.compile("Quyết định xếp loại năm")).click()
     follow(page, "Quyết định nhiều phiếu")
     look(page, "Quyết định nhiều phiếu")
+    for box in page.locator("input[name=phieu]").all():
+        box.check()
     page.get_by_label("Số quyết định").fill("21-QĐ/ĐU")
+    page.get_by_label("Vì sao vẫn quyết định khi còn thiếu").fill("Hội nghị đã xem từng hồ sơ.")
     press(page, "Quyết định các phiếu đã đánh dấu")
     told(page, "Đã quyết định")
 

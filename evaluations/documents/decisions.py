@@ -23,7 +23,7 @@ from core.word import word_file
 from evaluations.models import Decision, Evaluation, Level, Period
 from evaluations.queries.appraisal import AppraisalLine, appraisal_lines
 from evaluations.queries.publication import results_to_tell, told_rows
-from evaluations.queries.regulations import level_name, regulation_of
+from evaluations.queries.regulations import documents_of_year, level_name, regulation_of
 from evaluations.queries.subjects import cut_off
 from meetings.documents.drafts import behalf_choices, usual_recipients
 from meetings.documents.official import OfficialPaper, Section, Table, recipients_from, table
@@ -108,9 +108,9 @@ def decision_html(decision: Decision) -> str:
             "(có danh sách kèm theo), cụ thể:"
         )
         sections = (
-            Section("Điều 1.", 3, "\n".join([first, *_level_lines(period, rows)])),
-            Section("Điều 2.", 3, USED_FOR),
-            Section("Điều 3.", 3, IN_FORCE),
+            Section(text="\n".join([f"Điều 1. {first}", *_level_lines(period, rows)])),
+            Section(text=f"Điều 2. {USED_FOR}"),
+            Section(text=f"Điều 3. {IN_FORCE}"),
         )
         paper = _paper(
             unit,
@@ -133,12 +133,9 @@ def _body(unit: Organisation, day: dt.date) -> str:
 def _bases(period: Period, decision: Decision) -> tuple[str, ...]:
     """The legal bases: the documents of the frozen regulation, and the committee's own meeting."""
     found = []
-    for document in period.regulation["documents"]:
-        title, issued = document["title"], document.get("date")
-        year = dt.date.fromisoformat(issued).year if issued else 0
-        if document.get("issuer") and year and not _is_older(period, document["key"]):
-            day = format_date(dt.date.fromisoformat(issued))
-            found.append(f"Căn cứ {title} ngày {day} của {document['issuer']}, về {_about(document)};")
+    for document in _documents(period):
+        day = format_date(dt.date.fromisoformat(document["date"]))
+        found.append(f"Căn cứ {document['title']} ngày {day} của {document['issuer']}, về {_about(document)};")
     if period.local_regulation:
         found.append(f"Căn cứ {period.local_regulation.title};")
     if decision.meeting:
@@ -146,9 +143,11 @@ def _bases(period: Period, decision: Decision) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_older(period: Period, key: str) -> bool:
-    """Whether the file names that document only for what the newer ones leave open."""
-    return str(key).startswith("HD21") and period.regulation_key != "132-21"
+def _documents(period: Period) -> list[dict[str, str]]:
+    """The documents by which the year is evaluated, as the frozen regulation names them; not those it only leans on."""
+    named = documents_of_year(period.year)
+    rows = [row for row in period.regulation["documents"] if row.get("issuer") and row.get("date")]
+    return [row for row in rows if row["title"] in named] or rows[:1]
 
 
 def _about(document: dict[str, str]) -> str:
@@ -205,9 +204,9 @@ def extract_html(decision: Decision) -> str:
         rows = _inside(decision)
         held = f"Ngày {format_date(day)}"
         if meeting:
-            held = f"{meeting}, ngày {format_date(meeting.held_on)}, tại {meeting.place}"
+            held = f"{str(meeting)[:1].upper()}{str(meeting)[1:]}, ngày {format_date(meeting.held_on)}, tại {meeting.place}"
         there = tally(meeting) if meeting else None
-        present = f" Có mặt {there.present}/{there.counted} đồng chí." if there else ""
+        present = f" Có mặt {there.present}/{there.counted} đồng chí." if there and there.counted else ""
         sections = (
             Section("I. THÀNH PHẦN", text=f"{held}.{present}"),
             Section(
@@ -280,11 +279,7 @@ def appraisal_html(period: Period) -> str:
 
 
 def _bases_of(period: Period) -> tuple[str, ...]:
-    titles = [
-        row["title"]
-        for row in period.regulation["documents"]
-        if row.get("issuer") and not _is_older(period, row["key"])
-    ]
+    titles = [row["title"] for row in _documents(period)]
     return (f"Thực hiện {', '.join(titles)}, đã thẩm định hồ sơ đánh giá, xếp loại năm {period.year} như sau:",)
 
 

@@ -94,7 +94,7 @@ def test_the_decision_is_printed_with_its_bases_lists_and_signer(decision: Decis
 
 def test_the_extract_says_what_was_decided_otherwise(decision: Decision) -> None:
     page = " ".join(extract_html(decision).split())
-    assert "họp ban chấp hành tháng 11/2026, ngày 20/11/2026" in page
+    assert "Họp ban chấp hành tháng 11/2026, ngày 20/11/2026" in page
     assert "Chậm" in page
     assert "Trích để ban hành Quyết định số 15-QĐ/ĐU." in page
 

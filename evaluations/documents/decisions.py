@@ -204,7 +204,8 @@ def extract_html(decision: Decision) -> str:
         rows = _inside(decision)
         held = f"Ngày {format_date(day)}"
         if meeting:
-            held = f"{str(meeting)[:1].upper()}{str(meeting)[1:]}, ngày {format_date(meeting.held_on)}, tại {meeting.place}"
+            held = f"{meeting}, ngày {format_date(meeting.held_on)}, tại {meeting.place}"
+            held = held[:1].upper() + held[1:]
         there = tally(meeting) if meeting else None
         present = f" Có mặt {there.present}/{there.counted} đồng chí." if there and there.counted else ""
         sections = (

@@ -38,3 +38,39 @@ function addUp() {
 
 grid?.addEventListener("input", addUp);
 grid?.addEventListener("change", addUp);
+
+/* As in Excel: arrows and Enter go up and down a column, a copied block fills the boxes from where it is pasted. */
+
+function boxesOf(row) {
+  return [row.querySelector("input.code"), row.querySelector("textarea"), row.querySelector("input.points")];
+}
+
+grid?.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, Enter: 1, ArrowUp: -1 }[event.key];
+  const row = event.target.closest("tbody tr");
+  if (!step || !row || event.target.type !== "text" || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const rows = [...row.parentElement.rows];
+  const next = rows[rows.indexOf(row) + step];
+  if (!next) return;
+  const box = boxesOf(next)[boxesOf(row).indexOf(event.target)];
+  box?.focus();
+  box?.select?.();
+});
+
+grid?.addEventListener("paste", (event) => {
+  const text = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n$/, "");
+  const row = event.target.closest("tbody tr");
+  if (!row || !/[\t\n]/.test(text)) return;
+  const column = boxesOf(row).indexOf(event.target);
+  if (column < 0) return;
+  event.preventDefault();
+  const rows = [...row.parentElement.rows];
+  text.split("\n").forEach((line, down) => {
+    const boxes = rows[rows.indexOf(row) + down] ? boxesOf(rows[rows.indexOf(row) + down]) : [];
+    line.split("\t").forEach((word, right) => {
+      if (boxes[column + right]) boxes[column + right].value = word.trim();
+    });
+  });
+  addUp();
+});

@@ -68,7 +68,8 @@ def missing_for_sending(evaluation: Evaluation, proposal: Proposal) -> list[str]
     """What has to be entered before the self-assessment can be sent; nothing for those who are not rated."""
     if not proposal.is_rated:
         return []
-    return missing_scores(regulation_of(evaluation.period), evaluation.rule_subject, proposal.sheet.entered)
+    sheet = proposal.sheet
+    return missing_scores(regulation_of(evaluation.period), evaluation.rule_subject, sheet.entered, sheet.points)
 
 
 def order_warnings(evaluation: Evaluation) -> list[Warning]:

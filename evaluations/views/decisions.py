@@ -19,7 +19,7 @@ from evaluations.models import Evaluation, Level, Period
 from evaluations.queries.board import SubjectRow, filter_evaluations, visible_rows
 from evaluations.queries.cap import cap_groups, groups_around, over_the_cap
 from evaluations.queries.cap_scenarios import preselection
-from evaluations.queries.detail import detail_of
+from evaluations.queries.detail import Detail, detail_of
 from evaluations.queries.hindrances import SENT, decision_warnings, hindrances_of
 from evaluations.queries.proposals import REVIEWS
 from evaluations.queries.regulations import level_choices, regulation_of
@@ -49,18 +49,21 @@ def evaluation_decide(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi quyết định xếp loại."))
             return redirect(evaluation)
-    context = {
+    return render(request, "evaluations/evaluation_decide.html", _decide_context(request.user, detail) | {"form": form})
+
+
+def _decide_context(user: User, detail: Detail) -> dict[str, Any]:
+    """What the committee sees beside the form: warnings, what each side says, the cap of the subject's group."""
+    evaluation, period = detail.evaluation, detail.evaluation.period
+    said = said_of([evaluation])[evaluation.pk]
+    return {
         "evaluation": evaluation,
         "detail": detail,
-        "form": form,
-        "warnings": decision_warnings(request.user, evaluation, is_rated=detail.proposal.is_rated),
-        "period": evaluation.period,
-        "voices": voices_of(
-            regulation_of(evaluation.period), evaluation, said_of([evaluation])[evaluation.pk], detail.proposed
-        ),
-        "group": groups_around(evaluation.period, [evaluation])[0],
+        "warnings": decision_warnings(user, evaluation, is_rated=detail.proposal.is_rated),
+        "period": period,
+        "voices": voices_of(regulation_of(period), evaluation, said, detail.proposed),
+        "group": groups_around(period, [evaluation])[0],
     }
-    return render(request, "evaluations/evaluation_decide.html", context)
 
 
 def _first_level(proposed: str) -> str | None:

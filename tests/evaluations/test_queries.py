@@ -41,8 +41,8 @@ def queries(action) -> int:
     [
         ({"status": "exempt"}, "excluded.exempt"),
         ({"status": "suspended"}, "excluded.suspended"),
-        ({"admitted_on": dt.date(2026, 5, 23), "official_on": None}, "excluded.newly_admitted"),
-        ({"admitted_on": dt.date(2026, 5, 22), "official_on": None}, ""),
+        ({"admitted_on": dt.date(2026, 7, 1), "official_on": None}, "excluded.newly_admitted"),
+        ({"admitted_on": dt.date(2026, 6, 30), "official_on": None}, ""),
         ({"status": "temporarily_exempt"}, ""),
         ({"status": "away"}, ""),
         ({"admitted_on": None, "official_on": dt.date(2026, 3, 1)}, ""),
@@ -239,11 +239,11 @@ def test_decided_detail_shows_the_kept_rules_and_compares_with_the_records_of_th
 
 
 def test_steps_show_the_next_deed(sent, of, cast: Cast) -> None:
-    assert [step["state"] for step in steps_of(of(cast.deputy))] == ["current", "todo", "todo", "todo"]
+    assert [step["state"] for step in steps_of(of(cast.deputy))] == ["current", "todo", "todo", "todo", "todo"]
     evaluation = sent(cast.member)
-    assert [step["state"] for step in steps_of(evaluation)] == ["done", "done", "current", "todo"]
+    assert [step["state"] for step in steps_of(evaluation)] == ["done", "done", "current", "todo", "todo"]
     decide_evaluation(evaluation, by=cast.commune, level="good", **PAPER)
-    assert [step["state"] for step in steps_of(of(cast.member))] == ["done", "done", "todo", "done"]
+    assert [step["state"] for step in steps_of(of(cast.member))] == ["done", "done", "todo", "done", "current"]
 
 
 def test_order_warnings_name_the_members_that_come_first(sent, cast: Cast, commune: Commune) -> None:

@@ -35,9 +35,9 @@ from meetings.queries.official import choices_for, kind_on
 from meetings.rules.official import issuer_name
 
 BLANK = "……"
-DOTS = "…" * 41
+DOTS = "…" * 31
 """A line to write on."""
-LINES = {"text": 7, "shortcomings": 4, "suggestions": 4}
+LINES = {"text": 6, "shortcomings": 4, "suggestions": 4}
 """How many lines an empty section has."""
 
 
@@ -200,9 +200,10 @@ def _details(evaluation: Evaluation, empty: bool) -> Iterable[tuple[str, str]]:
         for seat in seats.prefetch_related("organisation__periods").ranked()
     ]
     born = format_date(member.birth_date) if member.birth_date and member.birth_precision == "day" else BLANK
-    yield "Họ và tên", f"{member.full_name}        Ngày sinh: {born}"
+    yield "Họ và tên", member.full_name
+    yield "Ngày sinh", born
     yield "Chức vụ Đảng", "; ".join(post[:1].upper() + post[1:] for post in posts) or BLANK
-    yield "Chức vụ chính quyền, đoàn thể; đơn vị công tác", DOTS[:22]
+    yield "Chức vụ chính quyền, đoàn thể; đơn vị công tác", DOTS[:14]
     yield "Sinh hoạt tại", evaluation.cell.label(day)
 
 

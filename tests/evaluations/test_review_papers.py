@@ -67,7 +67,8 @@ def test_filled_form_has_words_points_level_and_what_was_named_before(written) -
     asked = next(text for heading, text in words(paper).items() if heading.startswith("IV"))
     assert asked.startswith("1. Đảng phí?\n……")
     assert paper.signer == "Trịnh Mạnh Lâm"
-    assert dict(paper.details)["Họ và tên"].startswith("Trịnh Mạnh Lâm")
+    details = dict(paper.details)
+    assert (details["Họ và tên"], details["Ngày sinh"]) == ("Trịnh Mạnh Lâm", "19/05/1960")
 
 
 def test_empty_form_keeps_what_is_asked_and_no_answer(written) -> None:

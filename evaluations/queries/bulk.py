@@ -19,6 +19,7 @@ from evaluations.queries.entries import Entered, entered_texts
 from evaluations.queries.fact_sheets import sheet_of, wanted_facts
 from evaluations.queries.frozen import frozen_of
 from evaluations.queries.records import APART, BY_ACT, SCOPES, UNIT, Recorded, year_of
+from evaluations.queries.reference_day import months_counted_on
 from evaluations.queries.regulations import frozen_text, regulation_from
 from evaluations.queries.sources import Subject, read_sources
 from evaluations.queries.sources.discipline import PROVEN
@@ -154,13 +155,14 @@ def _recorded(
     kinds = _kinds_of_collectives(rows)
     frozen = frozen_of([row.pk for row in rows]) if any(period.frozen_at for period in periods.values()) else {}
     days = {pk: (*year_of(period), cut_off(period)) for pk, period in periods.items()}
+    counted = {pk: months_counted_on(period, rules[pk].regulation) for pk, period in periods.items() if pk in rules}
     groups: dict[tuple[int, bool], list[Subject]] = defaultdict(list)
     for row in rows:
         is_frozen = row.pk in frozen and periods[row.period].frozen_at is not None
         first, last, cut = days[row.period]
         cut = frozen[row.pk].cut_off if is_frozen else cut
         subject = _subject(row, periods[row.period], rules[row.period], kinds, (first, last, cut))
-        groups[id(rules[row.period]), is_frozen].append(subject)
+        groups[id(rules[row.period]), is_frozen].append(subject._replace(counted_on=counted[row.period](row.cell)))
     wanted = {id(one): one.wanted for one in rules.values()}
     found: dict[int, dict[str, Any]] = {}
     for (which, is_frozen), subjects in groups.items():

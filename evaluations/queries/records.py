@@ -14,6 +14,7 @@ from typing import Any
 
 from core.periods import add_months
 from evaluations.models import Evaluation, LeadershipCollective, Period
+from evaluations.queries.reference_day import months_counted_on
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.sources import Basis, Exclusion, Link, Subject, read_sources, tell_sources
 from evaluations.queries.sources.life import ENDED, EXCLUSION, LEFT
@@ -55,6 +56,7 @@ def subjects_of(period: Period, evaluations: Iterable[Evaluation], cut_offs: Map
         kinds = dict(LeadershipCollective.objects.filter(pk__in=wanted).values_list("pk", "kind"))
     (first, last), late = year_of(period), regulation_of(period).late_discipline
     by_act = late is not None and late.mode in BY_ACT
+    counted = months_counted_on(period, regulation_of(period))
     return [
         Subject(
             row.pk,
@@ -69,6 +71,7 @@ def subjects_of(period: Period, evaluations: Iterable[Evaluation], cut_offs: Map
             last,
             cut_offs[row.pk],
             by_act,
+            counted(row.cell_id),
         )
         for row in evaluations
     ]

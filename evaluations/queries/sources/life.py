@@ -97,15 +97,15 @@ def read(subjects: Sequence[Subject]) -> dict[int, dict[str, Any]]:
     for row in subjects:
         life = lives.get(row.pk)
         if isinstance(life, Person):
-            found[row.pk] = _of_person(life, row.cut_off)
+            found[row.pk] = _of_person(life, row.cut_off, row.months_on)
         elif isinstance(life, Unit):
             found[row.pk] = _of_unit(row, life)
     return found
 
 
-def _of_person(life: Person, on: dt.date) -> dict[str, Any]:
+def _of_person(life: Person, on: dt.date, months_on: dt.date) -> dict[str, Any]:
     return {
-        "months_since_admission": _months_since_admission(life, on),
+        "months_since_admission": _months_since_admission(life, months_on),
         "exempt": life.status == StatusPeriod.Status.EXEMPT,
         "suspended": life.status == StatusPeriod.Status.SUSPENDED,
         EXCLUSION: _left(life, on),
@@ -127,7 +127,7 @@ def _left(life: Person, on: dt.date) -> Exclusion | None:
         return None
     if life.place_to is not None and life.place_to < on:
         with override("vi"):
-            reason = Membership.EndReason(life.end_reason).label
+            reason = Membership.EndReason(life.end_reason).label if life.end_reason else ""
         text = f"Không còn sinh hoạt tại chi bộ: {reason}, ngày {format_date(life.place_to)}."
         return Exclusion(LEFT, text, LEFT_SOURCE)
     if not life.is_here:
@@ -140,7 +140,7 @@ def _of_unit(row: Subject, life: Unit) -> dict[str, Any]:
     exclusion = None
     if life.ended_on is not None and life.ended_on < row.cut_off:
         exclusion = _ended(row, life, life.ended_on)
-    months = max(0, months_between(life.since, row.cut_off))
+    months = max(0, months_between(life.since, row.months_on))
     return {"months_since_founding": months, EXCLUSION: exclusion}
 
 
@@ -157,7 +157,7 @@ def tell(subjects: Sequence[Subject], values: Mapping[int, Mapping[str, Any]]) -
     for row in subjects:
         life = lives.get(row.pk)
         if isinstance(life, Person) and row.member:
-            found[row.pk] = _bases_of_person(row.member, life, row.cut_off)
+            found[row.pk] = _bases_of_person(row.member, life, row.months_on)
         elif isinstance(life, Unit):
             found[row.pk] = {"months_since_founding": _founding(row, life)}
     return found
@@ -189,5 +189,5 @@ def _founding(row: Subject, life: Unit) -> Basis:
         if life.since < life.founded_on
         else _("Thành lập ngày %(day)s, tính đến %(on)s.")
     )
-    words = {"day": format_date(life.since), "on": format_date(row.cut_off)}
+    words = {"day": format_date(life.since), "on": format_date(row.months_on)}
     return Basis(said % words, reverse("cells:cell_detail", args=[row.cell]))

@@ -35,10 +35,17 @@ class Subject(NamedTuple):
     last: dt.date
     cut_off: dt.date
     by_act: bool
+    counted_on: dt.date | None = None
+    """To which day months since admission or founding are counted, where that is not the cut-off."""
+
+    @property
+    def months_on(self) -> dt.date:
+        return self.counted_on or self.cut_off
 
 
-TYPES = ("bigint", "text", "bigint", "bigint", "bigint", "text", "bigint", "int", "date", "date", "date", "boolean")
-COLUMNS = "pk, kind, cell, member, collective, scope, period, quarter, first, last, cut, by_act"
+DAYS = ("date", "date", "date", "boolean", "date")
+TYPES = ("bigint", "text", "bigint", "bigint", "bigint", "text", "bigint", "int", *DAYS)
+COLUMNS = "pk, kind, cell, member, collective, scope, period, quarter, first, last, cut, by_act, counted"
 ARRAYS = ", ".join(f"%({name})s::{kind}[]" for name, kind in zip(Subject._fields, TYPES, strict=True))
 SUBJECTS = f"s AS MATERIALIZED (SELECT * FROM unnest({ARRAYS}) AS s({COLUMNS}))"  # noqa: S608 - made of constants
 """The common table ``s`` with which the statement of every source begins."""

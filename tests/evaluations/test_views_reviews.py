@@ -5,7 +5,18 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from evaluations.models import Commitment, FactEntry, Opinion, ReviewMeeting, SelfReview, Shortcoming, Suggestion
+from evaluations.models import (
+    Ballot,
+    BallotCount,
+    Commitment,
+    FactEntry,
+    Opinion,
+    ReviewMeeting,
+    SelfReview,
+    Shortcoming,
+    Suggestion,
+)
+from evaluations.queries.opinions import asked_lines
 from evaluations.services.opinions import Said, record_opinion
 from evaluations.services.self_reviews import seen_mark, write_section
 from evaluations.services.shortcomings import name_shortcoming
@@ -288,3 +299,33 @@ def test_self_review_page_asks_few_questions(
     make_meeting(commune.cells[0], dt.date(2026, 11, 20), by=cast.secretary)
     with django_assert_max_num_queries(30):
         client.get(address("self_review", evaluation.pk))
+
+
+def test_summary_shows_what_the_unit_voted(of, period, commune: Commune, cast: Cast, client_of) -> None:
+    evaluation = of(cast.member)
+    ballot = Ballot.objects.create(
+        period=period,
+        organisation=commune.cells[0],
+        stage="levels",
+        about="Xếp loại",
+        body=3,
+        state="confirmed",
+        prepared_by=cast.secretary,
+    )
+    ballot.evaluations.add(evaluation)
+    counts = {str(evaluation.pk): {"good": 2, "completed": 1}}
+    BallotCount.objects.create(ballot=ballot, place=1, issued=3, collected=3, counts=counts, entered_by=cast.secretary)
+    page = text_of(client_of(cast.secretary).get(address("opinion_summary", period.pk, commune.cells[0].pk)))
+    assert "tốt 2, hoàn thành 1 / 3 phiếu" in page
+
+
+def test_who_moved_in_the_year_needs_the_words_of_the_former_cell(of, period, commune, cast, client_of) -> None:
+    moved = make_member(commune.cells[1], "Vũ Văn Chuyển", since=dt.date(2025, 1, 1))
+    moved.memberships.update(valid_to=dt.date(2026, 8, 31), end_reason="transferred")
+    moved.memberships.create(cell=commune.cells[0], valid_from=dt.date(2026, 9, 1))
+    evaluation = period.evaluations.create(subject="member_outside", cell=commune.cells[0], member=moved)
+    lines = {line.giver: line for line in asked_lines(evaluation)}
+    assert lines["former_cell"].is_missing
+    assert not {line.giver: line for line in asked_lines(of(cast.member))}["former_cell"].is_missing
+    record_opinion(evaluation, said=Said("former_cell", text="Tốt", given_on=DAY), by=cast.secretary)
+    assert not {line.giver: line for line in asked_lines(evaluation)}["former_cell"].is_missing

@@ -13,7 +13,8 @@ from core.periods import format_date, today
 from core.word import word_file
 from evaluations.models import LocalRegulation, Period
 from evaluations.queries.local_regulations import derived_data
-from evaluations.queries.regulation_text import Part, mark_words, parts_of
+from evaluations.queries.regulation_text import Part, parts_of
+from evaluations.queries.regulation_words import mark_words
 from evaluations.queries.regulations import regulation_of
 from evaluations.rules.regulation import Regulation, read_regulation
 

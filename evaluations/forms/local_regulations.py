@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import VietnameseDateField, form_helper
 from evaluations.models import CapMode, LocalRegulation, Period
-from evaluations.queries.regulation_text import choice_words
+from evaluations.queries.regulation_words import choice_words, in_labels
 from evaluations.queries.regulations import level_name
 from evaluations.rules.criteria import CriteriaSet
 from evaluations.rules.offered_gates import OfferedGate, level_chosen, offered_gates
@@ -110,7 +111,8 @@ class ChoicesForm(forms.Form):
         self.parent, settled = parent, set(parent.settled)
         self.open = [setting for key, setting in parent.settings.items() if key not in settled]
         for setting in self.open:
-            self.fields[f"s-{setting.key}"] = _setting_field(setting, own.get("settings", {}).get(setting.key))
+            plain = replace(setting, meaning=in_labels(parent, setting.meaning))
+            self.fields[f"s-{setting.key}"] = _setting_field(plain, own.get("settings", {}).get(setting.key))
         if parent.cap:
             self._add_cap(parent, own.get("cap", {}), settled)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cells.models import UnitType
 from evaluations.models import CapMode, LocalRegulation, Period
-from evaluations.queries.regulation_text import choice_words
+from evaluations.queries.regulation_words import choice_words
 from evaluations.queries.regulations import level_name
 from evaluations.rules.conditions import condition_faults
 from evaluations.rules.criteria_check import read_points

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from cells.models import OrganisationKind, UnitType
 from core.periods import format_date
 from evaluations.models import CapMode, Opinion, Period
+from evaluations.queries.regulation_words import choice_words, in_labels, mark_words
 from evaluations.queries.regulations import level_name
 from evaluations.rules.criteria import CriteriaSet, plain
 from evaluations.rules.regulation import LEVELS, Regulation, Rule
 from evaluations.rules.wording import in_words
-from meetings.rules.inputs import Setting, Source, Value
+from meetings.rules.inputs import Source
 
 OWN_DOCUMENT = "OWN"
 """How ``rules.derived`` calls the documents of committees."""
@@ -69,17 +70,6 @@ class Part:
             )
             for line in self.lines
         ]
-
-
-def mark_words() -> dict[str, str]:
-    """What each mark says of how well a sentence is known."""
-    return {
-        "R": _("đã đọc trong văn bản"),
-        "R-part": _("đọc được một phần"),
-        "D": _("suy ra từ văn bản"),
-        "M": _("nhớ lại, chưa đọc được"),
-        "C": _("chương trình soạn, không có trong văn bản"),
-    }
 
 
 def parts_of(regulation: Regulation) -> list[Part]:
@@ -313,7 +303,12 @@ class _Text:
         settled = set(self.regulation.settled)
         rows = tuple(
             Line(
-                (item.label, choice_words(item, item.default), item.meaning, self._source(item.source, item.mark)),
+                (
+                    item.label,
+                    choice_words(item, item.default),
+                    in_labels(self.regulation, item.meaning),
+                    self._source(item.source, item.mark),
+                ),
                 key in settled,
             )
             for key, item in self.regulation.settings.items()
@@ -353,6 +348,7 @@ class _Text:
         rows = tuple(
             Line((fact.label, fact.meaning, fact.unit, self._source(fact.source, fact.mark)))
             for fact in self.regulation.facts.values()
+            if fact.type != "triggers"
         )
         heads = (_("Dữ kiện"), _("Giải thích"), _("Đơn vị"), _("Nguồn"))
         return Part("facts", _("Dữ kiện mà các quy tắc hỏi"), heads, rows)
@@ -364,16 +360,6 @@ class _Text:
         )
         heads = (_("Dữ kiện"), _("Phải khớp"), _("Chương trình xét"))
         return Part("consistency", _("Số liệu phải khớp nhau"), heads, rows)
-
-
-def choice_words(setting: Setting, value: Value) -> str:
-    """A choice as it is said: the label of a value, a number with its unit, yes or no."""
-    if value is None:
-        return _("chưa đặt")
-    if isinstance(value, bool):
-        return _("có") if value else _("không")
-    labels = {choice.key: choice.label for choice in setting.values}
-    return labels.get(str(value), f"{value} {setting.unit}".strip())
 
 
 def _day(text: str) -> str:

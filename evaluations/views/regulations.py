@@ -18,7 +18,8 @@ from evaluations.access.local_regulations import (
 )
 from evaluations.models import LocalRegulation
 from evaluations.queries.local_regulations import derived_data
-from evaluations.queries.regulation_text import mark_words, parts_of, text_of_set
+from evaluations.queries.regulation_text import parts_of, text_of_set
+from evaluations.queries.regulation_words import mark_words
 from evaluations.queries.regulations import BASES, known_regulations, regulation_of
 from evaluations.rules.regulation import load_regulation, read_regulation, regulation_keys
 from evaluations.rules.samples import criteria_keys, load_criteria

@@ -298,3 +298,9 @@ def test_period_of_older_times_shows_its_own_regulation(commune: Commune, cast: 
 def test_draft_waits_on_the_home_page_of_who_issues_it(local: LocalRegulation, cast: Cast, client_of) -> None:
     assert "chờ ban hành" in text_of(client_of(cast.commune).get(reverse("reports:home")))
     assert "chờ ban hành" not in text_of(client_of(cast.secretary).get(reverse("reports:home")))
+
+
+def test_choices_are_explained_without_the_names_of_the_program(local: LocalRegulation, cast: Cast, client_of) -> None:
+    words = text_of(client_of(cast.commune).get(address("local_regulation_settings", local.pk)))
+    assert "months_since_admission" not in words.split("<main")[1]
+    assert "“Số tháng từ khi kết nạp”" in words

@@ -19,7 +19,7 @@ from core.periods import format_date, today
 from core.spreadsheet import Column, Formula, Table, write_workbook
 from evaluations.documents.year_summary import DEMONSTRATION
 from evaluations.models import AwardProposal, Period
-from evaluations.queries.awards import proposals_of
+from evaluations.queries.awards import own_authorities, proposals_of
 from evaluations.rules.awards import award_rules_of
 from meetings.documents.drafts import SIGNERS, behalf_choices, signers_of
 from meetings.documents.official import OfficialPaper, Section, official_html, recipients_from, table
@@ -129,17 +129,9 @@ def _name(row: AwardProposal) -> str:
     return f"{evaluation.member}, {cell}" if evaluation.member_id else cell
 
 
-def is_own_authority(proposal: AwardProposal) -> bool:
-    """Whether the committee of the period decides it itself, or its standing committee."""
-    period = proposal.period
-    unit, day = period.organisation, period.reference_date
-    own = issuer_name(unit.label(day), kind_on(unit, day))
-    return proposal.authority in (own, f"Ban Thường vụ {own}")
-
-
 def award_decision_paper(proposal: AwardProposal) -> OfficialPaper:
     """The decision as plain values: a draft while it is proposed, else with its number and day."""
-    if not is_own_authority(proposal):
+    if proposal.authority not in own_authorities(proposal.period):
         raise DomainError(
             _("Quyết định này do %(authority)s ban hành nên không in tại đây.")
             % {"authority": proposal.authority or _("cấp trên")}

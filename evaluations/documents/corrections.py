@@ -59,6 +59,8 @@ def further_decision_paper(decision: Decision) -> OfficialPaper:
         period, superior = issuer.period(day), superior_of(issuer, day)
         deed = "hủy kết quả" if decision.kind == Decision.Kind.CANCELLED else "đánh giá, xếp loại lại chất lượng"
         evaluation = decision.evaluation
+        articles = tuple(_articles(decision, evaluation, issuer))
+        kept_by = f"Như Điều {len(articles)}\nBan tổ chức cấp ủy\nLưu hồ sơ đánh giá, xếp loại"
         return OfficialPaper(
             kind="Quyết định",
             title=f"về việc {deed} {_of_what(evaluation)} năm {evaluation.period.year}",
@@ -68,11 +70,11 @@ def further_decision_paper(decision: Decision) -> OfficialPaper:
             is_demonstration=issuer.is_demonstration,
             symbol=decision.document_number,
             signed_on=day,
-            sections=tuple(_articles(decision, evaluation, issuer)),
+            sections=articles,
             on_behalf=behalf_choices(issuer, day)[0],
             office=decision.signer_title.upper(),
             signer=decision.signed_by,
-            recipients=recipients_from("Như Điều cuối\nBan tổ chức cấp ủy\nLưu hồ sơ đánh giá, xếp loại", ","),
+            recipients=recipients_from(kept_by, ","),
             opening=tuple(_grounds(decision)),
         )
 

@@ -224,6 +224,13 @@ def _authority(rule: AwardRule, rung: Rung | None, names: Mapping[int, str]) -> 
     return f"Ban Thường vụ {name}" if rule.by in STANDING else name
 
 
+def own_authorities(period: Period) -> tuple[str, str]:
+    """The committee of the period, and its standing committee, as proposals name who decides."""
+    unit, day = period.organisation, period.reference_date
+    own = issuer_name(unit.label(day), kind_of(unit, day))
+    return own, f"Ban Thường vụ {own}"
+
+
 def proposals_of(period: Period) -> QuerySet[AwardProposal]:
     """Every proposal of the year, with what a list shows."""
     rows = AwardProposal.objects.filter(period=period).select_related(

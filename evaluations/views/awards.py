@@ -29,6 +29,7 @@ from evaluations.queries.awards import (
     budget_of,
     excellent_of,
     four_good_titles,
+    own_authorities,
     proposals_of,
 )
 from evaluations.queries.proposals import latest_decision
@@ -54,6 +55,7 @@ def award_list(request: SignedInRequest, pk: int) -> HttpResponse:
         "total": sum(amount or 0 for state, amount in rows if state in (State.PROPOSED, State.GRANTED)),
         "tabs": _tabs(period, "list"),
         "rules": award_rules_of(period.year),
+        "own_authorities": own_authorities(period),
     }
     return render(request, "evaluations/award_list.html", context)
 

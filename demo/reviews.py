@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from accounts.models import User
 from cells.models import Organisation
 from demo.clock import written_on
 from demo.commune import writer_of
-from evaluations.models import Commitment, Evaluation, Opinion, Period
+from evaluations.models import Commitment, Evaluation, Opinion, Period, Shortcoming
 from evaluations.services.commitments import (
     Line,
     Who,
@@ -56,6 +57,16 @@ PROGRAMME = (
 
 def _cell() -> Organisation:
     return Organisation.objects.prefetch_related("periods").get(periods__name=CELL)
+
+
+def asked_of(evaluation: Evaluation, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values without the shortcomings that the register of the unit knows."""
+    known = Shortcoming.objects.filter(
+        cell=evaluation.cell_id, member=evaluation.member_id, year__lt=evaluation.period.year, is_removed=False
+    )
+    if not known.exists():
+        return dict(values)
+    return {key: value for key, value in values.items() if not key.startswith("shortcomings_")}
 
 
 def write_past_forms(period: Period) -> None:

@@ -9,6 +9,7 @@ from accounts.models import User
 from cells.access import Scope
 from reports.queries.afterwards_waiting import afterwards_waiting
 from reports.queries.decision_waiting import decision_waiting
+from reports.queries.postponed_waiting import postponed_waiting
 from reports.queries.regulation_waiting import regulations_to_issue
 from reports.queries.review_waiting import review_waiting
 from reports.queries.waiting import Waiting
@@ -20,3 +21,4 @@ def year_waiting(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
     yield from afterwards_waiting(scope, day)
     yield from review_waiting(scope, day)
     yield from decision_waiting(user, scope)
+    yield from postponed_waiting(scope, day)

@@ -82,6 +82,7 @@ def _page(period: Period) -> str:
             "comparison": comparison,
             "groups": comparison.what_ifs[0].groups,
             "lines": _lines(comparison),
+            "width": 4 + len(comparison.what_ifs),
             "rule": regulation_of(period).cap,
             "committee": committee_name(period.organisation.label(on)),
             "superior": unit.parent.label(on) if unit and unit.parent else "",

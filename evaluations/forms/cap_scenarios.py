@@ -75,4 +75,5 @@ class FillForm(forms.Form):
     def __init__(self, *args: Any, groups: Iterable[CapGroup], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         none = _("không nhóm riêng (tính theo loại đối tượng)")
+        self.fields["group"].widget.attrs["class"] = "form-select"
         offer(self.fields["group"], ((group, group.name) for group in groups), empty=none)

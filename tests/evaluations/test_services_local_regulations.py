@@ -7,12 +7,14 @@ import pytest
 
 from accounts.models import AuditEvent
 from core.errors import DomainError
-from evaluations.models import LocalRegulation
+from evaluations.models import Evaluation, LocalRegulation
 from evaluations.queries.local_regulations import canonical_sha256, faults_of, regulation_in_force
+from evaluations.queries.proposals import proposal_for
 from evaluations.queries.regulations import regulation_of
 from evaluations.rules.classification import classify
 from evaluations.rules.regulation import load_regulation
 from evaluations.rules.samples import load_criteria
+from evaluations.services.facts import enter_facts
 from evaluations.services.local_regulations import (
     approve_regulation,
     change_heading,
@@ -21,6 +23,7 @@ from evaluations.services.local_regulations import (
     withdraw_regulation,
 )
 from evaluations.services.periods import open_period
+from evaluations.services.process import submit_evaluation
 from evaluations.services.regulation_parts import (
     add_criteria,
     change_choices,
@@ -319,3 +322,16 @@ class TestPeriods:
         issue(regulation, cast)
         period.refresh_from_db()
         assert (period.regulation, period.regulation_sha256, period.local_regulation) == (frozen, sha256, None)
+
+    def test_points_by_criterion_are_entered_and_sent(self, commune: Commune, cast: Cast) -> None:
+        issue(draft(commune, cast, criteria=[sample("c2")]), cast)
+        period = open_period(commune.committee, year=2026, by=cast.commune)
+        own = Evaluation.objects.get(period=period, member=cast.member.member)
+        points = {f"point:{row['code']}": row["maximum"] for row in sample("c2")["rows"]}
+        with pytest.raises(DomainError, match="chưa nhập điểm"):
+            submit_evaluation(own, by=cast.secretary)
+
+        enter_facts(own, by=cast.secretary, values=points)
+        submit_evaluation(own, by=cast.secretary)
+
+        assert proposal_for(Evaluation.objects.get(pk=own.pk)).sheet.score == 100

@@ -284,7 +284,7 @@ def missing_scores(
     regulation: Regulation, subject: str, entries: Mapping[str, Any], score: CriteriaScore | None = None
 ) -> list[str]:
     """The groups of criteria, or the criteria, that still have no points, by their names."""
-    if score is not None:
+    if score is not None and score.lines:
         return [f"{line.code}. {line.text}" for line in score.lines if line.points is None]
     wanted = {score_key(group.key) for group in regulation.score_groups} or {SCORE}
     asked = (fact for fact in entry_facts(regulation, subject) if fact.key in wanted)

@@ -44,7 +44,7 @@ def period_actions_for(user: User, period: Period) -> frozenset[str]:
 
 
 def actions_for(user: User, evaluation: Evaluation) -> frozenset[str]:
-    """view, write, enter, submit, opine, suggest, postpone, review, return, decide, complain, correct.
+    """view, write, enter, submit, opine, suggest, postpone, review, return, decide, refreeze, complain, correct.
 
     The unit (and the member, his own form) writes; the unit enters and sends; the board of the deciding committee
     appraises, never what one sent or what concerns oneself; the deciding committee decides, and later corrects.
@@ -89,6 +89,8 @@ def _verbs_above(scope: Scope, evaluation: Evaluation, user: User) -> set[str]:
         verbs |= {"review", "return"}
     if sent and committee in scope.directed:
         verbs |= {"decide", "return"}
+    if evaluation.state in UNDECIDED and committee in scope.directed:
+        verbs.add("refreeze")
     if evaluation.state in UNDECIDED and (committee in scope.directed or committee in scope.reviewed):
         verbs |= {"suggest", "opine"}
     return verbs

@@ -14,8 +14,10 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from evaluations.facts import TRIGGERS, claimable, entry_facts, read_typed, typed
+from evaluations.facts import SCORE, TRIGGERS, claimable, read_typed, shown, typed
 from evaluations.models import Evaluation
+from evaluations.points import POINT
+from evaluations.queries.fact_sheets import FactSheet
 from evaluations.rules.regulation import Regulation
 from evaluations.services.facts import Input
 from meetings.rules.inputs import Fact, InputError
@@ -59,6 +61,8 @@ class FieldRow:
     """The same in the order of the grid's columns; None where a column does not concern the subject."""
     was: str
     is_open: bool
+    known: Sequence[tuple[Field, str]] = ()
+    """What the records know, with a box for another number and its ground."""
 
 
 @dataclass
@@ -67,38 +71,58 @@ class Sheet:
 
     regulation: Regulation
     evaluations: list[Evaluation]
-    kept: Mapping[int, Mapping[str, Any]]
+    sheets: Mapping[int, FactSheet]
     posted: QueryDict | None = None
     errors: dict[tuple[int, str], str] = field(default_factory=dict)
     told: frozenset[tuple[int, str]] = frozenset()
     """Boxes in which somebody else's change is shown; saving again means to overwrite it."""
+    kept: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    """What the subject entered itself; what the appraisal found stands beside it."""
+
+    def asked(self, evaluation: Evaluation) -> tuple[Fact, ...]:
+        """What is to be entered for one subject: nothing that its records know."""
+        return self.sheets[evaluation.pk].asked(self.regulation, evaluation.rule_subject)
 
     @property
     def columns(self) -> list[Fact]:
         """The facts asked of any subject, in the order of the regulation."""
         found: dict[str, Fact] = {}
-        for subject in dict.fromkeys(row.rule_subject for row in self.evaluations):
-            found |= {fact.key: fact for fact in entry_facts(self.regulation, subject)}
-        order = {fact.key: place for place, fact in enumerate(_all_facts(self.regulation))}
-        return sorted(found.values(), key=lambda fact: order[fact.key])
+        for row in self.evaluations:
+            found |= {fact.key: fact for fact in self.asked(row) if fact.key not in found}
+        places = {key: place for place, key in enumerate(self.regulation.facts)}
+        score = places.get(SCORE, 0)
+        last = len(places)
+        return sorted(
+            found.values(),
+            key=lambda fact: score if fact.key.startswith(("score_", POINT)) else places.get(fact.key, last),
+        )
 
     def rows(self) -> list[FieldRow]:
         keys = [fact.key for fact in self.columns]
-        asked = {
-            subject: entry_facts(self.regulation, subject) for subject in {row.rule_subject for row in self.evaluations}
-        }
-        return [self._row(row, asked[row.rule_subject], keys) for row in self.evaluations]
+        return [self._row(row, self.asked(row), keys) for row in self.evaluations]
 
     def _row(self, evaluation: Evaluation, facts: tuple[Fact, ...], keys: list[str]) -> FieldRow:
-        kept = self.kept.get(evaluation.pk, {})
+        sheet = self.sheets[evaluation.pk]
+        kept, others = self.kept.get(evaluation.pk, {}), self._others(evaluation)
         fields = {fact.key: self._field(evaluation, fact, kept.get(fact.key)) for fact in facts}
+        known = {
+            fact.key: Field("", fact.key, fact.label, "known", shown(fact, sheet.recorded.values[fact.key]))
+            for fact in others
+        }
         return FieldRow(
             evaluation=evaluation,
             fields=fields,
-            boxes=[fields.get(key) for key in keys],
-            was=self._was(evaluation, facts, kept),
+            boxes=[fields.get(key) or known.get(key) for key in keys],
+            was=self._was(evaluation, (*facts, *others), kept),
             is_open=evaluation.state == Evaluation.State.OPEN,
+            known=[(self._field(evaluation, fact, kept.get(fact.key)), known[fact.key].text) for fact in others],
         )
+
+    def _others(self, evaluation: Evaluation) -> list[Fact]:
+        """What the records know and nobody overruled."""
+        sheet = self.sheets[evaluation.pk]
+        facts = sheet.overrulable(self.regulation, evaluation.rule_subject)
+        return [fact for key, fact in facts.items() if key not in sheet.overruled]
 
     def _was(self, evaluation: Evaluation, facts: Iterable[Fact], kept: Mapping[str, Any]) -> str:
         """What the page showed. After a refused save it stays, except where the page now tells of another's change."""
@@ -134,7 +158,7 @@ class Sheet:
             if row.state != Evaluation.State.OPEN:
                 continue
             values: dict[str, Any] = {}
-            for fact in entry_facts(self.regulation, row.rule_subject):
+            for fact in (*self.asked(row), *self._others(row)):
                 name = f"f-{row.pk}-{fact.key}"
                 text = self._posted(name)
                 if self.posted is None or name not in self.posted or text == KEEP:
@@ -145,15 +169,6 @@ class Sheet:
                     self.errors[row.pk, fact.key] = str(error)
             found[row.pk] = Input(values, seen=_seen(self._posted(f"was-{row.pk}")))
         return found
-
-
-def _all_facts(regulation: Regulation) -> list[Fact]:
-    """Every fact that may be entered, each once, in the order of the regulation."""
-    found: dict[str, Fact] = {}
-    for fact in regulation.facts.values():
-        for subject in fact.subjects:
-            found |= {asked.key: asked for asked in entry_facts(regulation, subject) if asked.key not in found}
-    return list(found.values())
 
 
 def _seen(text: str) -> dict[str, Any] | None:
@@ -198,10 +213,19 @@ class Claim:
     stated: bool
     waived: bool
     reason: str
+    proven: bool = False
+    """The register of discipline says it: it need not be stated, and can only be waived."""
 
 
-def claims(regulation: Regulation, subject: str, value: Any, posted: QueryDict | None = None) -> list[Claim]:
-    """The reasons that can be stated for a subject, with what is kept or was posted."""
+def claims(
+    regulation: Regulation,
+    subject: str,
+    value: Any,
+    posted: QueryDict | None = None,
+    proven: Iterable[str] = (),
+) -> list[Claim]:
+    """The reasons that can be stated for a subject, with what is kept, was posted, or is proven by the records."""
+    known = set(proven)
     kept = {claim["key"]: claim for claim in value or ()}
     found = []
     for rule in claimable(regulation, subject):
@@ -211,7 +235,10 @@ def claims(regulation: Regulation, subject: str, value: Any, posted: QueryDict |
             stated, waived = f"stated-{rule.key}" in posted, f"waived-{rule.key}" in posted
             reason = posted.get(f"reason-{rule.key}", "")
         source = f"{rule.source.document}, {rule.source.article}"
-        found.append(Claim(rule.key, rule.text, source, rule.waivable, stated, waived, reason))
+        shown_proven = rule.key in known
+        found.append(
+            Claim(rule.key, rule.text, source, rule.waivable, stated or shown_proven, waived, reason, shown_proven)
+        )
     return found
 
 

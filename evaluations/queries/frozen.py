@@ -34,7 +34,7 @@ def thawed(frozen: Frozen, live: Recorded) -> Recorded:
     values = dict(frozen.values)
     excluded = values.pop(EXCLUSION, None)
     exclusion = Exclusion(*excluded) if excluded else None
-    return Recorded(values | live.values, partial(_basis, frozen.evaluation, frozen.version, live), exclusion)
+    return Recorded(values | dict(live.values), partial(_basis, frozen.evaluation, frozen.version, live), exclusion)
 
 
 def _basis(evaluation: int, version: int, live: Recorded) -> dict[str, Basis]:

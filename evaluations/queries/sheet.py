@@ -12,6 +12,7 @@ from cells.models import Organisation
 from evaluations.models import Evaluation, Period
 from evaluations.queries.board import LevelMark, mark, mark_proposal
 from evaluations.queries.evidence import Evidence, meeting_evidence
+from evaluations.queries.fact_sheets import FactSheet
 from evaluations.queries.proposals import DECISIONS, Proposal, engine_of, latest_decision, propose_from, read_facts
 from evaluations.queries.regulations import regulation_of
 
@@ -38,12 +39,12 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class CellSheet:
-    """The cell, its rows by evaluation, and the values entered so far."""
+    """The cell, its rows by evaluation, and the facts of each."""
 
     period: Period
     cell: Organisation
     rows: Mapping[int, SheetRow]
-    entered: Mapping[int, Mapping[str, Any]]
+    sheets: Mapping[int, FactSheet]
 
     @property
     def name(self) -> str:
@@ -69,4 +70,4 @@ def cell_sheet_of(period: Period, cell: Organisation, evaluations: Iterable[Eval
             proposal=proposal,
             evidence=evidence[row.pk],
         )
-    return CellSheet(period, cell, rows, {pk: sheet.entered for pk, sheet in sheets.items()})
+    return CellSheet(period, cell, rows, sheets)

@@ -1,6 +1,7 @@
 """Entering facts: the grid of a cell, one subject with its notes, the kind of a subject; sending a whole cell."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +16,12 @@ from cells.access import get_organisation
 from cells.models import Organisation
 from core.errors import DomainError
 from evaluations.access import actions_for, evaluations_visible_to, get_evaluation, get_period
-from evaluations.facts import TRIGGERS, short_head
+from evaluations.facts import PROVEN, TRIGGERS, short_head
 from evaluations.forms.sheet import Sheet, claims, read_claims
 from evaluations.forms.steps import SubjectForm
-from evaluations.models import Evaluation, Period
-from evaluations.queries.proposals import entries_of
+from evaluations.models import Evaluation, FactEntry, Period
+from evaluations.queries.entries import entries_of
+from evaluations.queries.fact_sheets import read_facts
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.sheet import CellSheet, cell_sheet_of
 from evaluations.services import facts as services
@@ -47,7 +49,8 @@ def cell_sheet(request: SignedInRequest, pk: int, cell_pk: int) -> HttpResponse:
     period, cell, rows = _cell_of(request, pk, cell_pk)
     may_enter = _may_enter(request, period, rows)
     found = cell_sheet_of(period, cell, rows)
-    sheet = Sheet(regulation_of(period), rows, found.entered)
+    own = entries_of(rows, stage=services.Stage.SELF)
+    sheet = Sheet(regulation_of(period), rows, found.sheets, kept=_kept(own))
     if request.method == "POST":
         sheet.posted = request.POST
         sheet.evaluations = may_enter
@@ -63,6 +66,10 @@ def cell_sheet(request: SignedInRequest, pk: int, cell_pk: int) -> HttpResponse:
             messages.success(request, text % words if changed else _("Không có gì thay đổi."))
             return redirect("evaluations:cell_sheet", pk=pk, cell_pk=cell_pk)
     return render(request, "evaluations/cell_sheet.html", _sheet_context(request, found, sheet, may_enter))
+
+
+def _kept(entries: Mapping[int, Mapping[str, FactEntry]]) -> dict[int, dict[str, Any]]:
+    return {pk: {key: entry.value for key, entry in own.items()} for pk, own in entries.items()}
 
 
 def _sheet_context(
@@ -108,8 +115,9 @@ def facts_enter(request: SignedInRequest, pk: int) -> HttpResponse:
     """The facts of one subject, each with its ground, and the reasons for "failed"."""
     evaluation = get_evaluation(request.user, pk, to="enter")
     regulation = regulation_of(evaluation.period)
-    entries = entries_of([evaluation]).get(evaluation.pk, {})
-    sheet = Sheet(regulation, [evaluation], {evaluation.pk: {key: entry.value for key, entry in entries.items()}})
+    entries = entries_of([evaluation], stage=services.Stage.SELF).get(evaluation.pk, {})
+    sheets = read_facts(evaluation.period, [evaluation])
+    sheet = Sheet(regulation, [evaluation], sheets, kept=_kept({evaluation.pk: entries}))
     posted = request.POST if request.method == "POST" else None
     if posted is not None:
         sheet.posted = posted
@@ -133,13 +141,15 @@ def _facts_context(evaluation: Evaluation, sheet: Sheet, entries: Any, posted: A
     if posted is not None:
         notes |= {name.removeprefix("note-"): posted[name] for name in posted if name.startswith("note-")}
     kept = entries[TRIGGERS].value if TRIGGERS in entries else None
+    proven = sheet.sheets[evaluation.pk].recorded.values.get(PROVEN) or ()
     return {
         "evaluation": evaluation,
         "row": row,
         "fields": [field for key, field in row.fields.items() if key != TRIGGERS],
         "notes": notes,
-        "claims": claims(sheet.regulation, evaluation.rule_subject, kept, posted),
+        "claims": claims(sheet.regulation, evaluation.rule_subject, kept, posted, proven),
         "looked": "looked" in posted if posted is not None else kept is not None,
+        "known_errors": any(field.error or field.text for field, _value in row.known),
         "claims_error": sheet.errors.get((evaluation.pk, TRIGGERS), ""),
         "errors": sheet.errors,
     }

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import AuditEvent, User
 from cells.models import Organisation
 from cells.queries import cells_under
+from demo.afterwards import follow_the_decided_year
 from demo.calendar import FIRST, LAST
 from demo.commune import OVERSEER, build_commune, writer_of
 from demo.corrections import correct_a_month
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         decide_past_year(commune, users)
         AuditEvent.objects.bulk_create(line for line in lines if line.at.year >= 2026)
         begin_present_year(commune, users)
+        follow_the_decided_year(commune, users)
         plan_the_themes(commune)
         fill_the_fields()
         score_the_meetings(commune, users)

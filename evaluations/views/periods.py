@@ -39,6 +39,11 @@ from evaluations.services.subjects import update_subjects
 
 PAGE = 50
 CELLS, GROUPS_TAB, PEOPLE = "chi-bo", "tap-the", "dang-vien"
+CHOICES = {
+    "levels": Level.choices,
+    "subjects": Evaluation.Subject.choices,
+    "states": Evaluation.State.choices,
+}
 FILTERS = ("chi-bo", "nhom", "trang-thai", "tim", "muc")
 
 
@@ -92,10 +97,8 @@ def period_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "groups": cap_groups(period, [row.standing for row in rows]) if "print" in actions else [],
         "cells": cell_rows(period, rows),
         "ended_cells": cells_ended_in(period) if "print" in actions else [],
-        "levels": Level.choices,
-        "subjects": Evaluation.Subject.choices,
-        "states": Evaluation.State.choices,
         "tabs": _tabs(period, tab, rows),
+        **CHOICES,
     }
     if tab == CELLS:
         context |= _cells(request, context["cells"], words)

@@ -46,7 +46,8 @@ def _queue() -> list[DemoPage]:
 
 
 def _decided() -> list[DemoPage]:
-    decision = Decision.objects.filter(meeting__isnull=False).exclude(document_number="").order_by("pk").first()
+    first = Decision.objects.filter(kind=Decision.Kind.FIRST, meeting__isnull=False)
+    decision = first.exclude(document_number="").order_by("pk").first()
     if decision is None:
         return []
     return [

@@ -15,7 +15,7 @@ from core.periods import format_date
 from evaluations.access import get_evaluation, get_period
 from evaluations.access.awards import get_award_proposal
 from evaluations.access.ballots import get_ballot
-from evaluations.access.decisions import get_decision_paper
+from evaluations.access.decisions import get_first_paper
 from evaluations.access.further_decisions import get_further_decision
 from evaluations.access.local_regulations import get_local_regulation
 from evaluations.access.opinions import get_evaluation_with_opinions
@@ -144,7 +144,7 @@ FURTHER_DECISION = About(
 DECISION = About(
     Decision,
     "evaluation__period__organisation",
-    get_decision_paper,
+    get_first_paper,
     decision_words,
     lambda decision: reverse("evaluations:decision_paper", args=[decision.pk]),
     lambda _decision: False,

@@ -27,3 +27,11 @@ def get_decision_paper(user: User, pk: int, *, to: str = "print") -> Decision:
     if to not in period_actions_for(user, decision.evaluation.period):
         raise PermissionDenied
     return decision
+
+
+def get_first_paper(user: User, pk: int) -> Decision:
+    """The document of first decisions, to be printed; a further one has a paper of its own."""
+    decision = get_decision_paper(user, pk, to="print")
+    if decision.kind != Decision.Kind.FIRST:
+        raise Http404
+    return decision

@@ -91,7 +91,11 @@ def _html(paper: OfficialPaper, lists: Iterable[ResultList] = ()) -> str:
 def _inside(decision: Decision) -> list[Decision]:
     """Everything that stands and was decided in the same document."""
     period = decision.evaluation.period
-    same = {"document_number": decision.document_number, "decided_on": decision.decided_on}
+    same = {
+        "document_number": decision.document_number,
+        "decided_on": decision.decided_on,
+        "kind": Decision.Kind.FIRST,
+    }
     return list(results_to_tell(period).filter(**same))
 
 

@@ -5,6 +5,7 @@ More than a million facts are written by PostgreSQL itself, drawn from the numbe
 
 import datetime as dt
 import json
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -86,7 +87,7 @@ def evaluate(by: User) -> dict[str, int]:
         )
         for committee in rows.distinct().order_by("pk")
     )
-    values = {"by": by.pk, "now": timezone.now(), "year": YEAR}
+    values: dict[str, Any] = {"by": by.pk, "now": timezone.now(), "year": YEAR}
     with connection.cursor() as cursor:
         for statement in (WRITE_CELLS, WRITE_MEMBERS, WRITE_FACTS):
             cursor.execute(statement, values)

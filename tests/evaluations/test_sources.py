@@ -353,3 +353,43 @@ class TestOthers:
 
         values = recorded(of(commune.cells[0]))
         assert (values["admissions"], values["members_committed"]) == (1, 1)
+
+
+class TestOneInputRemoved:
+    """Take one thing out of the records: exactly the rules that used it change."""
+
+    def outcomes(self, evaluation: Evaluation) -> dict[str, tuple]:
+        row = Evaluation.objects.select_related("period", "cell", "member").get(pk=evaluation.pk)
+        trace = proposal_for(row).trace
+        return {entry.rule: (entry.holds, entry.waived, str(entry.inputs)) for entry in trace}
+
+    def changed(self, before: dict[str, tuple], after: dict[str, tuple]) -> set[str]:
+        return {rule for rule in before | after if before.get(rule) != after.get(rule)}
+
+    def test_one_task_removed_changes_the_rules_on_tasks_alone(self, of, cast: Cast, meetings: list) -> None:
+        for text in ("Một", "Hai"):
+            find(give(meetings[0], text, owner=cast.member.member), meetings[2], "exceeded")
+        before = self.outcomes(of(cast.member))
+
+        Task.objects.filter(text="Hai").update(is_removed=True)
+
+        changed = self.changed(before, self.outcomes(of(cast.member)))
+        assert changed == {rule for rule, (_holds, _waived, inputs) in before.items() if "tasks_" in inputs}
+
+    def test_one_discipline_removed_changes_what_it_proved_alone(self, of, cast: Cast, commune: Commune) -> None:
+        enter_facts(of(cast.member), by=cast.secretary, values=EXCELLENT)
+        row = TestDiscipline().punish(commune, cast.member.member, is_duty_related=True)
+        before = self.outcomes(of(cast.member))
+
+        row.delete()
+
+        assert self.changed(before, self.outcomes(of(cast.member))) == {"duty_violation_disciplined"}
+
+    def test_one_shortcoming_removed_changes_the_rule_on_remedies_alone(self, of, cast: Cast, commune: Commune) -> None:
+        for _number in range(2):
+            TestShortcomings().name(cast, commune.cells[0])
+        before = self.outcomes(of(commune.cells[0]))
+
+        Shortcoming.objects.first().delete()
+
+        assert self.changed(before, self.outcomes(of(commune.cells[0]))) == {"excellent.shortcomings"}

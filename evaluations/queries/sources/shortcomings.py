@@ -18,28 +18,34 @@ FACTS = ("shortcomings_named", "shortcomings_remedied")
 # They count while they were open at the beginning of the year, and if the last review named them. Without a row they
 # are known to be none only where an earlier review was written here.
 NAMED = f"""
-WITH {SUBJECTS}, named AS (
-    SELECT s.pk, fault.id, fault.text, fault.year, fault.remedied_on,
-        fault.progress = 'remedied' AND fault.remedied_on <= s.cut AS is_remedied,
-        fault.remedied_on IS NULL OR fault.remedied_on >= s.first
-            OR fault.year = extract(year FROM s.first) - 1 AS counts
-    FROM s JOIN evaluations_shortcoming fault ON NOT fault.is_removed AND fault.year < extract(year FROM s.first)
-        AND ((s.member IS NOT NULL AND fault.member_id = s.member)
-            OR (s.member IS NULL AND s.scope <> 'apart' AND fault.member_id IS NULL AND fault.cell_id = s.cell))
+WITH {SUBJECTS}, found AS (
+    SELECT s.pk, s.first, s.cut, fault.* FROM s JOIN evaluations_shortcoming fault ON fault.member_id = s.member
+    UNION ALL
+    SELECT s.pk, s.first, s.cut, fault.* FROM s
+    JOIN evaluations_shortcoming fault ON fault.cell_id = s.cell AND fault.member_id IS NULL
+    WHERE s.member IS NULL AND s.scope <> 'apart'
+), named AS (
+    SELECT pk, id, text, year, remedied_on, progress = 'remedied' AND remedied_on <= cut AS is_remedied,
+        remedied_on IS NULL OR remedied_on >= first OR year = extract(year FROM first) - 1 AS counts
+    FROM found WHERE NOT is_removed AND year < extract(year FROM first)
 )
 """  # noqa: S608 - made of constants
 SUMS = f"""
 {NAMED}, sums AS (
     SELECT pk, count(*) FILTER (WHERE counts) AS named, count(*) FILTER (WHERE counts AND is_remedied) AS remedied
     FROM named GROUP BY pk
+), earlier AS (
+    SELECT s.pk, s.first, row.id, row.period_id FROM s JOIN evaluations_evaluation row ON row.member_id = s.member
+    UNION ALL
+    SELECT s.pk, s.first, row.id, row.period_id FROM s
+    JOIN evaluations_evaluation row ON row.collective_id = s.collective
+    UNION ALL
+    SELECT s.pk, s.first, row.id, row.period_id FROM s JOIN evaluations_evaluation row ON row.cell_id = s.cell
+        AND row.member_id IS NULL AND row.collective_id IS NULL
+    WHERE s.member IS NULL AND s.collective IS NULL
 ), reviewed AS (
-    SELECT DISTINCT s.pk FROM s JOIN evaluations_evaluation earlier ON (s.member IS NOT NULL
-            AND earlier.member_id = s.member)
-        OR (s.member IS NULL AND s.collective IS NULL AND earlier.cell_id = s.cell AND earlier.member_id IS NULL
-            AND earlier.collective_id IS NULL)
-        OR (s.collective IS NOT NULL AND earlier.collective_id = s.collective)
-    JOIN evaluations_selfreview written ON written.evaluation_id = earlier.id
-    JOIN evaluations_period past ON past.id = earlier.period_id AND past.year < extract(year FROM s.first)
+    SELECT DISTINCT earlier.pk FROM earlier JOIN evaluations_selfreview written ON written.evaluation_id = earlier.id
+    JOIN evaluations_period past ON past.id = earlier.period_id AND past.year < extract(year FROM earlier.first)
 )
 SELECT pk, coalesce(named, 0), coalesce(remedied, 0) FROM sums FULL JOIN reviewed USING (pk)
 """  # noqa: S608 - made of constants

@@ -63,6 +63,15 @@ WITH {SUBJECTS}, given AS (
     FROM task JOIN meetings_taskprogress entry ON entry.task_id = task.id
     WHERE NOT entry.is_removed AND entry.value IS NOT NULL AND entry."on" <= task.cut
     GROUP BY task.pk, task.id
+), taken AS (
+    SELECT s.pk, s.first, s.last, s.cut, s.quarter, commitment.id FROM s
+    JOIN evaluations_commitment commitment ON commitment.member_id = s.member
+        AND commitment.year = extract(year FROM s.first)
+    UNION ALL
+    SELECT s.pk, s.first, s.last, s.cut, s.quarter, commitment.id FROM s
+    JOIN evaluations_commitment commitment ON commitment.cell_id = s.cell AND commitment.member_id IS NULL
+        AND commitment.year = extract(year FROM s.first)
+    WHERE s.member IS NULL AND s.scope = 'unit'
 ), work AS (
     SELECT task.pk, 'task' AS sort, task.id, task.text, task.due_on, task.cut,
         least(found.done_on, CASE WHEN found.done_on IS NOT NULL THEN reported.reached_on END) AS done_on,
@@ -70,14 +79,11 @@ WITH {SUBJECTS}, given AS (
             THEN reported.last_value < task.target ELSE reported.last_value > task.target END, false)) AS exceeded
     FROM task LEFT JOIN found USING (pk, id) LEFT JOIN reported USING (pk, id)
     UNION ALL
-    SELECT s.pk, 'item', item.id, item.text, item.due_on, s.cut,
-        CASE WHEN item.result IN ('done', 'exceeded') AND item.finished_on <= s.cut THEN item.finished_on END,
-        item.result = 'exceeded' AND item.finished_on <= s.cut
-    FROM s JOIN evaluations_commitment taken ON taken.year = extract(year FROM s.first)
-        AND ((s.member IS NOT NULL AND taken.member_id = s.member)
-            OR (s.member IS NULL AND s.scope = 'unit' AND taken.member_id IS NULL AND taken.cell_id = s.cell))
-    JOIN evaluations_commitmentitem item ON item.commitment_id = taken.id AND NOT item.is_removed
-    WHERE s.quarter IS NULL OR item.due_on BETWEEN s.first AND s.last
+    SELECT taken.pk, 'item', item.id, item.text, item.due_on, taken.cut,
+        CASE WHEN item.result IN ('done', 'exceeded') AND item.finished_on <= taken.cut THEN item.finished_on END,
+        item.result = 'exceeded' AND item.finished_on <= taken.cut
+    FROM taken JOIN evaluations_commitmentitem item ON item.commitment_id = taken.id AND NOT item.is_removed
+    WHERE taken.quarter IS NULL OR item.due_on BETWEEN taken.first AND taken.last
 )
 """  # noqa: S608 - made of constants
 DONE, IN_TIME = "done_on IS NOT NULL", "(due_on IS NULL OR done_on <= due_on)"

@@ -34,16 +34,16 @@ SUMS = f"""
     SELECT *, row_number() OVER (PARTITION BY pk ORDER BY held_on, id)
         - row_number() OVER (PARTITION BY pk, state ORDER BY held_on, id) AS run
     FROM mark
-), streak AS (
+), streak AS MATERIALIZED (
     SELECT pk, max(length) AS longest FROM (
         SELECT pk, count(*) AS length FROM placed WHERE state = 'excused' GROUP BY pk, run
     ) runs GROUP BY pk
-), said AS (
+), said AS MATERIALIZED (
     SELECT mark.pk, count(DISTINCT mark.id) FILTER (WHERE spoken.speaker_id = mark.member) AS spoken
     FROM mark JOIN meetings_passage spoken ON spoken.meeting_id = mark.id AND spoken.kind = 'opinion'
         AND NOT spoken.is_removed AND spoken.speaker_id IS NOT NULL
     WHERE mark.state = 'present' GROUP BY mark.pk
-), marks AS (
+), marks AS MATERIALIZED (
     SELECT pk, count(*) AS expected, count(*) FILTER (WHERE state = 'present') AS present,
         count(*) FILTER (WHERE state = 'unexcused') AS unexcused
     FROM mark GROUP BY pk

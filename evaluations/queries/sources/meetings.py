@@ -31,6 +31,7 @@ FACTS = (
 EXPECTED, COMING_COUNTS = "('', 'reduced')", "('exempt')"
 """Statuses expected at a meeting, and those that count by coming (``cells.rules.STANDINGS``)."""
 
+# Sums are materialised, because a plan that expects one row of each would make them anew for every cell.
 # A month or a quarter is due when it is over and the cell stood it wholly, and whenever it was met.
 OF_CELLS = f"""
 WITH {SUBJECTS}, met AS MATERIALIZED (
@@ -49,7 +50,7 @@ WITH {SUBJECTS}, met AS MATERIALIZED (
 ), said AS (
     SELECT DISTINCT met.id, spoken.speaker_id FROM met JOIN meetings_passage spoken ON spoken.meeting_id = met.id
     WHERE met.is_regular AND spoken.kind = 'opinion' AND NOT spoken.is_removed AND spoken.speaker_id IS NOT NULL
-), talked AS (SELECT DISTINCT id FROM said), counted AS (
+), talked AS (SELECT DISTINCT id FROM said), counted AS MATERIALIZED (
     SELECT came.pk, count(*) AS counted, count(*) FILTER (WHERE is_present) AS present,
         count(*) FILTER (WHERE is_present AND talked.id IS NOT NULL) AS listened, count(said.id) AS spoken
     FROM came LEFT JOIN talked USING (id)
@@ -65,7 +66,7 @@ WITH {SUBJECTS}, met AS MATERIALIZED (
         array_agg(DISTINCT month) FILTER (WHERE is_regular) AS months,
         array_agg(DISTINCT (month - 1) / 3) FILTER (WHERE is_thematic) AS themes
     FROM met GROUP BY pk
-), due AS (
+), due AS MATERIALIZED (
     SELECT s.pk, count(*) FILTER (WHERE step.span = 1 AND (fits OR extract(month FROM day) = ANY(months))) AS months,
         count(*) FILTER (WHERE step.span = 3 AND (fits OR (extract(month FROM day)::int - 1) / 3 = ANY(themes)))
             AS quarters

@@ -48,13 +48,13 @@ WITH {SUBJECTS}, given AS (
         AND NOT task.is_removed AND (task.closed_on IS NULL OR task.closed_on > s.cut)
 ), task AS MATERIALIZED (
     SELECT * FROM given WHERE greatest(due_on, make_date(year, month, 1)) BETWEEN first AND last
-), found AS (
+), found AS MATERIALIZED (
     SELECT task.pk, task.id, min(meeting.held_on) AS done_on, bool_or(review.outcome = 'exceeded') AS exceeded
     FROM task JOIN meetings_taskreview review ON review.task_id = task.id AND review.outcome IN ('done', 'exceeded')
     JOIN meetings_meeting meeting ON meeting.id = review.meeting_id
     WHERE meeting.state IN {HELD} AND meeting.held_on <= task.cut
     GROUP BY task.pk, task.id
-), reported AS (
+), reported AS MATERIALIZED (
     SELECT task.pk, task.id,
         min(entry."on") FILTER (WHERE CASE WHEN task.target IS NULL THEN task.unit = '' AND entry.value >= 100
             WHEN task.target < task.start THEN entry.value <= task.target ELSE entry.value >= task.target END

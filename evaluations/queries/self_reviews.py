@@ -20,6 +20,8 @@ from evaluations.rules.parts import Form, Section
 from evaluations.rules.review_forms import form_of, written_sections
 
 Progress = Shortcoming.Progress
+NOT_WRITTEN_ABOUT = ("triggers", "point:", "score", "months_since", "exempt", "suspended")
+"""Facts that stand on pages of their own, or about which nobody writes in a review."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ def _figures(evaluation: Evaluation) -> Iterable[Figure]:
     sheet = read_facts(evaluation.period, [evaluation])[evaluation.pk]
     entries = entries_of([evaluation]).get(evaluation.pk, {})
     for fact in fact_lines(regulation_of(evaluation.period), evaluation, sheet, entries):
-        if fact.is_known and fact.key != "triggers" and fact.value:
+        if fact.is_known and fact.value and not fact.key.startswith(NOT_WRITTEN_ABOUT):
             yield Figure(fact.label, f"{fact.value} {fact.unit}".strip(), fact.basis.url if fact.basis else "")
 
 

@@ -26,11 +26,11 @@ Stage = FactEntry.Stage
 def self_points(request: SignedInRequest, pk: int) -> HttpResponse:
     """The points that the subject gives itself, with the computed ones and why, and the level it proposes."""
     evaluation = get_evaluation(request.user, pk)
-    may_write, review = "write" in actions_for(request.user, evaluation), review_of(evaluation)
+    actions, review = actions_for(request.user, evaluation), review_of(evaluation)
     form = PointForm(evaluation, points_of(evaluation), Stage.SELF)
     refused = ""
     if request.method == "POST":
-        if not may_write:
+        if "write" not in actions:
             raise PermissionDenied
         refused = _save(request, evaluation, form) or _propose(request, evaluation)
         if not refused:
@@ -39,7 +39,8 @@ def self_points(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "evaluation": evaluation,
         "form": form,
-        "may_write": may_write,
+        "may_write": "write" in actions,
+        "may_enter": "enter" in actions,
         "levels": level_choices(regulation_of(evaluation.period), evaluation.rule_subject),
         "level": request.POST.get("level", review.level if review else ""),
         "refused": refused,

@@ -74,10 +74,6 @@ UNION ALL
 SELECT s.pk, 'unit', {COLUMNS} FROM act JOIN below ON below.id = act.organisation_id AND below.depth > 0
     JOIN s ON s.pk = below.pk AND s.collective IS NULL AND {COUNTS}
 """  # noqa: S608 - made of constants
-EARLIER = """
-SELECT member_id, organisation_id, act_on, content, min(extract(year FROM decided_on))::int
-FROM cells_discipline WHERE act_on = ANY(%(days)s) GROUP BY 1, 2, 3, 4
-"""
 
 
 class Act(NamedTuple):

@@ -106,8 +106,13 @@ def body_of_unit(unit: Organisation, day: dt.date, meeting: Meeting | None = Non
     if meeting is None:
         kind = MeetingKind.REGULAR if is_cell(unit, day) else MeetingKind.EXECUTIVE
         counted = tally_of(expected_rows(Meeting(cell=unit, kind=kind, held_on=day)))
-    else:
-        counted = tally(meeting)
+        words = {"body": counted.body, "probationary": counted.probationary, "exempt": len(counted.exempt)}
+        text = _(
+            "Được biểu quyết: %(body)s đảng viên chính thức (không tính: dự bị %(probationary)s, "
+            "miễn sinh hoạt không dự %(exempt)s)."
+        )
+        return Body(counted.body, text % words)
+    counted = tally(meeting)
     return Body(counted.body, body_sentence(counted))
 
 

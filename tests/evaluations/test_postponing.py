@@ -1,12 +1,15 @@
 """Put off at the review, and completed later, also after the year was closed."""
 
 import datetime as dt
+import io
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
 from core.errors import DomainError
+from evaluations.documents.postponed import postponed_list_pdf, postponed_list_word, postponed_list_xlsx
 from evaluations.models import Decision, Evaluation, Period
 from evaluations.services.decisions import decide_evaluation
 from evaluations.services.facts import enter_facts
@@ -15,6 +18,7 @@ from evaluations.services.postponing import postpone_evaluation, resume_evaluati
 from evaluations.services.process import submit_evaluation
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY, GOOD
+from tests.evaluations.test_documents import words
 
 PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU", "despite": "Thử"}
 REASON = "Điều trị ở Bệnh viện 108"
@@ -78,6 +82,18 @@ def test_completed_in_addition_after_the_close_it_goes_the_usual_way(closed: Eva
         enter_facts(of(cast.secretary), by=cast.secretary, values=GOOD | {"tasks_assigned": 11})
     with pytest.raises(DomainError):
         decide_evaluation(of(cast.secretary), by=cast.commune, level="failed", reason="x", **PAPER)
+
+
+def test_list_is_a_paper_a_word_file_and_a_workbook(closed: Evaluation) -> None:
+    rows = Period.objects.select_related("organisation").prefetch_related("organisation__periods")
+    period = rows.get(pk=closed.period_id)
+    sheet = openpyxl.load_workbook(io.BytesIO(postponed_list_xlsx(period)))["Chưa kiểm điểm"]
+    listed = [row for row in sheet.iter_rows(values_only=True) if row[1] == "Trịnh Mạnh Lâm"]
+    assert [(row[3], row[5:8]) for row in listed] == [("Chi bộ thôn Song Vân", ("x", "x", REASON))]
+    assert postponed_list_word(period)[:2] == b"PK"
+    text = words(postponed_list_pdf(period))
+    assert "đảng viên, tập thể chưa kiểm điểm, xếp loại năm 2026" in text
+    assert "dự kiến kiểm điểm 10/01/2027" in text
 
 
 def test_pages_put_off_list_and_take_up_again(closed: Evaluation, cast: Cast, client_of) -> None:

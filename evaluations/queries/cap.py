@@ -330,10 +330,7 @@ def _group(
 
 def _in_order(rows: Iterable[Standing], votes: Mapping[int, int]) -> tuple[Candidate, ...]:
     """Those at the standard, the best first, each with the reason why it stands behind the one before."""
-    found = []
-    for row in (row for row in rows if row.is_candidate):
-        entered, values = (row.sheet.entered, row.sheet.values) if row.sheet else ({}, {})
-        found.append(Candidate(row, merit_of(entered, values, votes.get(row.evaluation.pk))))
+    found = [Candidate(row, _merit(row, votes.get(row.evaluation.pk))) for row in rows if row.is_candidate]
     found.sort(key=lambda row: row.merit, reverse=True)
     return tuple(
         replace(row, because=why_after(found[place - 1].merit, row.merit, str(found[place - 1].evaluation)))
@@ -341,6 +338,13 @@ def _in_order(rows: Iterable[Standing], votes: Mapping[int, int]) -> tuple[Candi
         else row
         for place, row in enumerate(found)
     )
+
+
+def _merit(row: Standing, votes: int | None) -> Merit:
+    """The points of the groups I and II, also where they are the sum of a committee's criteria (QĐ 366 Đ10)."""
+    if row.sheet is None:
+        return merit_of(None, None, {}, votes)
+    return merit_of(row.sheet.group_points("II"), row.sheet.group_points("I"), row.sheet.values, votes)
 
 
 def _placed(group: CapGroup) -> tuple[Candidate, ...]:

@@ -39,16 +39,11 @@ class Merit:
     votes: int
 
 
-def merit_of(entered: Mapping[str, Any], values: Mapping[str, Any], votes: int | None) -> Merit:
-    """From the points and tasks of a subject, and its votes where there was a ballot."""
+def merit_of(results: Any, general: Any, values: Mapping[str, Any], votes: int | None) -> Merit:
+    """From the points of both groups of criteria, the tasks, and the votes where there was a ballot."""
     exceeded, assigned = values.get("tasks_exceeded"), values.get("tasks_assigned")
     share = Fraction(int(exceeded), int(assigned)) if exceeded is not None and assigned else Fraction(-1)
-    return Merit(
-        _points(entered.get("score_results")),
-        _points(entered.get("score_general")),
-        share,
-        -1 if votes is None else votes,
-    )
+    return Merit(_points(results), _points(general), share, -1 if votes is None else votes)
 
 
 def _points(value: Any) -> Decimal:

@@ -181,9 +181,7 @@ class _Text:
             Line((self._level(band.level), str(band.least), "" if band.below is None else str(band.below)))
             for band in self.regulation.bands
         )
-        text = self.regulation.data.get("score", {}).get("fallthrough_text", "")
-        lead = _begun(text)
-        yield Part("bands", _("Khung điểm"), heads, bands, lead if bands else "", (1, 2))
+        yield Part("bands", _("Khung điểm"), heads, bands, self._when_gates_fail() if bands else "", (1, 2))
         groups = {group.key: group for group in self.regulation.score_groups}
         points = [Line((group.name, str(group.points))) for group in groups.values()]
         yield Part("groups", _("Nhóm điểm"), (_("Nhóm"), _("Điểm")), tuple(points), "", (1,))
@@ -195,6 +193,11 @@ class _Text:
             notes = [appendix.note, "; ".join(appendix.blocks), self.marks.get(appendix.mark, "")]
             lead = ". ".join(note.rstrip(".") for note in notes if note)
             yield Part(appendix.key, appendix.name, (_("Tiêu chí"),), tuple(lines), lead)
+
+    def _when_gates_fail(self) -> str:
+        """What becomes of points above a level whose conditions fail, as the committee reads it."""
+        setting = self.regulation.settings["fallthrough"]
+        return _begun(next(choice.label for choice in setting.values if choice.key == setting.default)) + "."
 
     def _cap(self) -> Part:
         title, rule = _("Giới hạn tỷ lệ"), self.regulation.cap

@@ -26,7 +26,7 @@ ABOVE_CEILING = "Không xếp mức “{level}”: {texts}"
 FAILED = "Có căn cứ xếp loại “{level}”: {texts}"
 EXCLUDED = "Không thuộc đối tượng xếp loại: {texts}"
 PRESUMED = "Coi là thuộc đối tượng xếp loại vì không có dữ kiện nào nói khác."
-UNKNOWN_TRIGGERS = "Chưa có dữ kiện về {count} căn cứ của mức “{level}”; căn cứ chỉ được áp dụng khi đã rõ."
+UNKNOWN_TRIGGERS = "Còn {count} căn cứ của mức “{level}” chưa rõ; căn cứ chỉ được áp dụng khi đã rõ."
 HANGS = "Chưa xác định được: mọi mức còn có thể đạt đều thiếu dữ kiện hoặc thiếu căn cứ trong văn bản."
 NUMBERS = "{text} Số liệu: {finding}"
 WARNED = "Lưu ý: {texts}"
@@ -104,7 +104,7 @@ def classify(
     ceilings, warnings = look.at(regulation.ceilings, CEILING), look.at(regulation.warnings, WARNING)
     level, why, last = _decide(regulation, subject, triggers, gates, ceilings)
     notes = [why, *_notes_on_unknown(regulation.level_name("failed", subject), excluded, triggers)]
-    warned = _texts(warnings, True)
+    warned = "" if level == "failed" else _texts(warnings, True)
     notes += [WARNED.format(texts=warned)] if warned else []
     trace = (*excluded, *triggers, *gates, *ceilings, *warnings, *last)
     return Classification(level, " ".join(notes), trace, ignored)

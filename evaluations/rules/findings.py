@@ -15,6 +15,7 @@ from meetings.rules.scoring import spoken
 
 # Kept with the decision for good, so always Vietnamese.
 NOT_KNOWN = "chưa rõ"
+NONE, NONE_GIVEN = "không có", "chưa ghi mục nào"
 NOTHING_TO_DIVIDE = "chưa có gì để tính tỷ lệ"
 STATED = "Đã có kết luận."
 NOT_STATED = "Không có kết luận như vậy."
@@ -77,7 +78,8 @@ def shown_value(fact: Fact, value: Value) -> str:
     words = {choice.key: choice.label for choice in fact.values}
     if isinstance(value, tuple):
         counts = Counter(value)
-        return ", ".join(f"{counts[key]} {words[key]}" for key in reversed(fact.order) if key in counts) or "không có"
+        said = ", ".join(f"{counts[key]} {words[key]}" for key in reversed(fact.order) if key in counts)
+        return said or (NONE if fact.may_be_empty else NONE_GIVEN)
     if isinstance(value, str):
         return words.get(value, value)
     return f"{number(value)}%" if fact.unit == "%" else f"{number(value)} {fact.unit}".strip()

@@ -146,19 +146,21 @@ class Reader:
         rule = self._rule(data, "failed")
         return replace(rule, claimed=rule.test is None, waivable=data.get("waivable", False))
 
-    def _band_rule(self, band: Band, test: str, text: str, score: Data) -> Rule:
-        rule = {"rule": f"{band.level}.score", "subjects": ["all"], "text": text, "test": test}
+    def _band_rule(self, band: Band, test: str, text: str, score: Data, reading: str | None = None) -> Rule:
+        rule = {"rule": f"{band.level}.score", "subjects": ["all"], "text": text, "test": test, "reading": reading}
         return self._rule({**rule, "source": score["source"], "mark": score["mark"]}, band.level)
 
     def _band_gates(self, bands: tuple[Band, ...], score: Data) -> list[Rule]:
         """A score above the band reaches the level too when the setting ``fallthrough`` says so."""
         rules = []
         for band in (band for band in bands if band.level != "failed"):
-            test, text = f"score >= {band.least}", f"Tổng điểm từ {band.least} điểm"
-            if band.below is not None:
-                test += f' and (score < {band.below} or fallthrough == "next_level")'
-                text = f"Tổng điểm từ {band.least} đến dưới {band.below} điểm; {score['fallthrough_text']}"
-            rules.append(self._band_rule(band, test, text + "." if band.below is None else text, score))
+            test = f"score >= {band.least}"
+            if band.below is None:
+                rules.append(self._band_rule(band, test, f"Tổng điểm từ {band.least} điểm.", score))
+                continue
+            test += f' and (score < {band.below} or fallthrough == "next_level")'
+            text = f"Tổng điểm từ {band.least} đến dưới {band.below} điểm."
+            rules.append(self._band_rule(band, test, text, score, "fallthrough"))
         return rules
 
     def _band_triggers(self, bands: tuple[Band, ...], score: Data) -> list[Rule]:

@@ -44,11 +44,11 @@ CAP = record(
 )  # fmt: skip
 SCORE = record(
     {
-        "fallthrough_text": text, **KNOWN,
+        **KNOWN,
         "bands": each(record({"level": one_of(LEVELS), "from": whole(0, 1000), "below": or_null(whole(0, 1000))})),
         "groups": each(record({"key": text, "name": text, "points": whole(0, 1000)})),
     },
-    {"appendices": each(anything)},
+    {"appendices": each(anything), "fallthrough_text": text},  # the text is of copies frozen before it was a reading
 )  # fmt: skip
 APPENDIX = record(
     {"key": text, "name": text, "subjects": SUBJECTS, "headings": by_name(each(text, least=1))},

@@ -62,7 +62,7 @@ def test_unknown_triggers_are_listed_and_do_not_fire() -> None:
     result = cell(triggers=None)
     assert result.level == "excellent"
     assert entry(result, "disunity_concluded").holds is None
-    assert "Chưa có dữ kiện về 4 căn cứ" in result.why
+    assert "Còn 4 căn cứ của mức “Không hoàn thành nhiệm vụ” chưa rõ" in result.why
 
 
 def test_fact_given_as_null_equals_a_fact_left_out() -> None:
@@ -231,6 +231,63 @@ def test_members_under_tsvm_are_undetermined_because_the_text_was_not_seen(subje
 @pytest.mark.parametrize("subject", ["cell", "committee", "leader", "member", "member_outside"])
 def test_nothing_known_is_undetermined_everywhere(regulation: str, subject: str) -> None:
     assert classify(load_regulation(regulation), subject, {}).level == "undetermined"
+
+
+def test_points_above_a_level_are_said_as_the_committee_reads_them() -> None:
+    facts = CELL | {"score": 93, "tasks_exceeded": 5}
+    for chosen, words in (("next_level", "xét mức thấp hơn kế tiếp"), ("authority_decides", "để cấp có thẩm quyền")):
+        result = classify(load_regulation("366-43"), "cell", facts, {"fallthrough": chosen})
+        assert words in entry(result, "good.score").text
+        assert words not in entry(result, "excellent.score").text
+
+
+LEADER_WARNING = "warning.leader_on_time"
+
+
+@pytest.mark.parametrize(
+    ("change", "settings", "warned"),
+    [
+        ({}, {}, True),
+        ({"tasks_exceeded": 5}, {}, False),
+        ({"score": 89}, {}, False),
+        ({}, {"leader_on_time": True}, False),
+    ],
+)
+def test_leader_late_is_warned_of_only_where_the_top_level_is_reached(
+    change: dict[str, Any], settings: dict[str, Any], warned: bool
+) -> None:
+    facts = base("366-43", "leader") | {"tasks_on_time": 19, "tasks_late": 1} | change
+    result = classify(load_regulation("366-43"), "leader", facts, settings)
+    assert entry(result, LEADER_WARNING).holds is warned
+    assert ("Lưu ý" in result.why) is warned
+    assert (result.level == "excellent") is warned
+
+
+def test_warning_stays_in_the_trace_and_out_of_the_reason_of_the_lowest_level() -> None:
+    facts = base("366-43", "leader") | {"tasks_on_time": 19, "tasks_late": 1}
+    result = classify(load_regulation("366-43"), "leader", facts | {"triggers": [{"key": "degradation_concluded"}]})
+    assert result.level == "failed"
+    assert entry(result, LEADER_WARNING).holds
+    assert "Lưu ý" not in result.why
+
+
+def test_empty_list_says_whether_there_is_none_or_nothing_was_entered() -> None:
+    facts = base("132-21", "cell") | {"result_grades": [], "same_level_bodies": []}
+    result = classify(load_regulation("132-21"), "cell", facts)
+    assert entry(result, "excellent.result_grades").holds is None
+    assert entry(result, "excellent.result_grades").finding.endswith(": chưa ghi mục nào.")
+    assert entry(result, "excellent.same_level_bodies").holds
+    assert entry(result, "excellent.same_level_bodies").finding.endswith(": không có.")
+
+
+@pytest.mark.parametrize(
+    ("subject", "mark"), [("cell", "R"), ("committee", "R"), ("leader", "R-part"), ("member", "R-part")]
+)
+def test_grades_of_persons_under_124_are_marked_as_read_in_part(subject: str, mark: str) -> None:
+    result = classify(load_regulation("124-25"), subject, base("124-25", subject))
+    grades = [item for item in result.trace if item.rule.endswith("_grades")]
+    assert len(grades) == 6
+    assert {item.mark for item in grades} == {mark}
 
 
 BASES = sorted({(regulation, subject) for _about, regulation, subject, *_ in CASES})

@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.periods import format_date
+from evaluations.facts import shown
 from evaluations.models import Commitment, CommitmentItem, Evaluation, SelfReview, Shortcoming, Suggestion
 from evaluations.queries.evidence import meeting_evidence
-from evaluations.queries.explanation import fact_lines
-from evaluations.queries.proposals import entries_of, read_facts
+from evaluations.queries.fact_sheets import read_facts
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.queries.subjects import cut_off
 from evaluations.rules.parts import Form, Section
@@ -78,7 +78,6 @@ class Figure:
 
     label: str
     value: str
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def suggestions_of(evaluation: Evaluation) -> list[Suggestion]:
 
 
 def earlier_shortcomings(evaluation: Evaluation) -> list[Shortcoming]:
-    """What earlier reviews named of the subject: still open, or remedied since the year began, or of the last review."""
+    """What earlier reviews named of the subject: open, or remedied since the year began, or of the last review."""
     year = evaluation.period.year
     rows = Shortcoming.objects.filter(member=evaluation.member_id, year__lt=year, is_removed=False)
     if evaluation.member_id is None:
@@ -172,11 +171,14 @@ def _figures(evaluation: Evaluation) -> Iterable[Figure]:
     for line in evidence.lines:
         label, _colon, value = line.partition(":")
         yield Figure(label.strip(), value.strip(" .")) if value else Figure(line, "")
-    sheet = read_facts(evaluation.period, [evaluation])[evaluation.pk]
-    entries = entries_of([evaluation]).get(evaluation.pk, {})
-    for fact in fact_lines(regulation_of(evaluation.period), evaluation, sheet, entries):
-        if fact.is_known and fact.value and not fact.key.startswith(NOT_WRITTEN_ABOUT):
-            yield Figure(fact.label, f"{fact.value} {fact.unit}".strip(), fact.basis.url if fact.basis else "")
+    sheet, regulation = read_facts(evaluation.period, [evaluation])[evaluation.pk], regulation_of(evaluation.period)
+    used = sheet.criteria.facts_used if sheet.criteria else ()
+    facts = {fact.key: fact for fact in regulation.facts_for(evaluation.rule_subject)}
+    facts |= {key: sheet.criteria.facts[key] for key in used if sheet.criteria and key not in facts}
+    for key, fact in facts.items():
+        value = sheet.values.get(key, sheet.recorded.values.get(key))
+        if value is not None and not key.startswith(NOT_WRITTEN_ABOUT):
+            yield Figure(fact.label, f"{shown(fact, value)} {fact.unit}".strip())
 
 
 def circulation_words(review: SelfReview | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import VietnameseDateField, form_helper
@@ -54,10 +54,10 @@ class DraftForm(forms.Form):
         )
         self.earlier = {str(row.pk): row for row in earlier}
         self.sets = {item.key: item for item in samples}
-        choices = [("samples", _now("mẫu tiêu chí của chương trình")), ("empty", _now("bản trống"))]
+        choices = [("samples", gettext("mẫu tiêu chí của chương trình")), ("empty", gettext("bản trống"))]
         for key, row in self.earlier.items():
             words = {"title": row.title, "year": row.first_year}
-            choices.append((key, _now("bản đã có: %(title)s, từ năm %(year)s") % words))
+            choices.append((key, gettext("bản đã có: %(title)s, từ năm %(year)s") % words))
         self.fields["start"].choices = choices  # type: ignore[attr-defined]
         self.fields["samples"].choices = [(item.key, item.title) for item in samples]  # type: ignore[attr-defined]
 
@@ -118,15 +118,15 @@ class ChoicesForm(forms.Form):
 
     def _add_cap(self, parent: Regulation, own: Mapping[str, Any], settled: set[str]) -> None:
         assert parent.cap is not None
-        label = _now("Tỷ lệ xuất sắc tối đa (%%), không quá %(rate)s") % {"rate": parent.cap.rate}
+        label = gettext("Tỷ lệ xuất sắc tối đa (%%), không quá %(rate)s") % {"rate": parent.cap.rate}
         self.fields["cap-rate"] = forms.IntegerField(
             label=label, min_value=1, max_value=100, required=False, initial=own.get("rate")
         )
-        roundings = [("floor", _now("bỏ phần lẻ (nguyên văn “không vượt quá”)")), ("half_up", _now("làm tròn"))]
+        roundings = [("floor", gettext("bỏ phần lẻ (nguyên văn “không vượt quá”)")), ("half_up", gettext("làm tròn"))]
         fields: dict[str, tuple[Any, Sequence[tuple[str, Any]]]] = {
-            "mode": (_now("Tỷ lệ tính trên"), CapMode.choices),
-            "rounding": (_now("Phần lẻ của một người"), roundings),
-            "small_groups": (_now("Nhóm nhỏ"), Period.Pooling.choices),
+            "mode": (gettext("Tỷ lệ tính trên"), CapMode.choices),
+            "rounding": (gettext("Phần lẻ của một người"), roundings),
+            "small_groups": (gettext("Nhóm nhỏ"), Period.Pooling.choices),
         }
         for name, (title, choices) in fields.items():
             if f"cap.{name}" not in settled:
@@ -146,7 +146,7 @@ class ChoicesForm(forms.Form):
 
 
 def _choice(label: str, choices: Sequence[tuple[str, Any]], above: str, chosen: Any, help_text: str = "") -> Any:
-    usual = _now("chưa chọn: theo quy định cấp trên (%(value)s)") % {"value": above}
+    usual = gettext("chưa chọn: theo quy định cấp trên (%(value)s)") % {"value": above}
     return forms.ChoiceField(
         label=label,
         choices=[("", usual), *choices],
@@ -164,14 +164,14 @@ def _setting_field(setting: Setting, chosen: Any) -> forms.Field:
         return _choice(setting.label, choices, above, chosen, setting.meaning)
     if setting.type == "flag":
         given = None if chosen is None else str(int(chosen))
-        return _choice(setting.label, [("1", _now("có")), ("0", _now("không"))], above, given, setting.meaning)
+        return _choice(setting.label, [("1", gettext("có")), ("0", gettext("không"))], above, given, setting.meaning)
     return forms.IntegerField(
         label=f"{setting.label} ({setting.unit})" if setting.unit else setting.label,
         min_value=setting.least,
         max_value=setting.most,
         required=False,
         initial=chosen,
-        help_text=_now("%(meaning)s. Để trống: theo quy định cấp trên (%(value)s).")
+        help_text=gettext("%(meaning)s. Để trống: theo quy định cấp trên (%(value)s).")
         % {"meaning": setting.meaning.rstrip("."), "value": above},
     )
 
@@ -188,12 +188,12 @@ class GatesForm(forms.Form):
         kinds = {item.key for item in parent.subjects}
         self.offered = [gate for gate in offered_gates() if set(gate.subjects) <= kinds]
         for gate in self.offered:
-            choices = [("", _now("không đòi hỏi")), *((key, _from_level(name, key)) for key, name in self.levels)]
+            choices = [("", gettext("không đòi hỏi")), *((key, _from_level(name, key)) for key, name in self.levels)]
             chosen = level_chosen(gate.key, gates)
             self.fields[f"o-{gate.key}"] = _select(gate.text, choices, chosen)
         self.asks_shares = bool(parent.bands) and not any(gate.key.endswith("_share") for gate in parent.gates)
         if self.asks_shares:
-            words = _now(
+            words = gettext(
                 "Giữ tỷ lệ của Hướng dẫn 21: không ai Không hoàn thành; 80 %% (xuất sắc), 50 %% (tốt) từ Hoàn thành tốt"
             )
             self.fields["hd21"] = forms.BooleanField(label=words % {}, required=False, initial=own.get("hd21_shares"))
@@ -205,17 +205,17 @@ class GatesForm(forms.Form):
     def _add_written(self, place: int, gate: Mapping[str, Any]) -> None:
         subjects = [(item.key, item.name) for item in self.parent.subjects]
         own = f"w-{place}"
-        self.fields[f"{own}-text"] = _text(_now("Điều kiện, viết thành câu"), gate.get("text", ""))
-        self.fields[f"{own}-level"] = _select(_now("Của mức"), self.levels, gate.get("level", "excellent"))
+        self.fields[f"{own}-text"] = _text(gettext("Điều kiện, viết thành câu"), gate.get("text", ""))
+        self.fields[f"{own}-level"] = _select(gettext("Của mức"), self.levels, gate.get("level", "excellent"))
         self.fields[f"{own}-subjects"] = forms.MultipleChoiceField(
-            label=_now("Áp dụng cho"),
+            label=gettext("Áp dụng cho"),
             choices=subjects,
             required=False,
             initial=gate.get("subjects", []),
             widget=forms.CheckboxSelectMultiple,
         )
-        self.fields[f"{own}-test"] = _text(_now("Biểu thức"), gate.get("test", ""))
-        self.fields[f"{own}-source"] = _text(_now("Điều, khoản trong văn bản của cấp ủy"), gate.get("source", ""))
+        self.fields[f"{own}-test"] = _text(gettext("Biểu thức"), gate.get("test", ""))
+        self.fields[f"{own}-source"] = _text(gettext("Điều, khoản trong văn bản của cấp ủy"), gate.get("source", ""))
 
     def rows_written(self) -> list[list[forms.BoundField]]:
         """The fields of each condition of the committee's own, the empty one last."""
@@ -249,12 +249,12 @@ class GatesForm(forms.Form):
             "subjects": given[f"w-{place}-subjects"] or [item.key for item in self.parent.subjects],
             "text": text,
             "test": given[f"w-{place}-test"].strip() or "?",
-            "source": given[f"w-{place}-source"].strip() or _now("điều kiện của cấp ủy"),
+            "source": given[f"w-{place}-source"].strip() or gettext("điều kiện của cấp ủy"),
         }
 
 
 def _from_level(name: str, key: str) -> str:
-    return name if key == "excellent" else _now("%(level)s trở lên") % {"level": name}
+    return name if key == "excellent" else gettext("%(level)s trở lên") % {"level": name}
 
 
 def _select(label: str, choices: Sequence[tuple[str, str]], initial: str) -> forms.ChoiceField:
@@ -280,10 +280,10 @@ class DeadlinesForm(forms.Form):
         self.places = range(len(further) + MORE_DEADLINES)
         for place in self.places:
             row = further[place] if place < len(further) else {}
-            self.fields[f"d-{place}-text"] = _text(_now("Việc"), row.get("text", ""))
-            self.fields[f"d-{place}-before"] = _day(_now("Trước ngày"), row.get("before", ""))
+            self.fields[f"d-{place}-text"] = _text(gettext("Việc"), row.get("text", ""))
+            self.fields[f"d-{place}-before"] = _day(gettext("Trước ngày"), row.get("before", ""))
             self.fields[f"d-{place}-next"] = forms.BooleanField(
-                label=_now("của năm sau"), required=False, initial=row.get("next_year", False)
+                label=gettext("của năm sau"), required=False, initial=row.get("next_year", False)
             )
 
     def rows_known(self) -> list[tuple[Any, forms.BoundField]]:

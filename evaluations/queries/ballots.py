@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cells.models import CELL_KINDS, Organisation
@@ -36,7 +37,11 @@ from meetings.workflow import State as MeetingState
 
 State = Evaluation.State
 UNDECIDED = (State.OPEN, State.SUBMITTED, State.REVIEWED)
-PAPERS = {"issued": "số phiếu phát ra", "collected": "số phiếu thu về", "invalid": "số phiếu không hợp lệ"}
+PAPERS = {
+    "issued": gettext_lazy("số phiếu phát ra"),
+    "collected": gettext_lazy("số phiếu thu về"),
+    "invalid": gettext_lazy("số phiếu không hợp lệ"),
+}
 
 
 @dataclass(frozen=True)
@@ -206,7 +211,7 @@ def _differences(ballot: Ballot, counts: list[BallotCount]) -> list[Difference]:
     return [
         Difference(
             row=names.get(row, _("Cả cuộc bỏ phiếu")),
-            column=heads[column] if row else _(PAPERS[column]),
+            column=heads[column] if row else str(PAPERS[column]),
             first=_number(first, row, column),
             second=_number(second, row, column),
         )

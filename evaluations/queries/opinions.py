@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cells.models import Membership
 from core.periods import whole_months_between
@@ -21,11 +22,11 @@ SHEET_GIVERS = (Giver.CIVIL_SERVICE, Giver.CELL_COMMITTEE, Giver.MASS_ORGANISATI
 IN_WORDS = (Giver.RESIDENCE,)
 """Givers who comment in words and propose no level."""
 SHORT = {
-    Giver.CIVIL_SERVICE: "Xếp loại công chức, viên chức",
-    Giver.CELL_COMMITTEE: "Chi ủy",
-    Giver.MASS_ORGANISATION: "Đoàn thể",
-    Giver.CELL: "Chi bộ",
-    Giver.RESIDENCE: "Nơi cư trú",
+    Giver.CIVIL_SERVICE: gettext_lazy("Xếp loại công chức, viên chức"),
+    Giver.CELL_COMMITTEE: gettext_lazy("Chi ủy"),
+    Giver.MASS_ORGANISATION: gettext_lazy("Đoàn thể"),
+    Giver.CELL: gettext_lazy("Chi bộ"),
+    Giver.RESIDENCE: gettext_lazy("Nơi cư trú"),
 }
 """Column heads, in the words of the printed table."""
 
@@ -203,8 +204,8 @@ def cell_votes(evaluations: Iterable[Evaluation]) -> dict[int, str]:
 
 
 WORDS = {
-    Level.EXCELLENT.value: "xuất sắc",
-    Level.GOOD.value: "tốt",
-    Level.COMPLETED.value: "hoàn thành",
-    Level.FAILED.value: "không hoàn thành",
+    Level.EXCELLENT.value: gettext_lazy("xuất sắc"),
+    Level.GOOD.value: gettext_lazy("tốt"),
+    Level.COMPLETED.value: gettext_lazy("hoàn thành"),
+    Level.FAILED.value: gettext_lazy("không hoàn thành"),
 }

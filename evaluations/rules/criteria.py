@@ -209,7 +209,7 @@ def _read_by_hand(criteria_set: CriteriaSet, by_hand: Mapping[str, object]) -> d
 
 def _points_fact(row: Row) -> Fact:
     most: Any = plain(row.maximum)  # perhaps a decimal: a bound is only compared
-    label = f"Tiêu chí {row.code}"
+    label = _("Tiêu chí %(code)s") % {"code": row.code}
     return Fact(row.code, label, "number", "điểm", row.text, Source("", ""), "C", least=0, most=most)
 
 
@@ -260,7 +260,7 @@ def _points(
     if value is not None:
         if row.code in given:
             fault = _("điểm này tính từ số liệu, không chấm tay")
-            raise InputError(f"by_hand.{row.code}", fault, f"Tiêu chí {row.code}")
+            raise InputError(f"by_hand.{row.code}", fault, _("Tiêu chí %(code)s") % {"code": row.code})
         words = {name: spoken(scope.values[name]) for name in names}
         return min(max(value, Fraction(0)), row.maximum), row.why.format_map(words), names, True
     if row.code in given:

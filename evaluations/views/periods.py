@@ -36,6 +36,7 @@ from evaluations.queries.regulations import known_regulations, regulation_of
 from evaluations.queries.subjects import cells_ended_in
 from evaluations.services import periods as services
 from evaluations.services.subjects import update_subjects
+from evaluations.views.period_pages import period_pages
 
 PAGE = 50
 CELLS, GROUPS_TAB, PEOPLE = "chi-bo", "tap-the", "dang-vien"
@@ -86,14 +87,16 @@ def period_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     words = {name: request.GET.get(name, "").strip() for name in FILTERS}
     rows = visible_rows(period, visible, compare=period.state == Period.State.OPEN)
     tab = _tab(request.GET.get("xem", ""), rows, may_print="print" in actions)
+    progress = progress_of(row.evaluation for row in rows)
     context: dict[str, Any] = {
         "period": period,
+        "page_groups": period_pages(period, actions, progress),
         "regulation": regulation_of(period),
         "actions": actions,
         "words": words,
         "tab": tab,
         "shows_filters": len(rows) > 1,
-        "progress": progress_of(row.evaluation for row in rows),
+        "progress": progress,
         "groups": cap_groups(period, [row.standing for row in rows]) if "print" in actions else [],
         "cells": cell_rows(period, rows),
         "ended_cells": cells_ended_in(period) if "print" in actions else [],

@@ -12,6 +12,7 @@ from demo.cap_scenarios import compute_once, weigh_the_cap
 from demo.clock import written_on
 from demo.collectives import change_the_list, keep_collectives, open_quarters
 from demo.commune import writer_of
+from demo.freezing import freeze_a_quarter
 from demo.regulations import draft_next, issue_regulation, points_by_row
 from demo.reviews import (
     asked_of,
@@ -75,6 +76,7 @@ def begin_present_year(commune: Organisation, users: Mapping[str, User]) -> None
     issue_regulation(commune, users, 2026)
     keep_collectives(commune, users)
     open_quarters(commune, users)
+    freeze_a_quarter(commune, users)
     with written_on(dt.date(2026, 10, 20)):
         period = open_period(commune, year=2026, by=users["xa"])
     with written_on(dt.date(2026, 10, 26), dt.time(20)):

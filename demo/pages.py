@@ -316,7 +316,7 @@ def _meetings(cell: Organisation) -> list[DemoPage]:
 
 def _evaluations(cell: Organisation) -> list[DemoPage]:
     found = [DemoPage("cac-ky", "Các kỳ đánh giá", "xa", reverse("evaluations:period_list"))]
-    for period in Period.objects.filter(year__in=(2025, 2026)):
+    for period in Period.objects.filter(year__in=(2025, 2026), quarter=None):
         own = Evaluation.objects.filter(period=period, cell=cell)
         rated, member = own.filter(member=None).first(), own.exclude(member=None).first()
         sheet = reverse("evaluations:cell_sheet", args=[period.pk, cell.pk])
@@ -330,6 +330,9 @@ def _evaluations(cell: Organisation) -> list[DemoPage]:
                 DemoPage(f"phieu-{period.year}", "Mức xếp loại kèm lý do", "xa", rated.get_absolute_url(), past),
                 DemoPage(f"phieu-dv-{period.year}", "Phiếu của một đảng viên", "xa", member.get_absolute_url()),
             ]
+        if rated and not past:
+            entering = reverse("evaluations:facts_enter", args=[rated.pk])
+            found.append(DemoPage("nhap-so-lieu", "Nhập số liệu của chi bộ", "bithu", entering))
         if past:
             summary = reverse("reports:year_summary", args=[period.pk])
             found.append(DemoPage("tong-hop", "Tổng hợp cuối năm", "xa", summary, True))

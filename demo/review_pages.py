@@ -62,7 +62,7 @@ def _promises(cell: Organisation) -> list[Row]:
     return [
         ("han-che", "Hạn chế, khắc phục", "shortcoming_list", [cell.pk]),
         ("ghi-han-che", "Ghi hạn chế", "shortcoming_name", [cell.pk]),
-        ("sua-han-che", "Sửa hạn chế", "shortcoming_change", [shortcoming.pk]),
+        ("sua-han-che-chi-bo", "Sửa hạn chế của chi bộ", "shortcoming_change", [shortcoming.pk]),
         ("tinh-trang-khac-phuc", "Tình trạng khắc phục", "shortcoming_report", [shortcoming.pk]),
         ("bo-han-che", "Bỏ hạn chế ghi nhầm", "shortcoming_remove", [shortcoming.pk]),
         ("cam-ket", "Cam kết năm của chi bộ", "commitment_sheet", [cell.pk, 2026]),

@@ -4,6 +4,7 @@ from cells.models import Organisation
 from demo.afterwards_pages import afterwards_pages
 from demo.cap_pages import cap_pages
 from demo.decision_pages import decision_pages
+from demo.freezing import freezing_pages
 from demo.regulation_pages import regulation_pages
 from demo.review_pages import review_pages
 from demo.shown import DemoPage
@@ -17,6 +18,7 @@ def year_pages(cell: Organisation) -> list[DemoPage]:
         *review_pages(cell),
         *decision_pages(cell),
         *subject_pages(),
+        *freezing_pages(),
         *cap_pages(),
         *afterwards_pages(cell),
     ]

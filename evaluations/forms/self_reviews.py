@@ -12,7 +12,10 @@ class SectionForm(forms.Form):
     """The words of one section."""
 
     text = forms.CharField(
-        label=_("Nội dung"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 14, "class": "form-control big-text"})
+        label=_("Nội dung"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14, "class": "form-control big-text"}),
     )
     helper = form_helper()
 

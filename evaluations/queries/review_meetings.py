@@ -12,7 +12,7 @@ from cells.models import Office, Organisation, Seat
 from cells.rules.working_days import working_days_between
 from core.periods import format_date
 from evaluations.models import Evaluation, Period, ReviewMeeting, Suggestion
-from evaluations.queries.process import Warning
+from evaluations.queries import process
 from meetings.models import Attendance, Meeting
 from meetings.workflow import HELD
 from meetings.workflow import State as MeetingState
@@ -50,7 +50,7 @@ class UnitReview:
 
     meetings: tuple[ReviewMeeting, ...]
     rows: tuple[ReviewRow, ...]
-    warnings: tuple[Warning, ...]
+    warnings: tuple[process.Warning, ...]
 
 
 def meetings_of(period: Period, unit: Organisation) -> list[ReviewMeeting]:
@@ -121,18 +121,18 @@ def _row(
     return ReviewRow(row, post, "reviewed" if day else "absent", day)
 
 
-def _warnings(meetings: Sequence[ReviewMeeting], rows: Sequence[ReviewRow]) -> Iterable[Warning]:
+def _warnings(meetings: Sequence[ReviewMeeting], rows: Sequence[ReviewRow]) -> Iterable[process.Warning]:
     for meeting in meetings:
         if sentence := draft_warning(meeting.meeting, meeting.drafts_sent_on):
-            yield Warning(sentence)
+            yield process.Warning(sentence)
     suggested = _suggested([row.evaluation for row in rows])
     if suggested and not any(meeting.delegation for meeting in meetings):
         text = _("Có gợi ý kiểm điểm thì cấp trên cử đại diện dự (Hướng dẫn 43, mục 2); chưa ghi ai dự.")
-        yield Warning(text, tuple(suggested))
+        yield process.Warning(text, tuple(suggested))
     absent = tuple(str(row.evaluation) for row in rows if row.is_absent)
     if absent:
         text = _("Vắng tại hội nghị kiểm điểm: đề nghị để lại, kiểm điểm vào kỳ họp gần nhất khi có mặt.")
-        yield Warning(text, absent)
+        yield process.Warning(text, absent)
 
 
 def draft_warning(meeting: Meeting, sent_on: dt.date | None) -> str:

@@ -24,6 +24,7 @@ from evaluations.rules.regulation import Regulation
 from evaluations.services.subjects import add_subjects, lock_open_period, period_label
 from evaluations.workflow import PERIOD_TRANSITIONS
 
+
 @transaction.atomic
 def open_period(
     organisation: Organisation,

@@ -213,7 +213,9 @@ def test_close_period_with_something_undecided_is_refused_and_names_it(period: P
 def test_close_period_when_everything_is_decided(commune: Commune, cast: Cast, period: Period, sent) -> None:
     people = [cast.secretary, cast.deputy, cast.member, cast.commune]
     for subject in [*commune.cells, *people]:
-        decide_evaluation(sent(subject), by=cast.commune, level="good", decided_on=DAY, document_number="15-QĐ/ĐU", despite="Vội")
+        decide_evaluation(
+            sent(subject), by=cast.commune, level="good", decided_on=DAY, document_number="15-QĐ/ĐU", despite="Vội"
+        )
 
     close_period(period, by=cast.commune)
 

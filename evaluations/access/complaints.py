@@ -6,6 +6,7 @@ from django.http import Http404
 
 from accounts.models import User
 from cells.access import scope_of
+from core.periods import today
 from evaluations.models import Complaint
 
 State = Complaint.State
@@ -14,10 +15,11 @@ State = Complaint.State
 def complaints_visible_to(user: User) -> QuerySet[Complaint]:
     """Those about classes of the committees the user leads or works for, those that concern or come from the user.
 
-    Concerned are the member himself, and the leaders of the unit the class is of.
+    Concerned are the member himself, and the leaders of the unit the class is of. Who wrote down another's letter for
+    the committee sees it while the post lasts; one's own letter stays one's own.
     """
     scope = scope_of(user)
-    seen = Q(evaluation__period__organisation__in=scope.directed | scope.reviewed) | Q(recorded_by=user)
+    seen = Q(evaluation__period__organisation__in=scope.directed | scope.reviewed) | _own_letters(user)
     seen |= Q(evaluation__member__isnull=True, evaluation__cell__in=scope.led_cells | scope.directed_roots)
     if scope.member_id:
         seen |= Q(evaluation__member=scope.member_id)
@@ -25,27 +27,43 @@ def complaints_visible_to(user: User) -> QuerySet[Complaint]:
 
 
 def reads_complaint(user: User, complaint: Complaint) -> bool:
-    """Whether the user reads its words and findings: the committee, its board, who wrote it down.
+    """Whether the user reads its words and findings: the committee, its board, who sent it.
 
     Those concerned read complaints and petitions, but of a denunciation only that there is one, and its answer.
     """
-    if complaint.recorded_by_id == user.pk or complaint.kind != Complaint.Kind.DENUNCIATION:
+    if is_own_letter(user, complaint) or complaint.kind != Complaint.Kind.DENUNCIATION:
         return True
     scope, committee = scope_of(user), complaint.evaluation.period.organisation_id
     return (committee in scope.directed or committee in scope.reviewed) and not _concerns(user, complaint)
 
 
 def reads_sender(user: User, complaint: Complaint) -> bool:
-    """Whether the user may know who sent it: the committee, never the one it is about, and who wrote it down."""
-    if complaint.recorded_by_id == user.pk:
+    """Whether the user may know who sent it: the committee, never the one it is about, and who sent it."""
+    if is_own_letter(user, complaint):
         return True
     directs = complaint.evaluation.period.organisation_id in scope_of(user).directed
     return directs and not _concerns(user, complaint)
 
 
+def _own_letters(user: User) -> Q:
+    return Q(recorded_by=user, from_name=user.full_name)
+
+
+def is_own_letter(user: User, complaint: Complaint) -> bool:
+    """Whether the user wrote it in the own name, and not for somebody else."""
+    return complaint.recorded_by_id == user.pk and complaint.from_name == user.full_name
+
+
 def _concerns(user: User, complaint: Complaint) -> bool:
-    member = complaint.evaluation.member_id
-    return member is not None and member == scope_of(user).member_id
+    """Whether the class is the user's own, of a collective the user belongs to, or of a unit the user leads."""
+    scope, evaluation = scope_of(user), complaint.evaluation
+    if evaluation.member_id is not None:
+        return evaluation.member_id == scope.member_id
+    collective = evaluation.collective
+    if collective is not None:
+        belongs = collective.seats.filter(Q(valid_to=None) | Q(valid_to__gte=today()), member=scope.member_id)
+        return collective.unit_id in scope.directed_roots or belongs.exists()
+    return evaluation.cell_id in scope.led_cells | scope.directed_roots
 
 
 def complaint_actions_for(user: User, complaint: Complaint) -> frozenset[str]:
@@ -55,7 +73,7 @@ def complaint_actions_for(user: User, complaint: Complaint) -> frozenset[str]:
     directs = complaint.evaluation.period.organisation_id in scope_of(user).directed
     if is_open and directs and not _concerns(user, complaint):
         verbs |= {"handle", "withdraw"}
-    if is_open and complaint.recorded_by_id == user.pk:
+    if is_open and is_own_letter(user, complaint):
         verbs.add("withdraw")
     return frozenset(verbs)
 

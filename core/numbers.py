@@ -1,6 +1,7 @@
 """Numbers as Vietnamese offices type them: points between thousands, a comma before the tenths."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ _WHOLE = r"\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+"
 _NUMBER = re.compile(rf"(?P<whole>{_WHOLE})(?:,(?P<part>\d+))?", re.ASCII)
 _FOREIGN = re.compile(r"(?P<whole>\d+)\.(?P<part>\d{1,2})", re.ASCII)
 _LONGEST = 40
+_ROW = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def parse_number(text: str) -> Decimal:
@@ -42,3 +44,8 @@ def format_number(number: Decimal) -> str:
     whole = number == number.to_integral_value()
     text = f"{int(number):,}" if whole else f"{number:,f}".rstrip("0")
     return text.translate(str.maketrans(",.", ".,"))
+
+
+def row_numbers(texts: Iterable[str]) -> list[int]:
+    """Numbers of rows as a page sends them back; what is none, or longer than any can be, is left out."""
+    return [int(text) for text in texts if _ROW.fullmatch(text)]

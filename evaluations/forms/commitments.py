@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from core.forms import VietnameseDateField
+from core.numbers import row_numbers
 from core.periods import format_date
 from evaluations.models import CommitmentItem
 from evaluations.queries.commitments import Promise, PromiseSheet
@@ -140,7 +141,7 @@ def line_boxes(
 
 def _places(posted: QueryDict) -> list[int]:
     places = (name.removeprefix("text-") for name in posted if name.startswith("text-"))
-    return sorted(int(place) for place in places if place.isdecimal())
+    return sorted(row_numbers(places))
 
 
 def _typed_box(posted: QueryDict, place: int, error: str) -> LineBox:
@@ -161,6 +162,6 @@ def read_lines(posted: QueryDict) -> tuple[list[Line], dict[object, str]]:
         except ValidationError as error:
             errors[place] = " ".join(error.messages)
             due = finished = None
-        number = int(box.pk) if box.pk.isdecimal() else None
+        number = next(iter(row_numbers([box.pk])), None)
         lines.append(Line(number, box.text, due, box.result or CommitmentItem.Result.OPEN, finished, box.product))
     return lines, errors

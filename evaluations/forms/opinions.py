@@ -17,6 +17,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import VietnameseDateField, form_helper
+from core.numbers import row_numbers
 from core.periods import format_date, today
 from evaluations.models import Evaluation, Opinion
 from evaluations.queries.opinions import IN_WORDS, SHEET_GIVERS, SHORT, WORDS
@@ -139,7 +140,7 @@ class OpinionSheet:
                 typed, was = self._posted(name), self._posted(f"was-{name}")
                 old = next(reversed(self.kept.get(row.pk, {}).get(giver, [])), None)
                 said = self._said(giver, typed, old, days[giver])
-                found.append(Cell(row.pk, said, int(was) if was.isdecimal() else None))
+                found.append(Cell(row.pk, said, next(iter(row_numbers([was])), None)))
         return found
 
     def _said(self, giver: str, typed: str, old: Opinion | None, day: dt.date | None) -> Said:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import VietnameseDateField, form_helper
+from core.numbers import row_numbers
 
 
 class PublishForm(forms.Form):
@@ -24,4 +25,4 @@ class NotifyForm(forms.Form):
 
 def decisions_ticked(posted: Any) -> list[int]:
     """The numbers of the decisions ticked on the page."""
-    return [int(text) for text in posted.getlist("ket-qua") if text.isdigit()]
+    return row_numbers(posted.getlist("ket-qua"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cells.models import Organisation
+from core.numbers import row_numbers
 from core.vietnamese import search_key
 from evaluations.facts import to_json
 from evaluations.models import Evaluation, Period
@@ -185,8 +186,8 @@ def visible_rows(period: Period, evaluations: QuerySet[Evaluation], *, compare: 
 
 def filter_evaluations(evaluations: QuerySet[Evaluation], words: Mapping[str, str]) -> QuerySet[Evaluation]:
     """Narrow by cell (``chi-bo``), kind of subject (``nhom``), state (``trang-thai``) and name (``tim``)."""
-    if words.get("chi-bo", "").isdigit():
-        evaluations = evaluations.filter(cell=int(words["chi-bo"]))
+    for number in row_numbers([words.get("chi-bo", "")]):
+        evaluations = evaluations.filter(cell=number)
     if words.get("nhom") in Evaluation.Subject.values:
         evaluations = evaluations.filter(subject=words["nhom"])
     if words.get("trang-thai") in State.values:

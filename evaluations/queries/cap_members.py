@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cells.models import Office, Seat, UnitType
+from core.numbers import row_numbers
 from core.periods import today
 from core.vietnamese import search_key
 from evaluations.models import Evaluation, Period
@@ -29,8 +30,8 @@ def evaluations_to_group(period: Period, words: Mapping[str, str]) -> QuerySet[E
         rows = rows.filter(member__in=seats.values("member"))
     if words.get("nhom") == NONE:
         rows = rows.filter(cap_group=None)
-    elif words.get("nhom", "").isdigit():
-        rows = rows.filter(cap_group=int(words["nhom"]))
+    for number in row_numbers([words.get("nhom", "")]):
+        rows = rows.filter(cap_group=number)
     for word in search_key(words.get("tim", "")).split():
         rows = rows.filter(member__search_key__contains=word)
     return rows

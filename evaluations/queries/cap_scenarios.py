@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.numbers import row_numbers
 from evaluations.models import CapMode, CapScenario, Evaluation, Level, Period
 from evaluations.queries.cap import (
     CapGroup,
@@ -18,9 +19,6 @@ from evaluations.queries.cap import (
     standings,
 )
 from evaluations.queries.proposals import with_everything
-
-MOST_DIGITS = 18
-"""No number of a row is longer."""
 
 
 @dataclass(frozen=True)
@@ -202,5 +200,5 @@ class Preselection:
 def preselection(period: Period, number: str) -> Preselection | None:
     """The scenario of that number in the address, or none."""
     rows = period.cap_scenarios.filter(is_removed=False)
-    found = rows.filter(pk=int(number)).first() if number.isdigit() and len(number) < MOST_DIGITS else None
+    found = rows.filter(pk__in=row_numbers([number])).first()
     return Preselection(found) if found else None

@@ -18,6 +18,7 @@ from accounts.models import User
 from cells.models import Organisation
 from cells.services.honours import give_award, withdraw_award
 from core.errors import DomainError
+from core.numbers import row_numbers
 from core.periods import format_date, today
 from core.vietnamese import normalise
 from core.workflow import move
@@ -28,10 +29,14 @@ from evaluations.queries.complaints import complained_of
 from evaluations.queries.proposals import latest_decision
 from evaluations.rules.awards import OPEN, SHORT, award_settings
 from evaluations.workflow import AWARD_TRANSITIONS
+from meetings.services.writing import line_of_text
 
 State = AwardProposal.State
 SHARE = "outstanding_percent"
 LARGEST = Decimal(10) ** 10
+MOST = {"base_salary": 10**9, "rounding": 10**9, "factor": 10**4, SHARE: 100, "complaint_days": 3650}
+"""The largest values that make sense, by key or its first word: beyond them no money and no day can be worked out."""
+LONGEST_NOTE = 300
 
 
 def _locked(period: Period) -> Period:
@@ -136,10 +141,10 @@ def propose_awards(period: Period, chosen: Collection[str], *, by: User, note: s
     Refused: nobody chosen, someone who falls short, a proposal that stands already.
     """
     period = _locked(period)
-    note = normalise(note)
+    note = line_of_text(note, field="note", limit=LONGEST_NOTE)
     if not chosen:
         raise DomainError(_("Chưa chọn trường hợp nào; hãy đánh dấu những trường hợp đề nghị khen thưởng."))
-    numbers = {int(key.split("-", 1)[0]) for key in chosen if key.split("-", 1)[0].isdigit()}
+    numbers = set(row_numbers(key.split("-", 1)[0] for key in chosen))
     known = {row.key: row for row in award_candidates(period, day=today(), only=numbers)}
     rows = [known[key] for key in chosen if key in known]
     if len(rows) != len(set(chosen)):
@@ -263,7 +268,8 @@ def settle_award(
         raise DomainError(_("Hãy chọn một mục trong danh sách."), field="key")
     if not document:
         raise DomainError(_("Hãy ghi văn bản ấn định."), field="document")
-    if not 0 <= value < LARGEST or (key.startswith("streak.") and value not in (0, 1)):
+    most = MOST.get(key, MOST.get(key.split(".")[0], LARGEST))
+    if not 0 <= value < LARGEST or value > most or (key.startswith("streak.") and value not in (0, 1)):
         raise DomainError(_("Giá trị này không hợp lệ; hãy kiểm tra lại."), field="value")
     Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     before = AwardSetting.objects.filter(organisation=organisation, key=key, valid_from=valid_from).first()

@@ -11,6 +11,7 @@ from accounts.request import SignedInRequest
 from cells.models import Office, UnitType
 from cells.views.deeds import done
 from core.errors import DomainError
+from core.numbers import row_numbers
 from evaluations.access.cap_scenarios import cap_actions_for, get_cap_group, get_capped_period
 from evaluations.forms.cap_scenarios import CapGroupForm, FillForm, PoolingForm
 from evaluations.models import CapGroup, Evaluation, Period
@@ -108,6 +109,6 @@ def _fill(request: SignedInRequest, period: Period, group: CapGroup | None) -> N
     words = {name: request.GET.get(name, "").strip() for name in FILTERS}
     rows = evaluations_to_group(period, words)
     if "tat-ca" not in request.POST:
-        rows = rows.filter(pk__in=[int(text) for text in request.POST.getlist("phieu") if text.isdigit()])
+        rows = rows.filter(pk__in=row_numbers(request.POST.getlist("phieu")))
     moved = services.put_in_group(period, rows, group=group, by=request.user)
     messages.success(request, _("Đã xếp lại %(count)s phiếu.") % {"count": moved})

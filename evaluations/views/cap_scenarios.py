@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.request import SignedInRequest
 from cells.views.deeds import done
 from core.errors import DomainError
+from core.numbers import row_numbers
 from evaluations.access.cap_scenarios import cap_actions_for, get_capped_period, get_scenario
 from evaluations.forms.cap_scenarios import ScenarioForm, TrialForm
 from evaluations.models import CapScenario, Level, Period
@@ -105,8 +106,8 @@ def cap_scenario_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def cap_scenario_pick(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who of the candidates shown is "excellent" in it."""
     scenario = get_scenario(request.user, pk, to="try")
-    shown = {int(text) for text in request.POST.getlist("phieu") if text.isdigit()}
-    ticked = {int(text) for text in request.POST.getlist("xuat-sac") if text.isdigit()}
+    shown = set(row_numbers(request.POST.getlist("phieu")))
+    ticked = set(row_numbers(request.POST.getlist("xuat-sac")))
     levels = {int(number): level for number, level in scenario.levels.items()}
     levels |= {number: str(Level.EXCELLENT if number in ticked else Level.GOOD) for number in shown}
     try:
@@ -174,4 +175,4 @@ def _back(request: SignedInRequest, scenario: CapScenario) -> HttpResponse:
     """To the page of the what-if on which the ticks stood."""
     page = request.POST.get("trang", "")
     address = reverse("evaluations:cap_scenario_detail", args=[scenario.pk])
-    return redirect(f"{address}?trang={page}" if page.isdigit() else address)
+    return redirect(f"{address}?trang={page}" if row_numbers([page]) else address)

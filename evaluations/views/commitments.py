@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.request import SignedInRequest
-from cells.access import actions_for, get_organisation
-from cells.models import Member, Organisation
+from cells.access import actions_for, get_organisation, members_visible_to
+from cells.models import Organisation
 from core.errors import DomainError
+from core.numbers import row_numbers
 from core.periods import today
 from evaluations.access.commitments import commitment_actions_for, get_commitment
 from evaluations.forms.commitments import SignSheet, line_boxes, read_lines
@@ -81,8 +82,8 @@ def _sign(request: SignedInRequest, cell: Organisation, year: int, sheet: SignSh
 def commitment_begin(request: SignedInRequest, pk: int, year: int) -> HttpResponse:
     """Begin one commitment, to write its lines."""
     cell = _unit(request, pk, year, to="evaluate")
-    number = request.POST.get("member", "")
-    member = Member.objects.filter(pk=int(number)).first() if number.isdecimal() and number != "0" else None
+    sent = row_numbers([request.POST.get("member", "")])
+    member = members_visible_to(request.user).filter(pk__in=sent).first()
     try:
         row = begin_commitment(cell, year=year, kind=request.POST.get("kind", ""), member=member, by=request.user)
     except DomainError as error:

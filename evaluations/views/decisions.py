@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.request import SignedInRequest
 from core.errors import DomainError
 from core.forms import show_error
+from core.numbers import row_numbers
 from core.periods import format_date, today
 from evaluations.access import get_evaluation, get_period
 from evaluations.forms.decisions import DecideForm, PaperForm
@@ -89,7 +90,7 @@ def decide_batch(request: SignedInRequest, pk: int) -> HttpResponse:
     sent = period.evaluations.filter(state__in=SENT)
     form = PaperForm(request.POST or None, initial={"decided_on": today()}, **_choices(period))
     if request.method == "POST" and form.is_valid():
-        chosen = sent.filter(pk__in=[int(text) for text in request.POST.getlist("phieu") if text.isdigit()])
+        chosen = sent.filter(pk__in=row_numbers(request.POST.getlist("phieu")))
         try:
             batch = services.decide_batch(period, chosen, by=request.user, **form.cleaned_data)
         except DomainError as error:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.request import SignedInRequest
 from core.errors import DomainError
+from core.numbers import row_numbers
 from evaluations.access import evaluations_visible_to, get_evaluation, get_period, period_actions_for
 from evaluations.models import Evaluation, Level, Period
 from evaluations.queries.proposals import proposal_for
@@ -80,7 +81,7 @@ def appraise_batch(request: SignedInRequest, pk: int) -> HttpResponse:
     period = get_period(request.user, pk, to="appraise")
     rows = [row for row in queue_of(period, request.user, words_of(request.GET)) if row.reviewed is None]
     if request.method == "POST":
-        chosen = {int(text) for text in request.POST.getlist("phieu") if text.isdigit()}
+        chosen = row_numbers(request.POST.getlist("phieu"))
         seen = evaluations_visible_to(request.user).filter(period=period, pk__in=chosen)
         try:
             done = process.approve_evaluations(seen, by=request.user, hindered=hindered(rows))

@@ -123,6 +123,13 @@ def claimable(regulation: Regulation, subject: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in regulation.triggers if rule.claimed and subject in rule.subjects)
 
 
+def set_aside(regulation: Regulation, subject: str) -> tuple[Rule, ...]:
+    """The triggers that the numbers give and that the text allows to set aside, with a reason (QĐ 366 Đ11.4)."""
+    return tuple(
+        rule for rule in regulation.triggers if rule.waivable and not rule.claimed and subject in rule.subjects
+    )
+
+
 def read_typed(fact: Fact, text: str) -> Any:
     """What was typed into a field, as the JSON value to keep; None for an empty field. Raises InputError."""
     text = normalise(text)
@@ -224,11 +231,17 @@ def is_overruled(key: str, grounds: Collection[str]) -> bool:
 def stated_triggers(
     regulation: Regulation, subject: str, stated: list[dict[str, Any]] | None, proven: Collection[str]
 ) -> list[dict[str, Any]] | None:
-    """The triggers that someone stated, or waived, and those that the records prove; None: nobody looked."""
+    """The triggers that someone stated, or waived, and those that the records prove; None: nobody looked.
+
+    Those that the numbers give are named only where they are waived.
+    """
     if not stated and not proven:
         return stated
     known = {rule.key for rule in claimable(regulation, subject)}
-    claims = [claim for claim in stated or () if claim["key"] in known]
+    figures = {rule.key for rule in set_aside(regulation, subject)}
+    claims = [
+        claim for claim in stated or () if claim["key"] in known or (claim["key"] in figures and claim.get("waived"))
+    ]
     keys = {claim["key"] for claim in claims}
     claims += [{"key": key} for key in proven if key in known and key not in keys]
     return claims if claims or stated is not None else None

@@ -14,7 +14,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from evaluations.facts import SCORE, TRIGGERS, claimable, read_typed, shown, typed
+from evaluations.facts import SCORE, TRIGGERS, claimable, read_typed, set_aside, shown, typed
 from evaluations.models import Evaluation
 from evaluations.points import POINT
 from evaluations.queries.fact_sheets import FactSheet
@@ -215,6 +215,8 @@ class Claim:
     reason: str
     proven: bool = False
     """The register of discipline says it: it need not be stated, and can only be waived."""
+    by_figures: bool = False
+    """The numbers give it (``stated``: they do now): it is never stated by hand, and can only be waived."""
 
 
 def claims(
@@ -223,8 +225,12 @@ def claims(
     value: Any,
     posted: QueryDict | None = None,
     proven: Iterable[str] = (),
+    fired: Iterable[str] = (),
 ) -> list[Claim]:
-    """The reasons that can be stated for a subject, with what is kept, was posted, or is proven by the records."""
+    """The reasons that can be stated for a subject, with what is kept, was posted, or is proven by the records.
+
+    Those that the numbers give (``fired``) come last, where they do or were waived: they can be set aside.
+    """
     known = set(proven)
     kept = {claim["key"]: claim for claim in value or ()}
     found = []
@@ -239,6 +245,22 @@ def claims(
         found.append(
             Claim(rule.key, rule.text, source, rule.waivable, stated or shown_proven, waived, reason, shown_proven)
         )
+    return found + _by_figures(regulation, subject, kept, posted, set(fired))
+
+
+def _by_figures(
+    regulation: Regulation, subject: str, kept: Mapping[str, Any], posted: QueryDict | None, fired: set[str]
+) -> list[Claim]:
+    found = []
+    for rule in set_aside(regulation, subject):
+        claim = kept.get(rule.key, {})
+        waived, reason = bool(claim.get("waived")), claim.get("reason") or ""
+        if posted is not None:
+            waived, reason = f"waived-{rule.key}" in posted, posted.get(f"reason-{rule.key}", "")
+        if waived or reason or rule.key in fired:
+            source = f"{rule.source.document}, {rule.source.article}"
+            is_fired = rule.key in fired
+            found.append(Claim(rule.key, rule.text, source, True, is_fired, waived, reason, by_figures=True))
     return found
 
 

@@ -43,6 +43,12 @@ class Detail:
     changes: Sequence[Difference]
     proposal: Proposal
 
+    @property
+    def waived(self) -> list[str]:
+        """The reasons for "failed" that were set aside, in words with the reason: those of the decision once made."""
+        trace = thawed_trace(self.decision.trace) if self.decision else self.proposal.trace
+        return [entry.text for entry in trace if entry.waived]
+
 
 def detail_of(evaluation: Evaluation) -> Detail:
     """The page of one evaluation, in a fixed number of queries."""

@@ -22,8 +22,10 @@ from evaluations.forms.steps import SubjectForm
 from evaluations.models import Evaluation, FactEntry, Period
 from evaluations.queries.entries import entries_of
 from evaluations.queries.fact_sheets import read_facts
+from evaluations.queries.proposals import engine_of, propose_from
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.sheet import CellSheet, cell_sheet_of
+from evaluations.rules.classification import TRIGGER
 from evaluations.services import facts as services
 from evaluations.services.process import submit_evaluations
 
@@ -147,12 +149,19 @@ def _facts_context(evaluation: Evaluation, sheet: Sheet, entries: Any, posted: A
         "row": row,
         "fields": [field for key, field in row.fields.items() if key != TRIGGERS],
         "notes": notes,
-        "claims": claims(sheet.regulation, evaluation.rule_subject, kept, posted, proven),
+        "claims": claims(sheet.regulation, evaluation.rule_subject, kept, posted, proven, _fired(evaluation, sheet)),
         "looked": "looked" in posted if posted is not None else kept is not None,
         "known_errors": any(field.error or field.text for field, _value in row.known),
         "claims_error": sheet.errors.get((evaluation.pk, TRIGGERS), ""),
         "errors": sheet.errors,
     }
+
+
+def _fired(evaluation: Evaluation, sheet: Sheet) -> list[str]:
+    """The reasons for "failed" that hold by the numbers kept, or would if nobody had set them aside."""
+    engine = engine_of(evaluation.period)
+    trace = propose_from(engine, evaluation.rule_subject, sheet.sheets[evaluation.pk]).trace
+    return [entry.rule for entry in trace if entry.kind == TRIGGER and (entry.holds or entry.waived)]
 
 
 def subject_change(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -219,6 +219,7 @@ ACTIONS = {
     "evaluations.evaluation_submitted": _("Gửi tự đánh giá"),
     "evaluations.evaluation_returned": _("Trả lại tự đánh giá"),
     "evaluations.evaluation_reviewed": _("Thẩm định"),
+    "evaluations.evaluation_reappraised": _("Thẩm định lại"),
     "evaluations.evaluation_decided": _("Quyết định xếp loại"),
     "evaluations.ballot_prepared": _("Lập phiếu xếp loại"),
     "evaluations.ballot_counted": _("Nhập kết quả kiểm phiếu"),

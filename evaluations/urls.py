@@ -23,6 +23,7 @@ from evaluations.views import (
     publication,
     quarters,
     queues,
+    reappraisals,
     regulation_parts,
     regulations,
     review_meetings,
@@ -195,6 +196,7 @@ urlpatterns = [
     path("danh-gia/khieu-nai/<int:pk>/ket-luan/", complaints.complaint_conclude, name="complaint_conclude"),
     path("danh-gia/khieu-nai/<int:pk>/rut-don/", complaints.complaint_withdraw, name="complaint_withdraw"),
     path("danh-gia/phieu/<int:pk>/xep-loai-lai/", corrections.decision_correct, name="decision_correct"),
+    path("danh-gia/phieu/<int:pk>/tham-dinh-lai/", reappraisals.evaluation_reappraise, name="evaluation_reappraise"),
     path("danh-gia/phieu/<int:pk>/huy-ket-qua/", corrections.decision_cancel, name="decision_cancel"),
     path("danh-gia/<int:pk>/ky-luat-den-sau/", corrections.late_discipline_list, name="late_discipline_list"),
     path(

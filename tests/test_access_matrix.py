@@ -399,6 +399,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "evaluations:complaint_conclude": ("GET", ("complaint",), "443+344"),
     "evaluations:complaint_withdraw": ("GET", ("complaint",), "443+344"),
     "evaluations:decision_correct": ("GET", ("decided",), "333+344"),
+    "evaluations:evaluation_reappraise": ("GET", ("decided",), "3333+44"),
     "evaluations:decision_cancel": ("GET", ("decided",), "333+344"),
     "evaluations:late_discipline_list": ("GET", ("period",), "333++44"),
     "evaluations:discipline_rerate": ("GET", ("decided", "late_discipline"), "333+344"),

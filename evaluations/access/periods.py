@@ -44,13 +44,15 @@ def period_actions_for(user: User, period: Period) -> frozenset[str]:
 
 
 def actions_for(user: User, evaluation: Evaluation) -> frozenset[str]:
-    """view, write, enter, submit, opine, suggest, postpone, review, return, decide, refreeze, complain, correct.
+    """view, write, enter, submit, opine, suggest, postpone, review, return, decide, refreeze, complain, correct,
+    reappraise.
 
     The unit (and the member, his own form) writes; the unit enters and sends; the board of the deciding committee
     appraises, never what one sent or what concerns oneself; the deciding committee decides, and later corrects.
+    ``reappraise`` is the board's: whether anything opens the decided class again is for the service to say.
     """
     scope = scope_of(user)
-    verbs = {"view"} | _verbs_after(scope, evaluation)
+    verbs = {"view"} | _verbs_after(scope, evaluation, user)
     # What is undecided in a closed year was put off when it was closed, and is completed later.
     if evaluation.period.state == Period.State.OPEN or evaluation.state != State.DECIDED:
         verbs |= _verbs_of_the_unit(scope, evaluation) | _verbs_above(scope, evaluation, user)
@@ -96,13 +98,16 @@ def _verbs_above(scope: Scope, evaluation: Evaluation, user: User) -> set[str]:
     return verbs
 
 
-def _verbs_after(scope: Scope, evaluation: Evaluation) -> set[str]:
+def _verbs_after(scope: Scope, evaluation: Evaluation, user: User) -> set[str]:
     """A complaint may come before the decision too (QĐ 366 Đ12, bước 3); only what was decided is corrected."""
     verbs: set[str] = set()
     if evaluation.period.organisation_id in scope.directed:
         verbs.add("complain")
         if evaluation.state == State.DECIDED and not _is_own(scope, evaluation):
             verbs.add("correct")
+    is_impartial = evaluation.submitted_by_id != user.pk and not _is_own(scope, evaluation)
+    if evaluation.state == State.DECIDED and evaluation.period.organisation_id in scope.reviewed and is_impartial:
+        verbs.add("reappraise")
     if _leads(scope, evaluation) or _is_own(scope, evaluation):
         verbs.add("complain")
     return verbs

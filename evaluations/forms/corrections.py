@@ -36,7 +36,16 @@ class CorrectForm(CancelForm):
     """The same with the new class."""
 
     level = forms.ChoiceField(label=_("Mức xếp loại mới"), widget=forms.RadioSelect)
-    field_order = ("level", "reason", "decided_on", "document_number", "meeting", "signed_by", "signer_title", "seen")
+    despite = forms.CharField(
+        label=_("Vì sao vẫn quyết định khi chưa thẩm định lại"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Bắt buộc khi đơn, kỷ luật đến sau cần thẩm định lại mà ban tổ chức chưa có ý kiến."),
+    )
+    field_order = (
+        *("level", "reason", "despite", "decided_on", "document_number"),
+        *("meeting", "signed_by", "signer_title", "seen"),
+    )
 
     def __init__(self, *args: Any, levels: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,8 +23,10 @@ from evaluations.models import Complaint, Decision, Evaluation, Level, Period
 from evaluations.queries.complaints import complaint_to_answer
 from evaluations.queries.evidence import frozen_facts, meeting_evidence
 from evaluations.queries.proposals import Proposal, frozen_trace, latest_decision, propose
+from evaluations.queries.reappraisals import gap_before_deciding_again
 from evaluations.rules.classification import NOT_RATED, TraceEntry
 from evaluations.services.complaints import refuse_while_complained
+from evaluations.services.decision_papers import with_gaps
 from evaluations.services.process import lock_evaluations
 from meetings.models import Meeting
 
@@ -44,20 +46,27 @@ class FurtherPaper:
 
 @dataclass(frozen=True)
 class Ground:
-    """Why a further decision is made: always in words; of a complaint or a discipline where it comes from one."""
+    """Why a further decision is made: always in words; of a complaint or a discipline where it comes from one.
+
+    ``gap`` is the step that the regulation wants first and that is missing, ``despite`` why it is decided all the same.
+    """
 
     reason: str
     complaint: Complaint | None = None
     discipline: Discipline | None = None
     extra: Sequence[TraceEntry] = ()
     """What is added to the trace, and counts before what the rules say."""
+    gap: str = ""
+    despite: str = ""
 
 
 @transaction.atomic
 def correct_decision(
-    evaluation: Evaluation, *, by: User, level: str, reason: str, paper: FurtherPaper, seen: int
+    evaluation: Evaluation, *, by: User, level: str, reason: str, paper: FurtherPaper, seen: int, despite: str = ""
 ) -> Decision:
     """Decide the class again. ``seen`` is the version that the page showed; a newer one refuses.
+
+    Where a complaint has it appraised again, the appraisal comes first; without it ``despite`` says why.
 
     Refused: nothing decided yet, an open complaint, no reason, no document, a day before the earlier decision, the same
     level as before. A concluded complaint that waits for it is answered by it.
@@ -67,7 +76,9 @@ def correct_decision(
         raise DomainError(_("Hãy chọn mức xếp loại mới; muốn bỏ kết quả thì dùng “Hủy kết quả”."), field="level")
     if level == earlier.level:
         raise DomainError(_("Mức này đang là kết quả hiện hành; hãy chọn mức khác."), field="level")
-    ground = Ground(reason, complaint_to_answer(row))
+    complaint = complaint_to_answer(row)
+    gap = gap_before_deciding_again(row, earlier) if complaint else ""
+    ground = Ground(reason, complaint, gap=gap, despite=despite)
     return write_further(row, earlier, kind=Kind.CORRECTED, level=level, ground=ground, paper=paper, by=by)
 
 
@@ -107,6 +118,7 @@ def write_further(
     """Write the new version beside the earlier one. The evaluation is locked (``lock_decided``)."""
     reason, number = ground.reason.strip(), normalise(paper.document_number)
     _check(evaluation, earlier, reason, number, paper)
+    reason = with_gaps(reason, [ground.gap] if ground.gap else [], ground.despite)
     proposal = propose(evaluation.period, [evaluation])[evaluation.pk]
     _refuse_unrated(evaluation, proposal, level)
     days = {evaluation.pk: proposal.sheet.cut_off}

@@ -100,3 +100,20 @@ def _check_meeting(period: Period, paper: Paper) -> None:
         raise DomainError(
             _("Buổi họp ngày %(meeting)s, sau ngày quyết định %(day)s; hãy xem lại ngày.") % words, field="decided_on"
         )
+
+
+def with_gaps(reason: str, gaps: list[str], despite: str) -> str:
+    """The reason that is kept: what was missing stands in it with why it was decided all the same.
+
+    Refused where something is missing and nobody says why.
+    """
+    if not gaps:
+        return reason
+    despite = despite.strip()
+    if not despite:
+        raise DomainError(
+            _("%(gaps)s Vẫn quyết định thì phải ghi rõ vì sao.") % {"gaps": " ".join(gaps)}, field="despite"
+        )
+    with override("vi"):
+        missing = _("%(gaps)s Vẫn quyết định vì: %(despite)s") % {"gaps": " ".join(gaps), "despite": despite}
+    return "\n".join(part for part in (reason, missing) if part)

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts.audit import record
 from accounts.models import User
@@ -25,7 +24,7 @@ from evaluations.queries.hindrances import SENT, gaps_of, hindrances_of
 from evaluations.queries.proposals import REVIEWS, Proposal, frozen_trace, propose
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.rules.classification import NOT_RATED, UNDETERMINED
-from evaluations.services.decision_papers import Paper, checked_paper
+from evaluations.services.decision_papers import Paper, checked_paper, with_gaps
 from evaluations.services.process import lock_evaluations, refuse_closed
 from evaluations.workflow import TRANSITIONS
 from meetings.models import Meeting
@@ -73,11 +72,7 @@ def decide_evaluation(
     if level == Level.EXCELLENT and not reason:
         _check_cap(period, evaluation)
     gaps = gaps_of(period, rows, {evaluation.pk} if level else ()).get(evaluation.pk, [])
-    if gaps and not despite:
-        raise DomainError(
-            _("%(gaps)s Vẫn quyết định thì phải ghi rõ vì sao.") % {"gaps": " ".join(gaps)}, field="despite"
-        )
-    reason = _in_words(reason or _standing_reason(proposal, level), gaps, despite)
+    reason = with_gaps(reason or _standing_reason(proposal, level), gaps, despite)
     return _write_all(period, [_Verdict(evaluation, proposal, level, reason)], paper)[0]
 
 
@@ -147,15 +142,6 @@ def _check_cap(period: Period, evaluation: Evaluation) -> None:
 
 def _standing_reason(proposal: Proposal, level: str) -> str:
     return proposal.reason if not level else ""
-
-
-def _in_words(reason: str, gaps: list[str], despite: str) -> str:
-    """The reason that is kept: what was missing stands in it with why it was decided all the same."""
-    if not gaps:
-        return reason
-    with override("vi"):
-        missing = _("%(gaps)s Vẫn quyết định vì: %(despite)s") % {"gaps": " ".join(gaps), "despite": despite}
-    return "\n".join(part for part in (reason, missing) if part)
 
 
 @dataclass(frozen=True)
@@ -247,4 +233,4 @@ def decide_batch(
 
 def _as_proposed(evaluation: Evaluation, proposal: Proposal, gaps: list[str], despite: str) -> _Verdict:
     level = proposal.level if proposal.is_rated else ""
-    return _Verdict(evaluation, proposal, level, _in_words(_standing_reason(proposal, level), gaps, despite))
+    return _Verdict(evaluation, proposal, level, with_gaps(_standing_reason(proposal, level), gaps, despite))

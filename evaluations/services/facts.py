@@ -13,10 +13,11 @@ from accounts.audit import record
 from accounts.models import User
 from core.errors import DomainError
 from core.vietnamese import normalise
-from evaluations.facts import TRIGGERS, claimable, from_json, shown, to_json
+from evaluations.facts import TRIGGERS, claimable, from_json, set_aside, shown, to_json
 from evaluations.models import PERSONS, Evaluation, FactEntry, Period
 from evaluations.queries.entries import Entered, entries_of
 from evaluations.queries.fact_sheets import FactSheet, read_facts, sheet_of
+from evaluations.queries.reappraisals import reopened_by
 from evaluations.queries.regulations import regulation_of
 from evaluations.rules.classification import classify
 from evaluations.rules.regulation import Regulation
@@ -128,13 +129,17 @@ class _Sheet:
             changes[key] = [before, after]
         if not entries:
             return
-        if evaluation.state not in OPEN_FOR[self.stage]:
+        if evaluation.state not in OPEN_FOR[self.stage] and not self._is_appraised_again(evaluation):
             self.errors[evaluation.pk, entries[0].key] = _(
                 "%(subject)s: phiếu %(state)s nên không sửa số liệu được; cần thì đề nghị trả lại."
             ) % {"subject": evaluation, "state": evaluation.get_state_display()}
             return
         self._check_together(evaluation, known | {entry.key: entry for entry in entries}, sheet)
         self.changed.append((evaluation, entries, changes))
+
+    def _is_appraised_again(self, evaluation: Evaluation) -> bool:
+        """What was decided keeps its own facts; the appraisal enters new ones once a complaint or discipline asks."""
+        return self.stage == Stage.APPRAISED and reopened_by(evaluation) is not None
 
     def _lacks_ground(self, evaluation: Evaluation, fact: Fact, after: Any, note: str, sheet: FactSheet) -> bool:
         """Another number than the records' needs a written ground."""
@@ -239,7 +244,8 @@ def _drop_foreign_claims(evaluation: Evaluation) -> dict[str, Any]:
     entry = FactEntry.objects.filter(evaluation=evaluation, key=TRIGGERS, stage=Stage.SELF).first()
     if entry is None or not entry.value:
         return {}
-    known = {rule.key for rule in claimable(regulation_of(evaluation.period), evaluation.rule_subject)}
+    regulation, subject = regulation_of(evaluation.period), evaluation.rule_subject
+    known = {rule.key for rule in (*claimable(regulation, subject), *set_aside(regulation, subject))}
     kept = [claim for claim in entry.value if claim["key"] in known]
     if kept == entry.value:
         return {}

@@ -11,6 +11,7 @@ from core.errors import DomainError
 from core.periods import format_date
 from evaluations.models import Decision, Evaluation, Level
 from evaluations.queries.late_discipline import DONE, RERATE, LateRow, late_disciplines
+from evaluations.queries.reappraisals import gap_before_deciding_again
 from evaluations.rules.classification import TraceEntry
 from evaluations.services.awards import drop_awards
 from evaluations.services.corrections import FurtherPaper, Ground, lock_decided, write_further
@@ -26,12 +27,13 @@ def rerate_for_discipline(
     reason: str,
     paper: FurtherPaper,
     seen: int,
+    despite: str = "",
 ) -> Decision:
     """Decide again for a discipline that came late, by the rule of the year in which it was decided.
 
     Under QĐ 124 only "không hoàn thành nhiệm vụ", and the awards of that year are withdrawn by the same document; else
-    the committee weighs form and content. Refused: a discipline that was counted already, or that another evaluation
-    answers for.
+    the committee weighs form and content, and the appraisal comes first (or ``despite`` says why not). Refused: a
+    discipline that was counted already, or that another evaluation answers for.
     """
     Discipline.objects.select_for_update(of=("self",)).get(pk=discipline.pk)
     row, earlier = lock_decided(evaluation, seen=seen)
@@ -44,7 +46,10 @@ def rerate_for_discipline(
                 field="level",
             )
         raise DomainError(_("Hãy chọn mức xếp loại."), field="level")
-    ground = Ground(reason.strip() or reason_for(late), discipline=discipline, extra=_entries(late))
+    gap = "" if late.must_fail else gap_before_deciding_again(row, earlier)
+    ground = Ground(
+        reason.strip() or reason_for(late), discipline=discipline, extra=_entries(late), gap=gap, despite=despite
+    )
     decision = write_further(row, earlier, kind=Decision.Kind.CORRECTED, level=level, ground=ground, paper=paper, by=by)
     if late.must_fail:
         drop_awards(row, on=paper.decided_on, document=decision.document_number, reason=decision.reason, by=by)

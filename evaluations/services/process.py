@@ -141,14 +141,20 @@ def authors_of(evaluations: Iterable[Evaluation]) -> dict[int, set[int]]:
 
 def refusal_to_review(evaluation: Evaluation, by: User, authors: Collection[int]) -> str:
     """Why this person may not appraise this evaluation now, or nothing."""
+    refusal = refusal_of_interest(evaluation, by, authors)
+    if not refusal and evaluation.state not in (State.SUBMITTED, State.REVIEWED):
+        return _("Phiếu %(state)s nên không thẩm định được.") % {"state": evaluation.get_state_display()}
+    return refusal
+
+
+def refusal_of_interest(evaluation: Evaluation, by: User, authors: Collection[int]) -> str:
+    """Why this person is not impartial towards this evaluation, or nothing."""
     if is_own(by, evaluation):
         return _("Đồng chí là đối tượng của phiếu này; hãy để đồng chí khác thẩm định.")
     if by.pk == evaluation.submitted_by_id:
         return _("Người gửi phiếu không thẩm định chính phiếu đó; hãy để đồng chí khác thẩm định.")
     if by.pk in authors:
         return _("Người viết, nhập số liệu của phiếu không thẩm định chính phiếu đó; hãy để đồng chí khác thẩm định.")
-    if evaluation.state not in (State.SUBMITTED, State.REVIEWED):
-        return _("Phiếu %(state)s nên không thẩm định được.") % {"state": evaluation.get_state_display()}
     return ""
 
 

@@ -77,6 +77,7 @@ def complaint_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "steps": _steps(complaint),
         "answers": list(complaint.decisions.all()),
         "may_correct": "correct" in actions_for(request.user, evaluation),
+        "may_reappraise": "reappraise" in actions_for(request.user, evaluation),
         "works": evaluation.period.organisation_id in scope_of(request.user).readable,
         "is_decided": evaluation.state == Evaluation.State.DECIDED,
         "day": today(),

@@ -17,7 +17,7 @@ from cells.models import Discipline, Office
 from cells.queries import superior_of
 from cells.views.deeds import done, tell
 from core.periods import today
-from evaluations.access import complaints_visible_to, get_evaluation, get_period, period_actions_for
+from evaluations.access import actions_for, complaints_visible_to, get_evaluation, get_period, period_actions_for
 from evaluations.access.periods import UNDECIDED
 from evaluations.forms.corrections import CancelForm, CorrectForm, DayForm
 from evaluations.models import Evaluation
@@ -25,6 +25,7 @@ from evaluations.queries.complaints import complaint_to_answer, verification_war
 from evaluations.queries.detail import detail_of
 from evaluations.queries.late_discipline import RERATE, late_disciplines
 from evaluations.queries.proposals import latest_decision
+from evaluations.queries.reappraisals import reappraisal_of, reopened_by
 from evaluations.queries.regulations import level_choices, regulation_of
 from evaluations.queries.results import results_of, with_results_on
 from evaluations.queries.versions import versions_of
@@ -43,6 +44,7 @@ def afterwards(user: User, evaluation: Evaluation) -> dict[str, Any]:
     directs = evaluation.period.organisation_id in scope_of(user).directed
     return {
         "versions": versions_of(evaluation),
+        "reopened": reopened_by(evaluation) if "reappraise" in actions_for(user, evaluation) else None,
         "complaints": complaints,
         "may_print": evaluation.cell_id in scope_of(user).readable,
         "verification": verification_warnings(evaluation) if directs and evaluation.state in UNDECIDED else [],
@@ -81,7 +83,7 @@ def decision_correct(request: SignedInRequest, pk: int) -> HttpResponse:
     form = CorrectForm(request.POST or None, levels=levels, **options)
 
     def correct(data: dict[str, Any]) -> None:
-        words = {"level": data["level"], "reason": data["reason"], "seen": data["seen"]}
+        words = {name: data[name] for name in ("level", "reason", "seen", "despite")}
         correct_decision(evaluation, by=request.user, paper=_paper(data), **words)
 
     if done(request, form, correct):
@@ -111,6 +113,7 @@ def _context(evaluation: Evaluation, form: Any) -> dict[str, Any]:
         "form": form,
         "detail": detail_of(evaluation),
         "complaint": complaint_to_answer(evaluation),
+        "again": reappraisal_of(evaluation),
     }
 
 
@@ -142,7 +145,7 @@ def discipline_rerate(request: SignedInRequest, pk: int, discipline_id: int) -> 
     form = CorrectForm(request.POST or None, levels=allowed, **options)
 
     def rerate(data: dict[str, Any]) -> None:
-        words = {"level": data["level"], "reason": data["reason"], "seen": data["seen"]}
+        words = {name: data[name] for name in ("level", "reason", "seen", "despite")}
         rerate_for_discipline(evaluation, discipline, by=request.user, paper=_paper(data), **words)
 
     if done(request, form, rerate):

@@ -50,13 +50,18 @@ def self_points(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def points_appraise(request: SignedInRequest, pk: int) -> HttpResponse:
     """The points that the appraisal gives, beside those that the subject gave itself."""
-    evaluation = get_evaluation(request.user, pk, to="review")
+    evaluation = get_evaluation(request.user, pk)
+    actions = actions_for(request.user, evaluation)
+    if not actions & {"review", "reappraise"}:
+        raise PermissionDenied
     form, refused = PointForm(evaluation, points_of(evaluation), Stage.APPRAISED), ""
     if request.method == "POST":
         refused = _save(request, evaluation, form)
         if not refused:
             messages.success(request, _("Đã lưu điểm thẩm định."))
-            return redirect(evaluation)
+            return (
+                redirect("evaluations:evaluation_reappraise", pk) if "reappraise" in actions else redirect(evaluation)
+            )
     context = {"evaluation": evaluation, "form": form, "refused": refused}
     return render(request, "evaluations/points_appraise.html", context, status=REFUSED if refused else 200)
 

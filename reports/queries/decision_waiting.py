@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from cells.access import Scope
-from evaluations.models import Ballot, BallotCount, Evaluation, Period
+from core.periods import format_date
+from evaluations.models import Ballot, BallotCount, Complaint, Decision, Evaluation, Period, Review
+from evaluations.queries.complaints import to_rerate
 from reports.queries.waiting import Waiting
 
 SHOWN = 8
 
 
 def decision_waiting(user: User, scope: Scope) -> Iterable[Waiting]:
-    """Counts to enter, evaluations to appraise, results to make public and to tell."""
+    """Counts to enter, evaluations to appraise, or to appraise again, results to make public and to tell."""
     yield from counts_to_enter(user, scope)
     yield from to_appraise(scope)
+    yield from to_appraise_again(user, scope)
     yield from to_publish(scope)
 
 
@@ -42,6 +45,30 @@ def counts_to_enter(user: User, scope: Scope) -> Iterable[Waiting]:
         again = ballot.entered == 2
         title = _("Hai người nhập khác nhau, cần đếm lại phiếu") if again else _("Cần người thứ hai nhập kiểm phiếu")
         yield Waiting("vote", title, ballot.about, ballot.get_absolute_url(), is_late=again)
+
+
+def to_appraise_again(user: User, scope: Scope) -> Iterable[Waiting]:
+    """Complaints concluded with "thẩm định, xếp loại lại", which the board has not looked at since."""
+    if not scope.reviewed:
+        return
+    rows = to_rerate(Complaint.objects.filter(evaluation__period__organisation__in=scope.reviewed))
+    rows = rows.filter(evaluation__state=Evaluation.State.DECIDED).exclude(evaluation__submitted_by=user)
+    if scope.member_id:
+        rows = rows.exclude(evaluation__member=scope.member_id)
+    decided = Decision.objects.filter(evaluation=OuterRef("evaluation")).order_by("-version").values("decided_at")
+    rows = rows.annotate(last_decided=Subquery(decided[:1]))
+    looked = Review.objects.filter(evaluation=OuterRef("evaluation"), reviewed_at__gt=OuterRef("last_decided"))
+    rows = rows.filter(~Exists(looked)).select_related(
+        "evaluation__cell", "evaluation__member", "evaluation__collective"
+    )
+    for row in rows.prefetch_related("evaluation__cell__periods").order_by("concluded_on", "pk")[:SHOWN]:
+        yield Waiting(
+            "eye",
+            _("Đơn đã kết luận thẩm định lại, chờ thẩm định"),
+            _("Về %(name)s; kết luận ngày %(day)s") % {"name": row.evaluation, "day": format_date(row.concluded_on)},
+            reverse("evaluations:evaluation_reappraise", args=[row.evaluation_id]),
+            since=row.concluded_on,
+        )
 
 
 def to_appraise(scope: Scope) -> Iterable[Waiting]:

@@ -167,8 +167,14 @@ def test_reappraised_complaint_waits_for_the_further_decision_that_answers_it(co
     conclude(complaint, cast, "reappraised")
     assert complaint_to_answer(decided) == complaint
 
-    decision = correct_decision(decided, by=cast.commune, level="completed", reason="Theo đơn", paper=FURTHER, seen=1)
+    words = {"level": "completed", "reason": "Theo đơn", "paper": FURTHER, "seen": 1}
+    with pytest.raises(DomainError, match="chưa thẩm định lại") as refusal:
+        correct_decision(decided, by=cast.commune, **words)
+    assert refusal.value.field == "despite"
+    decision = correct_decision(decided, by=cast.commune, despite="Ban tổ chức khuyết người", **words)
 
+    assert "chưa thẩm định lại" in decision.reason
+    assert decision.reason.endswith("Vẫn quyết định vì: Ban tổ chức khuyết người")
     assert decision.complaint == complaint
     assert complaint_to_answer(decided) is None
 

@@ -70,7 +70,7 @@ def test_complaint_goes_from_the_member_to_the_answer_through_the_pages(decided,
     seen = text_of(own.get(at))
     assert "Thẩm định lại" in seen
     assert "Đúng là thiếu hai việc" not in seen
-    paper = further(level="good", decided_on="22/11/2026")
+    paper = further(level="good", decided_on="22/11/2026", despite="Ban tổ chức khuyết")
     committee.post(address("decision_correct", decided.evaluation_id), paper)
     assert complaint.decisions.get().level == "good"
     assert "31-QĐ/ĐU" in text_of(own.get(at))
@@ -204,7 +204,7 @@ def test_late_discipline_is_listed_and_rated_again_through_the_pages(decided, ca
     assert url in listed
     assert url not in text_of(client_of(cast.officer).get(address("late_discipline_list", period)))
     assert "Kỷ luật cảnh cáo theo 9-QĐ/ĐU" in text_of(client.get(url))
-    client.post(url, further(level="failed", reason="Kỷ luật"))
+    client.post(url, further(level="failed", reason="Kỷ luật", despite="Ban tổ chức khuyết"))
     assert Decision.objects.get(version=2).discipline == discipline
     assert "Đã tính" in text_of(client.get(address("late_discipline_list", period)))
 

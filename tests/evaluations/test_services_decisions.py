@@ -41,9 +41,7 @@ def appraised(sent, cast: Cast) -> Callable[..., Evaluation]:
     return send_and_appraise
 
 
-def test_decide_as_proposed_keeps_facts_trace_and_meetings(
-    appraised, cast: Cast, commune: Commune
-) -> None:
+def test_decide_as_proposed_keeps_facts_trace_and_meetings(appraised, cast: Cast, commune: Commune) -> None:
     make_open_meeting(commune.cells[0], dt.date(2026, 10, 5))
     evaluation = appraised(cast.member)
 
@@ -203,9 +201,7 @@ def test_decide_batch_decides_the_plain_ones_and_names_the_others(
     assert AuditEvent.objects.filter(action="evaluations.evaluation_decided").count() == 2
 
 
-def test_decide_batch_takes_excellent_within_the_cap(
-    period: Period, appraised, cast: Cast, commune: Commune
-) -> None:
+def test_decide_batch_takes_excellent_within_the_cap(period: Period, appraised, cast: Cast, commune: Commune) -> None:
     others = [make_member(commune.cells[1], f"Phan Thị {name}") for name in ("Bính", "Đinh", "Kỷ")]
     update_subjects(period, by=cast.commune)
     star = appraised(cast.member, EXCELLENT)

@@ -190,11 +190,11 @@ def result_lists(period: Period, rows: list[Decision]) -> list[ResultList]:
         if not own:
             continue
         if own[0].decision.evaluation.member_id:
-            columns = (("Họ và tên", ""), ("Chi bộ", "outcome"), ("Mức xếp loại", "outcome"))
+            columns = (("Họ và tên", ""), ("Chi bộ", "status"), ("Mức xếp loại", "level"))
             lines = [(row.name, row.decision.evaluation.cell.label(cut_off(period)), row.level) for row in own]
             made = table(columns, lines)
         else:
-            made = table((("Tên", ""), ("Mức xếp loại", "outcome")), [(row.name, row.level) for row in own])
+            made = table((("Tên", ""), ("Mức xếp loại", "level")), [(row.name, row.level) for row in own])
         assert made is not None
         found.append(ResultList(f"{words} được xếp loại chất lượng năm {period.year}", made))
     return found

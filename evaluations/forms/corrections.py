@@ -33,7 +33,7 @@ class CancelForm(forms.Form):
 
 
 class CorrectForm(CancelForm):
-    """The same with the new class."""
+    """The same with the new class; ``asks_despite`` where the appraisal that has to come first is missing."""
 
     level = forms.ChoiceField(label=_("Mức xếp loại mới"), widget=forms.RadioSelect)
     despite = forms.CharField(
@@ -47,8 +47,10 @@ class CorrectForm(CancelForm):
         *("meeting", "signed_by", "signer_title", "seen"),
     )
 
-    def __init__(self, *args: Any, levels: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, levels: Sequence[tuple[str, str]], asks_despite: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asks_despite:
+            del self.fields["despite"]
         self.fields["level"].choices = list(levels)  # type: ignore[attr-defined]
 
 

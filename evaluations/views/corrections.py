@@ -25,7 +25,7 @@ from evaluations.queries.complaints import complaint_to_answer, verification_war
 from evaluations.queries.detail import detail_of
 from evaluations.queries.late_discipline import RERATE, late_disciplines
 from evaluations.queries.proposals import latest_decision
-from evaluations.queries.reappraisals import reappraisal_of, reopened_by
+from evaluations.queries.reappraisals import Reappraisal, reappraisal_of, reopened_by
 from evaluations.queries.regulations import level_choices, regulation_of
 from evaluations.queries.results import results_of, with_results_on
 from evaluations.queries.versions import versions_of
@@ -80,16 +80,17 @@ def decision_correct(request: SignedInRequest, pk: int) -> HttpResponse:
         _options(request.user, evaluation),
         level_choices(regulation_of(evaluation.period), evaluation.rule_subject),
     )
-    form = CorrectForm(request.POST or None, levels=levels, **options)
+    again = reappraisal_of(evaluation)
+    form = CorrectForm(request.POST or None, levels=levels, asks_despite=bool(again and again.gap), **options)
 
     def correct(data: dict[str, Any]) -> None:
-        words = {name: data[name] for name in ("level", "reason", "seen", "despite")}
+        words = {name: data[name] for name in ("level", "reason", "seen", "despite") if name in data}
         correct_decision(evaluation, by=request.user, paper=_paper(data), **words)
 
     if done(request, form, correct):
         tell(request, _("Đã ghi quyết định xếp loại lại."))
         return redirect(evaluation)
-    return render(request, "evaluations/decision_correct.html", _context(evaluation, form))
+    return render(request, "evaluations/decision_correct.html", _context(evaluation, form, again))
 
 
 def decision_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -106,14 +107,14 @@ def decision_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "evaluations/decision_cancel.html", _context(evaluation, form))
 
 
-def _context(evaluation: Evaluation, form: Any) -> dict[str, Any]:
+def _context(evaluation: Evaluation, form: Any, again: Reappraisal | None = None) -> dict[str, Any]:
     return {
         "evaluation": evaluation,
         "period": evaluation.period,
         "form": form,
         "detail": detail_of(evaluation),
         "complaint": complaint_to_answer(evaluation),
-        "again": reappraisal_of(evaluation),
+        "again": again,
     }
 
 
@@ -142,16 +143,17 @@ def discipline_rerate(request: SignedInRequest, pk: int, discipline_id: int) -> 
     options = _options(request.user, evaluation)
     options["initial"] |= {"reason": reason_for(late), "level": "failed"}
     allowed = [choice for choice in levels if choice[0] in late.levels]
-    form = CorrectForm(request.POST or None, levels=allowed, **options)
+    again = reappraisal_of(evaluation)
+    form = CorrectForm(request.POST or None, levels=allowed, asks_despite=bool(again and again.gap), **options)
 
     def rerate(data: dict[str, Any]) -> None:
-        words = {name: data[name] for name in ("level", "reason", "seen", "despite")}
+        words = {name: data[name] for name in ("level", "reason", "seen", "despite") if name in data}
         rerate_for_discipline(evaluation, discipline, by=request.user, paper=_paper(data), **words)
 
     if done(request, form, rerate):
         tell(request, _("Đã ghi quyết định xếp loại lại."))
         return redirect(evaluation)
-    return render(request, "evaluations/discipline_rerate.html", _context(evaluation, form) | {"late": late})
+    return render(request, "evaluations/discipline_rerate.html", _context(evaluation, form, again) | {"late": late})
 
 
 def result_list(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -103,11 +103,8 @@ def period_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "tabs": _tabs(period, tab, rows),
         **CHOICES,
     }
-    if tab == CELLS:
-        context |= _cells(request, context["cells"], words)
-    else:
-        context |= _listed(request, visible, rows, words, tab)
-    return render(request, "evaluations/period_detail.html", context)
+    listed = _cells(request, context["cells"], words) if tab == CELLS else _listed(request, visible, rows, words, tab)
+    return render(request, "evaluations/period_detail.html", context | listed)
 
 
 def _tab(asked: str, rows: list[SubjectRow], *, may_print: bool) -> str:

@@ -68,6 +68,12 @@ def _is_own(scope: Scope, evaluation: Evaluation) -> bool:
     return evaluation.member_id is not None and evaluation.member_id == scope.member_id
 
 
+def _is_impartial(scope: Scope, evaluation: Evaluation, user: User) -> bool:
+    """Whether the user neither sent it, nor is its subject, nor leads the cell it is about."""
+    leads_it = evaluation.member_id is None and evaluation.cell_id in scope.led_cells
+    return evaluation.submitted_by_id != user.pk and not _is_own(scope, evaluation) and not leads_it
+
+
 def _verbs_of_the_unit(scope: Scope, evaluation: Evaluation) -> set[str]:
     verbs: set[str] = set()
     if evaluation.state == State.OPEN:
@@ -86,8 +92,7 @@ def _verbs_above(scope: Scope, evaluation: Evaluation, user: User) -> set[str]:
     verbs: set[str] = set()
     committee = evaluation.period.organisation_id
     sent = evaluation.state in (State.SUBMITTED, State.REVIEWED)
-    is_impartial = evaluation.submitted_by_id != user.pk and not _is_own(scope, evaluation)
-    if sent and committee in scope.reviewed and is_impartial:
+    if sent and committee in scope.reviewed and _is_impartial(scope, evaluation, user):
         verbs |= {"review", "return"}
     if sent and committee in scope.directed:
         verbs |= {"decide", "return"}
@@ -105,8 +110,8 @@ def _verbs_after(scope: Scope, evaluation: Evaluation, user: User) -> set[str]:
         verbs.add("complain")
         if evaluation.state == State.DECIDED and not _is_own(scope, evaluation):
             verbs.add("correct")
-    is_impartial = evaluation.submitted_by_id != user.pk and not _is_own(scope, evaluation)
-    if evaluation.state == State.DECIDED and evaluation.period.organisation_id in scope.reviewed and is_impartial:
+    is_boards = evaluation.period.organisation_id in scope.reviewed
+    if evaluation.state == State.DECIDED and is_boards and _is_impartial(scope, evaluation, user):
         verbs.add("reappraise")
     if _leads(scope, evaluation) or _is_own(scope, evaluation):
         verbs.add("complain")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cells.access import scope_of
 from evaluations.models import Evaluation, Level, Opinion, Period
 from evaluations.queries import process
 from evaluations.queries.complaints import complained_of, verification_warnings
@@ -66,6 +67,11 @@ def is_own(user: User, evaluation: Evaluation) -> bool:
     """Whether the evaluation is the user's own."""
     member = getattr(user, "member", None)
     return member is not None and member.pk == evaluation.member_id
+
+
+def leads_subject(user: User, evaluation: Evaluation) -> bool:
+    """Whether the evaluation is of a cell that the user leads."""
+    return evaluation.member_id is None and evaluation.cell_id in scope_of(user).led_cells
 
 
 def conflict_of(user: User, evaluation: Evaluation) -> str:

@@ -13,7 +13,7 @@ from evaluations.models import Evaluation, Level, Period
 from evaluations.queries.board import LevelMark, SubjectRow, filter_evaluations, mark, visible_rows
 from evaluations.queries.changes import changes_of
 from evaluations.queries.complaints import complained_of
-from evaluations.queries.hindrances import SENT, gaps_of, is_own
+from evaluations.queries.hindrances import SENT, gaps_of, is_own, leads_subject
 from evaluations.queries.proposals import REVIEWS, latest_review
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.voices import Said, are_different, said_of
@@ -95,7 +95,9 @@ def _queue_row(period: Period, row: SubjectRow, said: Said, told: Mapping[str, b
         self_level=mark(regulation, said.self_level, evaluation.rule_subject) if said.self_level else None,
         reviewed=mark(regulation, review.level, evaluation.rule_subject) if review else None,
         signs=tuple(sign for sign in SIGNS if signs[sign]),
-        may_review=evaluation.submitted_by_id != user.pk and not is_own(user, evaluation),
+        may_review=evaluation.submitted_by_id != user.pk
+        and not is_own(user, evaluation)
+        and not leads_subject(user, evaluation),
     )
 
 

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.vietnamese import normalise
 from core.workflow import move
 from evaluations.models import Evaluation, FactEntry, Level, Period, Review, SelfReview
-from evaluations.queries.hindrances import is_own
+from evaluations.queries.hindrances import is_own, leads_subject
 from evaluations.queries.process import missing_for_sending
 from evaluations.queries.proposals import Proposal, proposal_for, propose
 from evaluations.workflow import TRANSITIONS
@@ -151,6 +151,8 @@ def refusal_of_interest(evaluation: Evaluation, by: User, authors: Collection[in
     """Why this person is not impartial towards this evaluation, or nothing."""
     if is_own(by, evaluation):
         return _("Đồng chí là đối tượng của phiếu này; hãy để đồng chí khác thẩm định.")
+    if leads_subject(by, evaluation):
+        return _("Đồng chí đứng đầu chi bộ của phiếu này; hãy để đồng chí khác thẩm định.")
     if by.pk == evaluation.submitted_by_id:
         return _("Người gửi phiếu không thẩm định chính phiếu đó; hãy để đồng chí khác thẩm định.")
     if by.pk in authors:

@@ -6,11 +6,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from core.errors import DomainError
 from core.numbers import row_numbers
 from evaluations.models import AwardProposal, Commitment, Complaint, LeadershipCollective, Period
 from evaluations.services.awards import settle_award
 from evaluations.services.complaints import receive_complaint
+from evaluations.services.process import approve_evaluations, review_evaluation
 from tests.cast import Cast, Commune
 from tests.evaluations.past import make_past
 from tests.factories import make_member
@@ -149,3 +151,16 @@ class TestWhoReadsADenunciation:
         client = client_of(cast.commune)
         assert client.get(complaint.get_absolute_url()).status_code == 404
         assert client.get(address("complaint_withdraw", complaint.pk)).status_code == 404
+
+
+def test_officer_of_the_board_does_not_appraise_the_cell_he_leads(
+    client_of, sent, cast: Cast, commune: Commune, period: Period
+) -> None:
+    row = sent(commune.cells[0])
+    since = dt.date(2026, 1, 1)
+    cast.officer.member.seats.create(organisation=commune.cells[0], office="deputy_secretary", valid_from=since)
+    officer = User.objects.get(pk=cast.officer.pk)
+    assert client_of(officer).get(address("evaluation_review", row.pk)).status_code == 403
+    with pytest.raises(DomainError, match="đứng đầu chi bộ"):
+        review_evaluation(row, by=officer, level="good", opinion="Tốt")
+    assert approve_evaluations([row], by=officer, hindered={}).count == 0

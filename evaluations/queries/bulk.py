@@ -1,4 +1,4 @@
-"""The classes proposed for very many subjects, a thousand at a time: for whole communes and provinces."""
+"""The classes proposed for very many subjects, some thousands at a time: for whole communes and provinces."""
 
 from __future__ import annotations
 
@@ -24,15 +24,24 @@ from evaluations.queries.regulations import frozen_text, regulation_from
 from evaluations.queries.sources import Subject, read_sources
 from evaluations.queries.sources.discipline import PROVEN
 from evaluations.queries.sources.life import EXCLUSION
+from evaluations.queries.sources.subjects import array_text
 from evaluations.queries.subjects import cut_off
 from evaluations.rules.classification import NOT_RATED
 from evaluations.rules.levels import Levels
 from evaluations.rules.regulation import Regulation
 
-CHUNK = 1000
+CHUNK = 5000
 MOST_KNOWN = 32
 """Regulations that a process remembers."""
+MOST_ENTERED = 10_000
+"""Texts of entries that a process remembers the values of."""
 NOTHING = Entered()
+UNCOMPILED = "SELECT set_config('jit', 'off', true)"
+"""Until the end of the transaction: compiling the statements of some thousands takes longer than running them."""
+ROWS = """
+SELECT own.id, own.period_id, own.subject, own.cell_id, own.member_id, own.collective_id, unit.unit_type
+FROM evaluations_evaluation own JOIN cells_organisation unit ON unit.id = own.cell_id WHERE own.id = ANY(%s::bigint[])
+"""
 PERIODS = "SELECT id, md5(regulation::text) FROM evaluations_period WHERE id = ANY(%s)"
 
 
@@ -72,6 +81,8 @@ class _Rules:
         self.keys = [score_key(group.key) for group in self.regulation.score_groups]
         late = self.regulation.late_discipline
         self.by_act = late is not None and late.mode in BY_ACT
+        self.numbers = frozenset(key for key, fact in self.regulation.facts.items() if fact.type == "number")
+        self._remembered: dict[tuple[str, str], dict[str, Any]] = {}
 
     @cached_property
     def plans(self) -> dict[str, list[tuple[str, bool, bool]]]:
@@ -84,19 +95,35 @@ class _Rules:
             for subject in self.regulation.subjects
         }
 
-    def values(self, subject: str, entries: Mapping[str, Any], recorded: Mapping[str, Any]) -> dict[str, Any]:
-        """As ``facts.rule_values``, where there are neither grounds nor criteria."""
+    def values(self, subject: str, text: str, recorded: Mapping[str, Any]) -> dict[str, Any]:
+        """As ``facts.rule_values`` of what was entered and recorded, where there are neither grounds nor criteria."""
+        entered = self._entered(subject, text)
+        values = dict(entered)
+        for key, value in recorded.items():
+            if value is not None and key in values:
+                values[key] = Decimal(value) if isinstance(value, str) and key in self.numbers else value
+        if SCORE in values and self.keys:
+            values[SCORE] = entered[SCORE]
+        if TRIGGERS in values and (values[TRIGGERS] or recorded.get(PROVEN)):
+            values[TRIGGERS] = stated_triggers(self.regulation, subject, values[TRIGGERS], recorded.get(PROVEN) or ())
+        return values
+
+    def _entered(self, subject: str, text: str) -> dict[str, Any]:
+        """What was entered, by the facts that are asked of the subject; remembered, so it is never changed."""
+        known = self._remembered.get((subject, text))
+        if known is not None:
+            return known
+        entries: dict[str, Any] = json.loads(text)
         values: dict[str, Any] = {}
         for key, is_known, is_number in self.plans[subject]:
-            value = recorded.get(key)
-            if value is None and not is_known:
-                value = entries.get(key)
+            value = None if is_known else entries.get(key)
             values[key] = Decimal(value) if is_number and isinstance(value, str) else value
         if SCORE in values and self.keys:
             points = [entries.get(key) for key in self.keys]
             values[SCORE] = None if None in points else sum((Decimal(str(point)) for point in points), Decimal())
-        if TRIGGERS in values and (values[TRIGGERS] or recorded.get(PROVEN)):
-            values[TRIGGERS] = stated_triggers(self.regulation, subject, values[TRIGGERS], recorded.get(PROVEN) or ())
+        if len(self._remembered) >= MOST_ENTERED:
+            self._remembered.clear()
+        self._remembered[subject, text] = values
         return values
 
 
@@ -114,12 +141,10 @@ def iterate_proposals(evaluations: Iterable[int], *, chunk: int = CHUNK) -> Iter
 
 
 def _proposals(numbers: tuple[int, ...]) -> list[ProposedClass]:
-    rows = [
-        _Row(*row)
-        for row in Evaluation.objects.filter(pk__in=numbers)
-        .order_by()
-        .values_list("pk", "period", "subject", "cell", "member", "collective", "cell__unit_type")
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(UNCOMPILED)
+        cursor.execute(ROWS, [array_text(numbers)])
+        rows = [_Row(*row) for row in cursor.fetchall()]
     periods, rules = _periods({row.period for row in rows})
     entered = entered_texts(numbers)
     recorded = _recorded(rows, periods, rules)
@@ -192,6 +217,6 @@ def _proposed(row: _Row, rules: _Rules, entered: Entered, recorded: dict[str, An
         kept = Recorded(recorded, dict, None)
         values = sheet_of(regulation, subject, row.unit_type, entered, kept, dt.date.min).values
     else:
-        values = rules.values(subject, json.loads(entered.text), recorded)
+        values = rules.values(subject, entered.text, recorded)
     level = NOT_RATED if excluded else rules.levels.level(subject, values)
     return ProposedClass(row.pk, row.subject, level, values.get(SCORE))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import connection
@@ -11,12 +13,16 @@ from django.db import connection
 from evaluations.models import Evaluation, FactEntry
 from evaluations.queries.sources.subjects import array_text
 
-# One row comes for each evaluation, not one for each of thousands of values; the last of a key stays.
+# One row comes for each evaluation and stage, not one for each of thousands of values. Rows that follow each other are
+# read by a range: a list of thousands of numbers looks each of them up.
 ENTERED = """
-SELECT evaluation_id, jsonb_object_agg(key, value ORDER BY stage DESC)::text,
-    array_agg(DISTINCT key) FILTER (WHERE note <> '')
-FROM evaluations_factentry WHERE evaluation_id = ANY(%s::bigint[]) AND value IS NOT NULL GROUP BY evaluation_id
+SELECT evaluation_id, stage, json_object_agg(key, value)::text, array_agg(key) FILTER (WHERE note <> '')
+FROM evaluations_factentry WHERE {} AND value IS NOT NULL GROUP BY evaluation_id, stage
 """
+BY_RANGE = ENTERED.format("evaluation_id BETWEEN %s AND %s")
+BY_NUMBER = ENTERED.format("evaluation_id = ANY(%s::bigint[])")
+MOST_UNWANTED = 2
+"""Numbers in the range for each number asked for, up to which the range is read."""
 
 
 class Entered(NamedTuple):
@@ -38,10 +44,28 @@ def entries_of(evaluations: Iterable[Evaluation], *, stage: str | None = None) -
 
 def entered_texts(evaluations: Sequence[int]) -> dict[int, Entered]:
     """What counts of each evaluation that has any entry, in one query."""
+    if not evaluations:
+        return {}
+    first, last = min(evaluations), max(evaluations)
+    is_range = last - first < MOST_UNWANTED * len(evaluations)
     with connection.cursor() as cursor:
-        cursor.execute(ENTERED, [array_text(evaluations)])
-        rows: list[tuple[int, str, list[str] | None]] = cursor.fetchall()
-    return {pk: Entered(text, tuple(grounds or ())) for pk, text, grounds in rows}
+        if is_range:
+            cursor.execute(BY_RANGE, [first, last])
+        else:
+            cursor.execute(BY_NUMBER, [array_text(evaluations)])
+        rows: list[tuple[int, str, str, list[str] | None]] = cursor.fetchall()
+    wanted, found = frozenset(evaluations), dict[int, Entered]()
+    for pk, _stage, text, grounds in sorted(rows, key=itemgetter(1), reverse=True):
+        if pk in wanted:
+            entered = Entered(text, tuple(sorted(grounds or ())))
+            found[pk] = _both(found[pk], entered) if pk in found else entered
+    return found
+
+
+def _both(earlier: Entered, later: Entered) -> Entered:
+    """The entries of two stages; what the later one says counts."""
+    values = json.loads(earlier.text) | json.loads(later.text)
+    return Entered(json.dumps(values, ensure_ascii=False), tuple(sorted({*earlier.grounds, *later.grounds})))
 
 
 def is_ground(entry: FactEntry | None) -> bool:

@@ -1,6 +1,6 @@
 """Computing the classes of a whole year below a committee in the background: waiting → running → done.
 
-A run is taken up by a conditional update that writes ``beat_at``. Each thousand subjects is written in one transaction
+A run is taken up by a conditional update that writes ``beat_at``. Each chunk is written in one transaction
 with the next beat and the cursor, so a worker that finds its beat gone wrote nothing, and none is computed twice.
 """
 
@@ -27,11 +27,12 @@ from core.errors import DomainError
 from evaluations.models import Computation, ComputedClass
 from evaluations.queries.bulk import CHUNK, ProposedClass, iterate_proposals
 from evaluations.queries.computations import evaluations_to_compute
+from evaluations.queries.sources.subjects import array_text
 from evaluations.tasks import compute_classes
 
 State = Computation.State
 STALE_AFTER = dt.timedelta(minutes=3)
-"""Far longer than a thousand subjects take: by then the worker is dead, or the message lost."""
+"""Far longer than a chunk takes: by then the worker is dead, or the message lost."""
 GIVEN_UP_AFTER = dt.timedelta(hours=24)
 SECONDS_AT_A_TIME = 480.0
 """Then the worker hands the rest over to a new message, well before Celery would end it."""
@@ -71,7 +72,7 @@ def request_computation(organisation: Organisation, *, year: int, by: User) -> C
 
 @transaction.atomic
 def cancel_computation(computation: Computation, *, by: User) -> None:
-    """Stop it after the thousand that it is at; what was computed stays, and it can go on later."""
+    """Stop it after the chunk that it is at; what was computed stays, and it can go on later."""
     computation = _lock(computation)
     if computation.state not in (State.WAITING, State.RUNNING):
         raise DomainError(_("Lần tính này không còn chạy nên không cần dừng."))
@@ -118,7 +119,7 @@ def run_computation(computation_id: int, *, seconds: float = SECONDS_AT_A_TIME, 
     except _LostError:
         return ""
     except SoftTimeLimitExceeded:
-        logger.warning("computation %s: a thousand subjects took too long", computation_id)
+        logger.warning("computation %s: a chunk took too long", computation_id)
     except Exception:
         logger.exception("computation %s failed", computation_id)
         _leave(computation, State.FAILED, error=FAULT)
@@ -178,16 +179,16 @@ def _next_numbers(computation: Computation, chunk: int) -> list[int]:
 
 
 def _write(computation: Computation, found: Sequence[ProposedClass]) -> None:
-    """All rows in one statement of arrays: much faster than as many objects. Who is there already stays."""
+    """All rows in one statement of array texts: much faster than as many objects. Who is there already stays."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO evaluations_computedclass (computation_id, evaluation_id, level, score) "
             "SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::numeric[]) ON CONFLICT DO NOTHING",
             [
                 computation.pk,
-                [row.evaluation for row in found],
-                [row.level for row in found],
-                [row.score for row in found],
+                array_text(row.evaluation for row in found),
+                array_text(row.level for row in found),
+                array_text(row.score for row in found),
             ],
         )
 

@@ -22,7 +22,7 @@ from evaluations.queries.sources import (
     work,
 )
 from evaluations.queries.sources.basis import Basis, Exclusion, Link
-from evaluations.queries.sources.subjects import Subject
+from evaluations.queries.sources.subjects import Group, Subject
 
 __all__ = ["ALL_FACTS", "LIVE", "Basis", "Exclusion", "Link", "Subject", "read_sources", "tell_sources"]
 Values = dict[str, Any]
@@ -74,9 +74,10 @@ def read_sources(
     those that are read to the end, or only those that are frozen.
     """
     found: dict[int, Values] = {row.pk: {} for row in subjects}
+    everyone = Group(subjects)
     for source in SOURCES:
         kinds = source.asked(wanted, live)
-        concerned = [row for row in subjects if row.kind in kinds]
+        concerned = everyone.only(kinds)
         if concerned:
             for pk, values in source.read(concerned).items():
                 found[pk].update(values)

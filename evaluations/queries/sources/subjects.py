@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -66,15 +67,29 @@ below AS (
 """
 
 
+class Group(tuple[Subject, ...]):
+    """Subjects about whom several sources are asked: written out for the statements once."""
+
+    @cached_property
+    def parameters(self) -> dict[str, str]:
+        return parameters(self)
+
+    def only(self, kinds: Collection[str]) -> Group:
+        """Those of some kinds; the group itself where these are all."""
+        rows = [row for row in self if row.kind in kinds]
+        return self if len(rows) == len(self) else Group(rows)
+
+
 def parameters(subjects: Sequence[Subject]) -> dict[str, str]:
     """The subjects by column, each as the text of an array: a thousand values as one constant, not as a thousand."""
-    columns: Iterable[tuple[Any, ...]] = zip(*subjects, strict=True)
-    return {name: array_text(column) for name, column in zip(Subject._fields, columns, strict=True)}
+    return {name: array_text([row[place] for row in subjects]) for place, name in enumerate(Subject._fields)}
 
 
 def array_text(values: Iterable[Any]) -> str:
     """Numbers, days, flags and plain words as PostgreSQL reads an array."""
-    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+    values = tuple(values)
+    words = {value: "NULL" if value is None else str(value) for value in set(values)}
+    return "{" + ",".join([words[value] for value in values]) + "}"
 
 
 def rows_of(statement: str, subjects: Sequence[Subject], **more: Any) -> list[tuple[Any, ...]]:
@@ -82,5 +97,6 @@ def rows_of(statement: str, subjects: Sequence[Subject], **more: Any) -> list[tu
     if not subjects:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**parameters(subjects), **more})
+        columns = subjects.parameters if isinstance(subjects, Group) else parameters(subjects)
+        cursor.execute(statement, {**columns, **more})
         return cursor.fetchall()

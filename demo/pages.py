@@ -87,7 +87,7 @@ def _records(cell: Organisation) -> list[DemoPage]:
 def _lives() -> list[DemoPage]:
     """What happens to members: one whose record holds something of everything, and the registers."""
     entry = Discipline.objects.exclude(member=None).first()
-    badge, transfer = Badge.objects.first(), Transfer.objects.filter(to_cell__isnull=False).first()
+    badge, transfer = Badge.objects.first(), Transfer.objects.filter(to_cell__isnull=False, state="issued").first()
     outside = Transfer.objects.filter(to_cell__isnull=True).first()
     unit = Award.objects.filter(organisation__isnull=False).first()
     if not (entry and entry.member and badge and transfer and outside and unit and unit.organisation):

@@ -22,7 +22,7 @@ SHOWN = 8
 def decision_waiting(user: User, scope: Scope) -> Iterable[Waiting]:
     """Counts to enter, evaluations to appraise, or to appraise again, results to make public and to tell."""
     yield from counts_to_enter(user, scope)
-    yield from to_appraise(scope)
+    yield from to_appraise(user, scope)
     yield from to_appraise_again(user, scope)
     yield from to_publish(scope)
 
@@ -71,7 +71,7 @@ def to_appraise_again(user: User, scope: Scope) -> Iterable[Waiting]:
         )
 
 
-def to_appraise(scope: Scope) -> Iterable[Waiting]:
+def to_appraise(user: User, scope: Scope) -> Iterable[Waiting]:
     """What was sent and not appraised yet, one line for each year, for those who work for the board."""
     if not scope.reviewed:
         return
@@ -81,6 +81,7 @@ def to_appraise(scope: Scope) -> Iterable[Waiting]:
             period__state=Period.State.OPEN,
             state=Evaluation.State.SUBMITTED,
         )
+        .exclude(submitted_by=user)
         .order_by()
         .values("period", year=F("period__year"))
         .annotate(number=Count("pk"))

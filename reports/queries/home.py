@@ -37,7 +37,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *_meetings_to_hold(scope, day),
         *_minutes_to_judge(scope, user, day),
         *_evaluations_to_enter(scope),
-        *_evaluations_to_judge(scope, user),
+        *_evaluations_to_judge(scope),
         *_terms_to_end(scope, day),
         *_members_to_recognise(scope, day),
         *month_waiting(user, scope, day),
@@ -185,31 +185,24 @@ def _evaluations_to_enter(scope: Scope) -> Iterable[Waiting]:
         )
 
 
-def _evaluations_to_judge(scope: Scope, user: User) -> Iterable[Waiting]:
-    for cells, states, title in (
-        (scope.reviewed, (Evaluation.State.SUBMITTED,), _("Thẩm định phiếu đánh giá năm %(year)s")),
-        (
-            scope.directed,
-            (Evaluation.State.SUBMITTED, Evaluation.State.REVIEWED),
-            _("Quyết định xếp loại năm %(year)s"),
-        ),
-    ):
-        if not cells:
-            continue
-        rows = (
-            Evaluation.objects.filter(period__state=Period.State.OPEN, cell__in=cells, state__in=states)
-            .exclude(submitted_by=user if cells is scope.reviewed else None)
-            .values("period", "period__year")
-            .annotate(number=Count("pk"))
+def _evaluations_to_judge(scope: Scope) -> Iterable[Waiting]:
+    """What the committee may decide, one line for each year; what the board appraises is in ``decision_waiting``."""
+    if not scope.directed:
+        return
+    states = (Evaluation.State.SUBMITTED, Evaluation.State.REVIEWED)
+    rows = (
+        Evaluation.objects.filter(period__state=Period.State.OPEN, cell__in=scope.directed, state__in=states)
+        .values("period", "period__year")
+        .annotate(number=Count("pk"))
+    )
+    for row in rows:
+        number = row["number"]
+        yield Waiting(
+            "award",
+            _("Quyết định xếp loại năm %(year)s") % {"year": row["period__year"]},
+            ngettext("%(number)s phiếu", "%(number)s phiếu", number) % {"number": number},
+            reverse("evaluations:period_detail", args=[row["period"]]),
         )
-        for row in rows:
-            number = row["number"]
-            yield Waiting(
-                "award",
-                title % {"year": row["period__year"]},
-                ngettext("%(number)s phiếu", "%(number)s phiếu", number) % {"number": number},
-                reverse("evaluations:period_detail", args=[row["period"]]),
-            )
 
 
 def _members_to_recognise(scope: Scope, day: dt.date) -> Iterable[Waiting]:

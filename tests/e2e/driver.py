@@ -1,5 +1,6 @@
 """Driving pages as their readers do, by the words and roles they meet; and looking at what every page must keep."""
 
+import hashlib
 import itertools
 import os
 from collections.abc import Iterator
@@ -123,3 +124,17 @@ def serious(page: Page) -> list[tuple[str, list[str]]]:
         for found in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         if found["impact"] in ("serious", "critical")
     ]
+
+
+def printed(page: Page, button: str, folder: Path) -> bytes:
+    """Asks for a paper, watches it being made, takes it away; its check sum is the one that is shown."""
+    press(page, button)
+    expect(page.get_by_role("progressbar").or_(page.get_by_role("link", name="Tải về"))).to_be_visible()
+    expect(page.get_by_role("link", name="Tải về")).to_be_visible(timeout=30_000)
+    page.get_by_text("Để kiểm tra tệp").click()
+    with page.expect_download() as download:
+        follow(page, "Tải về")
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    assert page.get_by_role("code").inner_text() == hashlib.sha256(path.read_bytes()).hexdigest()
+    return path.read_bytes()

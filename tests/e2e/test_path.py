@@ -1,15 +1,11 @@
 """The whole path as its people walk it: the list, a month, a year. A real browser, server, worker and database."""
 
 import datetime as dt
-import hashlib
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
@@ -31,40 +27,14 @@ from tests.e2e.driver import (
     headed,
     look,
     press,
+    printed,
     sign_in,
     told,
-    visitor,
 )
 from tests.factories import make_item, make_meeting, make_member, make_organisation, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 ROSTER = Path(__file__).parents[1] / "data" / "rosters" / "danh-sach-dang-vien-van-truc.xlsx"
-
-Visit = Callable[..., Page]
-
-
-@pytest.fixture
-def visit(browser, live_server) -> Iterator[Visit]:
-    """``visit("xa")``: a browser in which that person has signed in."""
-    with ExitStack() as stack:
-
-        def enter(username: str = "", size: dict[str, int] = LAPTOP) -> Page:
-            page = stack.enter_context(visitor(browser, live_server.url, size))
-            if username:
-                sign_in(page, username)
-            return page
-
-        yield enter
-
-
-@pytest.fixture
-def commune(transactional_db) -> Organisation:
-    """A commune with nothing in it but its secretary, ``xa``, and the administrator, ``quantri``."""
-    found = make_organisation("Đảng bộ xã Vân Trục", code="VT", founded_on=dt.date(2020, 7, 1))
-    leader = make_user("xa", full_name="Lê Quang Vinh")
-    make_member(None, "Lê Quang Vinh", user=leader, office=Office.SECRETARY, seat_in=found)
-    make_user("quantri", full_name="Quản trị", is_administrator=True)
-    return found
 
 
 def test_office_list_becomes_a_commune_whose_secretaries_sign_in(visit, commune):
@@ -307,147 +277,6 @@ def send_minutes(page: Page) -> None:
     look(page, "Kết thúc và gửi biên bản")
     press(page, "Gửi biên bản")
     told(page, "Đã gửi biên bản lên cấp ủy")
-
-
-def printed(page: Page, button: str, folder: Path) -> bytes:
-    """Asks for a paper, watches it being made, takes it away; its check sum is the one that is shown."""
-    press(page, button)
-    expect(page.get_by_role("progressbar").or_(page.get_by_role("link", name="Tải về"))).to_be_visible()
-    expect(page.get_by_role("link", name="Tải về")).to_be_visible(timeout=30_000)
-    page.get_by_text("Để kiểm tra tệp").click()
-    with page.expect_download() as download:
-        follow(page, "Tải về")
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    assert page.get_by_role("code").inner_text() == hashlib.sha256(path.read_bytes()).hexdigest()
-    return path.read_bytes()
-
-
-def test_year_is_opened_entered_sent_reviewed_decided_and_summed_up(visit, cell, celery_worker, tmp_path):
-    above = visit("xa")
-    go(above, "Đánh giá năm")
-    look(above, "Đánh giá, xếp loại chất lượng hằng năm")
-    follow(above, "Mở kỳ đánh giá")
-    look(above, "Mở kỳ đánh giá")
-    press(above, "Mở kỳ đánh giá")
-    told(above, f"Đã mở kỳ đánh giá năm {today().year}")
-
-    secretary = visit("bithu")
-    enter_members(secretary)
-    enter_cell(secretary)
-
-    board = visit("tochuc")
-    board.get_by_role("link", name=re.compile("Thẩm định phiếu đánh giá năm")).click()
-    look(board, "Đánh giá, xếp loại năm")
-    follow(board, "Chi bộ thôn Song Vân")
-    follow(board, "Thẩm định")
-    look(board, "Thẩm định phiếu")
-    board.get_by_label("Hoàn thành xuất sắc nhiệm vụ").check()
-    board.get_by_label("Ý kiến thẩm định").fill("Hồ sơ đủ, số liệu khớp.")
-    press(board, "Ghi ý kiến thẩm định")
-    told(board, "Đã ghi ý kiến thẩm định")
-
-    decide_members(above)
-    decide_cell(above)
-    go(above, "Đánh giá năm")
-    follow(above, f"Năm {today().year}")
-    expect(above.get_by_text(re.compile("chi bộ: 0 xuất sắc, nhiều nhất"))).to_be_visible()
-    look(above, "Đánh giá, xếp loại năm")
-    follow(above, "Tổng hợp năm")
-    look(above, "Tổng hợp xếp loại năm")
-    assert printed(above, "In PDF", tmp_path).startswith(b"%PDF-")
-    follow(above, "Về nơi lập văn bản")
-    printed(above, "Tải Excel", tmp_path)
-    book = load_workbook(next(tmp_path.glob("*.xlsx")))
-    assert "Chi bộ thôn Song Vân" in {cell.value for sheet in book for row in sheet for cell in row}
-    go(above, "Văn bản đã in")
-    look(above, "Văn bản đã in")
-
-
-def enter_members(page: Page) -> None:
-    """The first member typed with a mistake, the others pasted from a sheet in which everyone has a row."""
-    page.get_by_role("link", name=re.compile("Nhập số liệu đánh giá năm")).click()
-    look(page, "Đảng viên Chi bộ thôn Song Vân")
-    first = page.get_by_role("textbox", name="Hoàng Tiến Ân: Nhóm tiêu chí chung")
-    first.fill("31")
-    press(page, "Lưu cả bảng")
-    told(page, "Chưa lưu: có 1 ô cần sửa")
-    line = "\t".join(["25", "56", "6", "6", "6", "1", "0", "0", "0", "không có"])
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.evaluate("text => navigator.clipboard.writeText(text)", "\n".join([line] * 41))
-    first.focus()
-    page.keyboard.press("Control+V")
-    last = page.get_by_role("textbox", name="Ngô Thị Yến: Nhóm tiêu chí chung")
-    expect(last).to_have_value("25")
-    page.get_by_role("textbox", name="Vũ Quang Cường: Kết quả thực hiện nhiệm vụ").fill("50,5")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Control+A")
-    page.keyboard.type("66")
-    press(page, "Lưu cả bảng")
-    told(page, "Đã lưu số liệu của 39 đồng chí")
-    expect(page.get_by_role("row", name=re.compile("Hoàng Tiến Ân"))).to_contain_text("91")
-    expect(page.get_by_role("row", name=re.compile("Vũ Quang Cường"))).to_contain_text("75,5")
-    look(page, "Đảng viên Chi bộ thôn Song Vân")
-    confirm(page, "Gửi các phiếu đã đủ điểm")
-    told(page, "Đã gửi 41 phiếu")
-
-
-CELL_FACTS = {
-    "Nhóm tiêu chí chung": "28",
-    "Kết quả thực hiện nhiệm vụ": "65",
-    "Số nhiệm vụ được giao": "20",
-    "Số nhiệm vụ đã hoàn thành": "20",
-    "Số hoàn thành đúng tiến độ, bảo đảm chất lượng": "20",
-    "Số hoàn thành vượt mức": "7",
-    "Số chưa bảo đảm tiến độ": "0",
-    "Số hạn chế đã chỉ ra kỳ trước": "2",
-    "Số hạn chế đã khắc phục": "2",
-    "Số thành viên tập thể lãnh đạo bị kỷ luật": "0",
-}
-
-
-def enter_cell(page: Page) -> None:
-    follow(page, "Phiếu của chi bộ")
-    follow(page, "Nhập số liệu")
-    look(page, "Số liệu của Chi bộ thôn Song Vân")
-    for label, value in CELL_FACTS.items():
-        page.get_by_role("textbox", name=f"Chi bộ thôn Song Vân: {label}", exact=True).fill(value)
-    page.get_by_label("Đã rà soát").check()
-    press(page, "Lưu số liệu")
-    told(page, "Đạt mọi điều kiện của mức “Hoàn thành xuất sắc nhiệm vụ”")
-    look(page, "Chi bộ thôn Song Vân")
-    confirm(page, "Gửi phiếu")
-    told(page, "Đã gửi phiếu đánh giá")
-
-
-def decide_members(page: Page) -> None:
-    """Together, but for the one beyond the cap."""
-    go(page, "Trang chủ")
-    page.get_by_role("link", name=re.compile("Quyết định xếp loại năm")).click()
-    follow(page, "Quyết định nhiều phiếu")
-    look(page, "Quyết định nhiều phiếu")
-    for box in page.locator("input[name=phieu]").all():
-        box.check()
-    page.get_by_label("Số quyết định").fill("21-QĐ/ĐU")
-    page.get_by_label("Vì sao vẫn quyết định khi còn thiếu").fill("Hội nghị đã xem từng hồ sơ.")
-    press(page, "Quyết định các phiếu đã đánh dấu")
-    told(page, "Đã quyết định")
-
-
-def decide_cell(page: Page) -> None:
-    """Another level than proposed: refused without a reason."""
-    follow(page, "Chi bộ thôn Song Vân")
-    follow(page, "Quyết định xếp loại")
-    expect(page.get_by_text("Hồ sơ đủ, số liệu khớp.")).to_be_visible()
-    page.get_by_label("Hoàn thành tốt nhiệm vụ").check()
-    page.get_by_label("Số quyết định").fill("22-QĐ/ĐU")
-    press(page, "Ghi quyết định")
-    told(page, "Mức quyết định khác mức đề xuất “Hoàn thành xuất sắc nhiệm vụ”; hãy ghi rõ lý do")
-    look(page, "Quyết định xếp loại")
-    page.get_by_label("Lý do").fill("Tỷ lệ xuất sắc của nhóm đã đủ.")
-    press(page, "Ghi quyết định")
-    told(page, "Đã ghi quyết định xếp loại")
-    look(page, "Chi bộ thôn Song Vân")
 
 
 def test_plain_member_and_administrator_see_what_they_may_and_nothing_else(visit, cell):

@@ -85,7 +85,7 @@ def evaluate(by: User) -> dict[str, int]:
             reference_date=dt.date(YEAR, 12, 31),
             opened_by=by,
         )
-        for committee in rows.distinct().order_by("pk")
+        for committee in rows.exclude(evaluation_periods__year=YEAR).distinct().order_by("pk")
     )
     values: dict[str, Any] = {"by": by.pk, "now": timezone.now(), "year": YEAR}
     with connection.cursor() as cursor:

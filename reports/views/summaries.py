@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.request import SignedInRequest
@@ -32,8 +33,11 @@ def summary_request(request: SignedInRequest, pk: int, extension: str) -> HttpRe
     """Ask for the paper of the tables as they stood on a day (``ngay``); then watch it on the page of the paper."""
     period = get_period(request.user, pk, to="print")
     form = DayForm(request.POST)
-    if extension not in KINDS or not form.is_valid():
+    if extension not in KINDS:
         raise Http404
+    if not form.is_valid():
+        messages.error(request, _("Hãy ghi ngày của bảng, ví dụ 31/12/2025."))
+        return redirect("reports:year_summary", pk=pk)
     try:
         asked = services.keep_asked_summary(period, form.cleaned_data["ngay"], by=request.user)
         document = services.request_document(asked, kind=KINDS[extension], by=request.user)

@@ -134,6 +134,7 @@ def test_review_before_sending_is_refused(of, cast: Cast) -> None:
 
 def test_every_step_of_a_closed_year_is_refused(sent, cast: Cast, period: Period) -> None:
     evaluation = sent(cast.member, EXCELLENT)
+    Evaluation.objects.filter(pk=evaluation.pk).update(state="decided")
     Period.objects.filter(pk=period.pk).update(state="closed", closed_by=cast.commune, closed_at="2026-12-31T00:00Z")
 
     for step in (

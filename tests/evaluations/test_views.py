@@ -267,7 +267,7 @@ def test_evaluation_detail_explains_in_plain_words(cast: Cast, client_of, sent, 
     assert "Chưa có số liệu: Số hạn chế đã chỉ ra kỳ trước; Số hạn chế đã khắc phục" in page
     assert "Quy định 366-QĐ/TW, Điều 11, khoản 1" in page
     assert "Bùi Thị Tuyết nhập lúc" in page
-    assert "Kết nạp ngày 03/02/1990, tính đến 22/11/2026" in page
+    assert "Kết nạp ngày 03/02/1990, tính đến 31/12/2026" in page
     assert reverse("meetings:meeting_detail", args=[meeting.pk]) in page
     assert "Chưa có ý kiến thẩm định" in page
 

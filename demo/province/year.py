@@ -23,7 +23,7 @@ SELECT period.id, 'cell', place.organisation_id, 'submitted', %(by)s, %(now)s, '
 FROM cells_organisationperiod place
 JOIN cells_organisation unit ON unit.id = place.organisation_id AND unit.ended_on IS NULL
 JOIN cells_organisationperiod above ON above.organisation_id = place.parent_id AND above.valid_to IS NULL
-JOIN evaluations_period period ON period.year = %(year)s AND period.organisation_id =
+JOIN evaluations_period period ON period.year = %(year)s AND period.opened_by_id = %(by)s AND period.organisation_id =
     CASE WHEN above.kind = 'part_committee' THEN above.parent_id ELSE above.organisation_id END
 WHERE place.valid_to IS NULL AND place.kind = 'cell'
 ORDER BY period.id, place.organisation_id

@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.vietnamese import normalise, search_key
-from evaluations.points import point_facts
+from evaluations.points import POINT, point_facts
 from evaluations.rules.criteria import CriteriaScore, CriteriaSet
-from evaluations.rules.records import record_facts
 from evaluations.rules.regulation import Regulation, Rule
 from meetings.rules.inputs import Fact, InputError, read_value
 
@@ -107,8 +106,9 @@ def entry_facts(
         elif not is_recorded(fact.key, subject) and fact.key not in {*known, *regulation.idle_facts}:
             asked.append(fact)
     if criteria is not None:
-        more = (key for key in criteria.facts_used if key not in regulation.facts and key not in known)
-        asked += [record_facts()[key] for key in more if not is_recorded(key, subject)]
+        left = {*known, *(fact.key for fact in asked)}
+        asked += [criteria.facts[key] for key in criteria.facts_used
+                  if key not in left and not is_recorded(key, subject)]  # fmt: skip
     return tuple(asked)
 
 
@@ -290,6 +290,9 @@ def typed(fact: Fact, value: Any) -> str:
 
 
 def short_head(fact: Fact) -> str:
+    """The head of a column; that of a criterion is its code and what it may bring: ``I.1a (0–8)``."""
+    if fact.key.startswith(POINT) and fact.most is not None:
+        return f"{fact.key.removeprefix(POINT)} (0–{shown_number(fact.most)})"
     return str(SHORT_HEADS.get(fact.key, fact.label))
 
 

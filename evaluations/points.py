@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from evaluations.rules.criteria import CriteriaScore, CriteriaSet, plain, score_criteria
+from evaluations.rules.criteria import CriteriaScore, CriteriaSet, CriterionLine, plain, score_criteria
 from evaluations.rules.criteria_check import MANUAL
 from meetings.rules.inputs import Fact, InputError, Source
 
@@ -53,5 +53,13 @@ def score_points(criteria: CriteriaSet, entries: Mapping[str, Any], facts: Mappi
 
 
 def computed_rows(criteria: CriteriaSet, score: CriteriaScore | None) -> frozenset[str]:
-    """The rows whose points facts decide, so that nobody is asked."""
-    return frozenset(line.code for line in score.lines if line.is_computed) if score else frozenset()
+    """The rows whose points facts decide, so that nobody is asked.
+
+    Where all facts are known and still give no points (0 minutes of 0 meetings), the row is scored by hand.
+    """
+    lines = score.lines if score else ()
+    return frozenset(line.code for line in lines if line.is_computed and _facts_decide(line))
+
+
+def _facts_decide(line: CriterionLine) -> bool:
+    return line.points is not None or None in line.inputs.values()

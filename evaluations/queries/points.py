@@ -34,6 +34,8 @@ class PointRow:
     is_computed: bool
     why: str
     fact: Fact | None
+    missing: tuple[Fact, ...] = ()
+    """What the formula waits for and somebody may enter."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,9 @@ def _by_criteria(
                 _line_points(own, line.code),
                 _line_points(both, line.code) if has_appraised else None,
                 is_computed=POINT + line.code not in asked,
-                why=line.why,
+                why=line.why if line.inputs or line.is_computed else "",
                 fact=asked.get(POINT + line.code),
+                missing=tuple(asked[key] for key, value in line.inputs.items() if value is None and key in asked),
             )
             for line in sheet.points.lines
             if line.group == key

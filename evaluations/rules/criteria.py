@@ -28,6 +28,7 @@ from meetings.rules.scoring import round_half_up, spoken
 BY_HAND = "Chấm trực tiếp {points}/{maximum} điểm."
 NOT_SCORED = "Chưa chấm."
 NOT_KNOWN = "Chưa tính được vì chưa rõ: {labels}."
+BY_NOTHING = "Chưa tính được vì bằng 0: {labels}; chấm trực tiếp."
 LOST = "{text}: {events} lần, trừ {points} điểm."
 MOST_ANSWERS = 50_000
 Number = int | Decimal
@@ -268,7 +269,8 @@ def _points(
         return given[row.code], BY_HAND.format_map(words), names, False
     if row.points is None:
         return None, NOT_SCORED, names, False
-    return None, NOT_KNOWN.format(labels=_labels(scope, names) or row.text), names, True
+    said = NOT_KNOWN if any(scope.values[name] is None for name in names) else BY_NOTHING
+    return None, said.format(labels=_labels(scope, names) or row.text), names, True
 
 
 def _labels(scope: Scope, names: tuple[str, ...]) -> str:

@@ -37,7 +37,7 @@ def terms_ending(units: Iterable[int] | QuerySet[Organisation], day: dt.date) ->
     )
 
 
-def term_ends(units: Iterable[int] | QuerySet[Organisation], day: dt.date) -> list[dt.date]:
+def term_ends(units: Iterable[int] | QuerySet[Organisation], day: dt.date) -> QuerySet[Term, dt.date]:
     """The days on which those terms end, the first one first, in one question."""
     ends = Coalesce(F("extended_to"), F("planned_end"))
-    return list(terms_ending(units, day).annotate(last=ends).order_by("last").values_list("last", flat=True))
+    return terms_ending(units, day).annotate(last=ends).order_by("last").values_list("last", flat=True)

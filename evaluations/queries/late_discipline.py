@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cells.models import Discipline, Organisation
@@ -70,11 +70,7 @@ class _Known:
 
 def late_disciplines(committee: Organisation, *, only: Discipline | None = None) -> list[LateRow]:
     """The late disciplines of everyone evaluated under the committee, the latest first; a fixed number of queries."""
-    rows = Discipline.objects.filter(
-        Q(member__evaluations__period__organisation=committee)
-        | Q(organisation__evaluations__period__organisation=committee),
-        decided_on__year__gte=today().year - YEARS_BACK,
-    )
+    rows = _decided_under(committee.pk)
     if only is not None:
         rows = rows.filter(pk=only.pk)
     disciplines = list(
@@ -90,27 +86,56 @@ def late_disciplines(committee: Organisation, *, only: Discipline | None = None)
     return [row for row in found if row is not None]
 
 
+def number_to_rerate(committee: int, periods: Mapping[int, Period]) -> int:
+    """How many of ``late_disciplines`` stand at "rerate", without their names; ``periods`` of the committee by year."""
+    disciplines = list(_decided_under(committee).filter(class_decisions=None).distinct())
+    if not disciplines:
+        return 0
+    rows = _evaluations_of(committee, disciplines).prefetch_related(
+        Prefetch("decisions", Decision.objects.defer("facts", "trace"))
+    )
+    known = _Known(_by_subject(rows), {}, periods, {})
+    found = (_standing(row, known) for row in disciplines)
+    return sum(standing is not None and standing.status == RERATE for standing in found)
+
+
+def _decided_under(committee: int) -> QuerySet[Discipline]:
+    """Discipline of the last years of everyone evaluated under the committee."""
+    return Discipline.objects.filter(
+        Q(member__evaluations__period__organisation=committee)
+        | Q(organisation__evaluations__period__organisation=committee),
+        decided_on__year__gte=today().year - YEARS_BACK,
+    )
+
+
 def subject_of(discipline: Discipline) -> Subject:
     if discipline.member_id is not None:
         return ("member", discipline.member_id)
     return ("unit", discipline.organisation_id or 0)
 
 
-def _read(committee: Organisation, disciplines: Iterable[Discipline]) -> _Known:
-    disciplines = list(disciplines)
+def _evaluations_of(committee: int, disciplines: Iterable[Discipline]) -> QuerySet[Evaluation]:
+    """The yearly evaluations of those whom the discipline met."""
     members = [row.member_id for row in disciplines if row.member_id]
     units = [row.organisation_id for row in disciplines if row.organisation_id]
-    rows = with_everything(
-        Evaluation.objects.filter(
-            Q(member__in=members) | Q(cell__in=units, member__isnull=True, collective__isnull=True),
-            period__organisation=committee,
-            period__quarter__isnull=True,
-        ).select_related("period")
-    )
+    return Evaluation.objects.filter(
+        Q(member__in=members) | Q(cell__in=units, member__isnull=True, collective__isnull=True),
+        period__organisation=committee,
+        period__quarter__isnull=True,
+    ).select_related("period")
+
+
+def _by_subject(rows: Iterable[Evaluation]) -> dict[tuple[Subject, int], Evaluation]:
     evaluations: dict[tuple[Subject, int], Evaluation] = {}
     for row in rows:
         subject = ("member", row.member_id) if row.member_id else ("unit", row.cell_id)
         evaluations[subject, row.period.year] = row
+    return evaluations
+
+
+def _read(committee: Organisation, disciplines: Iterable[Discipline]) -> _Known:
+    disciplines = list(disciplines)
+    evaluations = _by_subject(with_everything(_evaluations_of(committee.pk, disciplines)))
     linked = (
         Decision.objects.filter(discipline__in=disciplines)
         .defer("trace")
@@ -125,7 +150,19 @@ def _read(committee: Organisation, disciplines: Iterable[Discipline]) -> _Known:
     return _Known(evaluations, {row.discipline_id: row for row in linked if row.discipline_id}, periods, granted)
 
 
-def _row(discipline: Discipline, known: _Known) -> LateRow | None:
+@dataclass(frozen=True)
+class _Standing:
+    """What the regulation says of one late discipline, and where it stands, before its decision is looked up."""
+
+    regulation: str
+    rule: LateDiscipline | None
+    year: int
+    evaluation: Evaluation | None
+    decision: Decision | None
+    status: str
+
+
+def _standing(discipline: Discipline, known: _Known) -> _Standing | None:
     subject, act, decided = subject_of(discipline), discipline.act_on.year, discipline.decided_on.year
     of_act = known.evaluations.get((subject, act))
     if discipline.pk not in known.linked and not _is_late(discipline, of_act):
@@ -135,6 +172,14 @@ def _row(discipline: Discipline, known: _Known) -> LateRow | None:
     evaluation = known.evaluations.get((subject, year))
     decision = latest_decision(evaluation) if evaluation else None
     status = _status(discipline, evaluation, decision, known)
+    return _Standing(title, rule, year, evaluation, decision, status)
+
+
+def _row(discipline: Discipline, known: _Known) -> LateRow | None:
+    standing = _standing(discipline, known)
+    if standing is None:
+        return None
+    year, evaluation, decision = standing.year, standing.evaluation, standing.decision
     if discipline.pk in known.linked:
         decision = known.linked[discipline.pk]
         evaluation = decision.evaluation
@@ -142,13 +187,13 @@ def _row(discipline: Discipline, known: _Known) -> LateRow | None:
     return LateRow(
         discipline=discipline,
         name=str(discipline.member or discipline.organisation),
-        rule=rule,
-        regulation=title,
+        rule=standing.rule,
+        regulation=standing.regulation,
         target_year=year,
         evaluation=evaluation,
         decision=decision,
-        status=status,
-        what=_sentence(status, year, decision),
+        status=standing.status,
+        what=_sentence(standing.status, year, decision),
         old_unit=_old_unit(discipline, evaluation),
         granted=tuple(known.granted.get(evaluation.pk, ())) if evaluation else (),
     )

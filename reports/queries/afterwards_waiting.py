@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cells.access import Scope
-from cells.models import Organisation
 from core.periods import format_date
 from evaluations.models import AwardProposal, Complaint, Period
 from evaluations.queries.complaints import to_rerate
-from evaluations.queries.late_discipline import RERATE, late_disciplines
+from evaluations.queries.late_discipline import number_to_rerate
 from evaluations.workflow import OPEN_COMPLAINTS
-from reports.queries.waiting import Waiting
+from reports.queries.waiting import Ask, Sort, Waiting
 
 SHOWN = 8
 """How many things of one sort are named."""
@@ -25,29 +23,30 @@ BUDGET_FROM, BUDGET_BY = (9, 1), (9, 30)
 """The estimate for awards is made by the end of the third quarter (HD 06-HD/TW)."""
 
 
-def afterwards_waiting(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def afterwards_waiting(scope: Scope, day: dt.date) -> list[Sort]:
     """Everything for those who lead a committee, each sort from its own function; nothing about themselves."""
     if not scope.directed_roots:
-        return
-    yield from complaints_open(scope, day)
-    yield from complaints_to_decide(scope)
-    yield from disciplines_to_decide(scope)
-    yield from awards_to_grant(scope)
-    yield from budget_due(scope, day)
+        return []
+    return [
+        complaints_open(scope, day),
+        complaints_to_decide(scope),
+        disciplines_to_decide(scope),
+        awards_to_grant(scope),
+        budget_due(scope, day),
+    ]
 
 
 def _of_committees(scope: Scope) -> QuerySet[Complaint]:
     rows = Complaint.objects.filter(evaluation__period__organisation__in=scope.directed_roots)
     if scope.member_id:
         rows = rows.exclude(evaluation__member=scope.member_id)
-    return rows.select_related("evaluation__cell", "evaluation__member", "evaluation__collective").prefetch_related(
-        "evaluation__cell__periods"
-    )
+    return rows.select_related("evaluation__cell", "evaluation__member", "evaluation__collective")
 
 
-def complaints_open(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def complaints_open(scope: Scope, day: dt.date) -> Sort:
     """Complaints that are not concluded; further decisions are held until they are."""
-    for row in _of_committees(scope).filter(state__in=OPEN_COMPLAINTS).order_by("due_on", "pk")[:SHOWN]:
+    rows = _of_committees(scope).filter(state__in=OPEN_COMPLAINTS).order_by("due_on", "pk")
+    for row in (yield Ask(rows[:SHOWN], "evaluation.cell")):
         yield Waiting(
             "chat",
             _("%(kind)s chưa kết luận: %(state)s")
@@ -59,9 +58,10 @@ def complaints_open(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         )
 
 
-def complaints_to_decide(scope: Scope) -> Iterable[Waiting]:
+def complaints_to_decide(scope: Scope) -> Sort:
     """Complaints concluded with "xếp loại lại" for which nothing was decided yet."""
-    for row in to_rerate(_of_committees(scope)).order_by("concluded_on", "pk")[:SHOWN]:
+    rows = to_rerate(_of_committees(scope)).order_by("concluded_on", "pk")
+    for row in (yield Ask(rows[:SHOWN], "evaluation.cell")):
         yield Waiting(
             "edit",
             _("Đã kết luận xếp loại lại, chưa có quyết định"),
@@ -71,27 +71,29 @@ def complaints_to_decide(scope: Scope) -> Iterable[Waiting]:
         )
 
 
-def disciplines_to_decide(scope: Scope) -> Iterable[Waiting]:
+def disciplines_to_decide(scope: Scope) -> Sort:
     """Discipline that came late and has results decided again, one line for each committee."""
     rows = Period.objects.filter(organisation__in=scope.directed_roots, quarter=None).order_by("year")
-    periods = dict(rows.values_list("organisation", "pk"))
-    for unit in Organisation.objects.filter(pk__in=periods).order_by("pk"):
-        number = sum(row.status == RERATE for row in late_disciplines(unit))
+    periods: dict[int, dict[int, Period]] = {}
+    for period in rows:
+        periods.setdefault(period.organisation_id, {})[period.year] = period
+    for unit, years in sorted(periods.items()):
+        number = number_to_rerate(unit, years)
         if number:
             sentence = ngettext(
                 "%(number)s kỷ luật đến sau cần xếp loại lại", "%(number)s kỷ luật đến sau cần xếp loại lại", number
             )
-            page = reverse("evaluations:late_discipline_list", args=[periods[unit.pk]])
+            page = reverse("evaluations:late_discipline_list", args=[years[max(years)].pk])
             yield Waiting("flag", sentence % {"number": number}, _("Xem quy định áp dụng cho từng trường hợp"), page)
 
 
-def awards_to_grant(scope: Scope) -> Iterable[Waiting]:
+def awards_to_grant(scope: Scope) -> Sort:
     """Proposals for awards without a decision, one line for each year."""
     rows = AwardProposal.objects.filter(
         period__organisation__in=scope.directed_roots, state=AwardProposal.State.PROPOSED
     ).values_list("period", "period__year")
     counted: dict[tuple[int, int], int] = {}
-    for period, year in rows:
+    for period, year in (yield Ask(rows)):
         counted[period, year] = counted.get((period, year), 0) + 1
     for (period, year), number in sorted(counted.items(), key=lambda item: item[0][1]):
         sentence = ngettext(
@@ -107,7 +109,7 @@ def awards_to_grant(scope: Scope) -> Iterable[Waiting]:
         )
 
 
-def budget_due(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def budget_due(scope: Scope, day: dt.date) -> Sort:
     """In September: the estimate for the awards of next year."""
     if not dt.date(day.year, *BUDGET_FROM) <= day <= dt.date(day.year, *BUDGET_BY):
         return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,20 +12,22 @@ from cells.access import Scope
 from core.periods import format_date
 from evaluations.models import Ballot, BallotCount, Complaint, Decision, Evaluation, Period, Review
 from evaluations.queries.complaints import to_rerate
-from reports.queries.waiting import Waiting
+from reports.queries.waiting import Ask, Sort, Waiting
 
 SHOWN = 8
 
 
-def decision_waiting(user: User, scope: Scope) -> Iterable[Waiting]:
+def decision_waiting(user: User, scope: Scope) -> list[Sort]:
     """Counts to enter, evaluations to appraise, or to appraise again, results to make public and to tell."""
-    yield from counts_to_enter(user, scope)
-    yield from to_appraise(user, scope)
-    yield from to_appraise_again(user, scope)
-    yield from to_publish(scope)
+    return [
+        counts_to_enter(user, scope),
+        to_appraise(user, scope),
+        to_appraise_again(user, scope),
+        to_publish(scope),
+    ]
 
 
-def counts_to_enter(user: User, scope: Scope) -> Iterable[Waiting]:
+def counts_to_enter(user: User, scope: Scope) -> Sort:
     """Ballots of the cells one leads in which the second person is missing, or one has to count again."""
     if not scope.led_cells:
         return
@@ -41,13 +41,13 @@ def counts_to_enter(user: User, scope: Scope) -> Iterable[Waiting]:
         .annotate(entered=Count("counted"))
         .filter((Q(entered=1) & ~Exists(mine)) | (Q(entered=2) & Exists(mine) & Exists(later)))
     )
-    for ballot in rows.order_by("pk")[:SHOWN]:
+    for ballot in (yield Ask(rows.order_by("pk")[:SHOWN])):
         again = ballot.entered == 2
         title = _("Hai người nhập khác nhau, cần đếm lại phiếu") if again else _("Cần người thứ hai nhập kiểm phiếu")
         yield Waiting("vote", title, ballot.about, ballot.get_absolute_url(), is_late=again)
 
 
-def to_appraise_again(user: User, scope: Scope) -> Iterable[Waiting]:
+def to_appraise_again(user: User, scope: Scope) -> Sort:
     """Complaints concluded with "thẩm định, xếp loại lại", which the board has not looked at since."""
     if not scope.reviewed:
         return
@@ -61,7 +61,7 @@ def to_appraise_again(user: User, scope: Scope) -> Iterable[Waiting]:
     rows = rows.filter(~Exists(looked)).select_related(
         "evaluation__cell", "evaluation__member", "evaluation__collective"
     )
-    for row in rows.prefetch_related("evaluation__cell__periods").order_by("concluded_on", "pk")[:SHOWN]:
+    for row in (yield Ask(rows.order_by("concluded_on", "pk")[:SHOWN], "evaluation.cell")):
         yield Waiting(
             "eye",
             _("Đơn đã kết luận thẩm định lại, chờ thẩm định"),
@@ -71,7 +71,7 @@ def to_appraise_again(user: User, scope: Scope) -> Iterable[Waiting]:
         )
 
 
-def to_appraise(user: User, scope: Scope) -> Iterable[Waiting]:
+def to_appraise(user: User, scope: Scope) -> Sort:
     """What was sent and not appraised yet, one line for each year, for those who work for the board."""
     if not scope.reviewed:
         return
@@ -87,7 +87,7 @@ def to_appraise(user: User, scope: Scope) -> Iterable[Waiting]:
         .annotate(number=Count("pk"))
         .order_by("year")
     )
-    for row in rows[:SHOWN]:
+    for row in (yield Ask(rows[:SHOWN])):
         title = ngettext("%(number)s phiếu chờ thẩm định", "%(number)s phiếu chờ thẩm định", row["number"])
         yield Waiting(
             "eye",
@@ -97,7 +97,7 @@ def to_appraise(user: User, scope: Scope) -> Iterable[Waiting]:
         )
 
 
-def to_publish(scope: Scope) -> Iterable[Waiting]:
+def to_publish(scope: Scope) -> Sort:
     """Results that stand, and are not public or not told yet, one line for each year; of the committees one leads."""
     if not scope.directed_roots:
         return
@@ -109,7 +109,7 @@ def to_publish(scope: Scope) -> Iterable[Waiting]:
         .filter(number__gt=0)
         .order_by("-year")
     )
-    for period in rows.defer("regulation")[:SHOWN]:
+    for period in (yield Ask(rows.defer("regulation")[:SHOWN])):
         number = period.number
         title = ngettext(
             "%(number)s kết quả xếp loại chưa công khai hoặc chưa thông báo",

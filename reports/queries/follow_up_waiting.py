@@ -20,7 +20,7 @@ from meetings.models import Visit
 from meetings.queries.dialogues import overdue_promises
 from meetings.queries.task_board import CONDITIONS, Standing, reckoned
 from meetings.queries.visits import open_remedies
-from reports.queries.waiting import Waiting
+from reports.queries.waiting import Ask, Sort, Waiting
 
 SHOWN = 8
 """How many things of one sort are named."""
@@ -28,14 +28,16 @@ MOST_COUNTED = 500
 PRESSING = CONDITIONS[Standing.OVERDUE] | CONDITIONS[Standing.REPORT]
 
 
-def follow_up_waiting(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def follow_up_waiting(user: User, scope: Scope, day: dt.date) -> list[Sort]:
     """Everything that follows from meetings, each sort from its own function."""
-    yield from late_tasks(user, scope, day)
-    yield from remedies(scope, day)
-    yield from promises(scope, day)
+    return [
+        late_tasks(user, scope, day),
+        remedies(scope, day),
+        promises(scope, day),
+    ]
 
 
-def late_tasks(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def late_tasks(user: User, scope: Scope, day: dt.date) -> Sort:
     """The user's own tasks that are overdue or due for a report, and how many others of the units that one leads."""
     units = IdSet(scope.led_cells | scope.directed_roots)
     if scope.member_id is None:
@@ -45,7 +47,7 @@ def late_tasks(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
         here |= Q(moved_to__in=units) | Q(moved_to__isnull=True, meeting__cell__in=units)
     tasks = reckoned(tasks_visible_to(user).filter(here), day).filter(PRESSING)
     names = ("pk", "text", "owner", "due_on", "report_due_on", "is_overdue", "is_report_late")
-    rows = list(tasks.order_by("due_on", "pk").values(*names)[:MOST_COUNTED])
+    rows = yield Ask(tasks.order_by("due_on", "pk").values(*names)[:MOST_COUNTED])
     own = [row for row in rows if row["owner"] == scope.member_id]
     yield from map(_own_task, own[:SHOWN])
     others = [row for row in rows if row["owner"] != scope.member_id]
@@ -93,13 +95,13 @@ def _of_led_units(rows: list[dict[str, Any]], day: dt.date) -> Iterable[Waiting]
         )
 
 
-def remedies(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def remedies(scope: Scope, day: dt.date) -> Sort:
     """What people from above asked the user's units to mend."""
     units = IdSet(scope.led_cells | scope.directed_roots)
     if not units:
         return
     visits = open_remedies(Visit.objects.filter(organisation__in=units)).select_related("visitor", "organisation")
-    for visit in visits.prefetch_related("organisation__periods")[:SHOWN]:
+    for visit in (yield Ask(visits[:SHOWN], "organisation")):
         due = visit.remedy_due_on
         yield Waiting(
             "eye",
@@ -111,11 +113,12 @@ def remedies(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         )
 
 
-def promises(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def promises(scope: Scope, day: dt.date) -> Sort:
     """Promises of dialogues of the committees one leads, whose day is over."""
     if not scope.directed_roots:
         return
-    for question in overdue_promises(scope.directed_roots, day).select_related("dialogue")[:SHOWN]:
+    rows = overdue_promises(scope.directed_roots, day).select_related("dialogue")
+    for question in (yield Ask(rows[:SHOWN])):
         yield Waiting(
             "chat",
             _("Lời hứa khi đối thoại đã quá hạn: %(question)s") % {"question": question.question[:80]},

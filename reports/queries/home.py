@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,7 +21,7 @@ from evaluations.models import Evaluation, Period
 from meetings.access.meetings import COMMITTEE_KINDS
 from meetings.models import REGULAR_KINDS, Meeting
 from reports.queries.month_waiting import month_waiting
-from reports.queries.waiting import Waiting
+from reports.queries.waiting import Ask, Sort, Waiting, read
 from reports.queries.year_waiting import year_waiting
 
 SHOWN = 8
@@ -32,18 +31,19 @@ SHOWN = 8
 def waiting_for(user: User) -> list[Waiting]:
     """What waits for this user, late things first, then the oldest."""
     scope, day = scope_of(user), today()
-    things = [
-        *_list_to_import(scope),
-        *_meetings_to_hold(scope, day),
-        *_minutes_to_judge(scope, user, day),
-        *_evaluations_to_enter(scope),
-        *_evaluations_to_judge(scope),
-        *_terms_to_end(scope, day),
-        *_members_to_recognise(scope, day),
+    sorts = [
+        _list_to_import(scope),
+        _meetings_to_hold(scope, day),
+        _meetings_to_plan(scope, day),
+        _minutes_to_judge(scope, user, day),
+        _evaluations_to_enter(scope),
+        _evaluations_to_judge(scope),
+        _terms_to_end(scope, day),
+        _members_to_recognise(scope, day),
         *month_waiting(user, scope, day),
         *year_waiting(user, scope, day),
     ]
-    return sorted(things, key=lambda thing: (not thing.is_late, thing.since or day))
+    return sorted(read(sorts), key=lambda thing: (not thing.is_late, thing.since or day))
 
 
 def next_meeting(user: User) -> Meeting | None:
@@ -60,7 +60,7 @@ def next_meeting(user: User) -> Meeting | None:
     )
 
 
-def _list_to_import(scope: Scope) -> Iterable[Waiting]:
+def _list_to_import(scope: Scope) -> Sort:
     """A committee without a unit below it begins with the list its office keeps."""
     if scope.directed_roots and scope.directed == scope.directed_roots:
         yield Waiting(
@@ -71,22 +71,23 @@ def _list_to_import(scope: Scope) -> Iterable[Waiting]:
         )
 
 
-def _terms_to_end(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def _terms_to_end(scope: Scope, day: dt.date) -> Sort:
     """Terms that end within the first alert, told to those who lead the unit or one above it."""
     units = scope.led_cells | scope.directed | scope.reviewed
-    ends = term_ends(units, day) if units else []
-    if ends:
-        yield Waiting(
-            "clock",
-            ngettext("Nhiệm kỳ của %(number)s đơn vị sắp hết", "Nhiệm kỳ của %(number)s đơn vị sắp hết", len(ends))
-            % {"number": len(ends)},
-            _("Sớm nhất: ngày %(day)s. Chuẩn bị đại hội, hoặc đề nghị cho kéo dài.") % {"day": format_date(ends[0])},
-            reverse("cells:term_ending_list"),
-            is_late=ends[0] < day,
-        )
+    if not units:
+        return
+    ends = yield Ask(term_ends(units, day))
+    yield Waiting(
+        "clock",
+        ngettext("Nhiệm kỳ của %(number)s đơn vị sắp hết", "Nhiệm kỳ của %(number)s đơn vị sắp hết", len(ends))
+        % {"number": len(ends)},
+        _("Sớm nhất: ngày %(day)s. Chuẩn bị đại hội, hoặc đề nghị cho kéo dài.") % {"day": format_date(ends[0])},
+        reverse("cells:term_ending_list"),
+        is_late=ends[0] < day,
+    )
 
 
-def _meetings_to_hold(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def _meetings_to_hold(scope: Scope, day: dt.date) -> Sort:
     held = scope.led_cells | scope.directed_roots
     if not held:
         return
@@ -94,11 +95,13 @@ def _meetings_to_hold(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         Meeting.objects.filter(cell__in=held)
         .filter(Q(state=Meeting.State.OPEN) | Q(state=Meeting.State.PLANNED, held_on__lte=day))
         .select_related("cell")
-        .prefetch_related("cell__periods")
         .order_by("held_on")[:SHOWN]
     )
-    for meeting in pending:
+    for meeting in (yield Ask(pending, "cell")):
         yield _meeting_to_finish(meeting, day)
+
+
+def _meetings_to_plan(scope: Scope, day: dt.date) -> Sort:
     if not scope.led_cells:
         return
     planned = Meeting.objects.filter(cell__in=scope.led_cells, year=day.year, month=day.month, kind__in=REGULAR_KINDS)
@@ -108,7 +111,7 @@ def _meetings_to_hold(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         .exclude(pk__in=planned.exclude(state=Meeting.State.CANCELLED).values("cell"))
         .prefetch_related("periods")
     )
-    for cell in unplanned:
+    for cell in (yield Ask(unplanned)):
         yield Waiting(
             "calendar",
             _("Lên lịch sinh hoạt tháng %(month)s") % {"month": day.month},
@@ -137,7 +140,7 @@ def _meeting_to_finish(meeting: Meeting, day: dt.date) -> Waiting:
     )
 
 
-def _minutes_to_judge(scope: Scope, user: User, day: dt.date) -> Iterable[Waiting]:
+def _minutes_to_judge(scope: Scope, user: User, day: dt.date) -> Sort:
     """Minutes that the user may approve: of units below, never of the own committee."""
     below, boards = IdSet(scope.directed - scope.directed_roots), IdSet(scope.reviewed - scope.directed_roots)
     if not (below or boards):
@@ -147,10 +150,9 @@ def _minutes_to_judge(scope: Scope, user: User, day: dt.date) -> Iterable[Waitin
         Meeting.objects.filter(judged, state=Meeting.State.SUBMITTED)
         .exclude(submitted_by=user)
         .select_related("cell")
-        .prefetch_related("cell__periods")
         .order_by("submitted_at")[: SHOWN * 3]
     )
-    for meeting in sent:
+    for meeting in (yield Ask(sent, "cell")):
         since = meeting.submitted_at.date() if meeting.submitted_at else None
         yield Waiting(
             "check",
@@ -162,7 +164,7 @@ def _minutes_to_judge(scope: Scope, user: User, day: dt.date) -> Iterable[Waitin
         )
 
 
-def _open_evaluations(**conditions: object) -> Iterable[Any]:
+def _open_evaluations(**conditions: object) -> Any:
     """Numbers of evaluations by period and cell."""
     return (
         Evaluation.objects.filter(period__state=Period.State.OPEN, **conditions)
@@ -172,10 +174,10 @@ def _open_evaluations(**conditions: object) -> Iterable[Any]:
     )
 
 
-def _evaluations_to_enter(scope: Scope) -> Iterable[Waiting]:
+def _evaluations_to_enter(scope: Scope) -> Sort:
     if not scope.led_cells:
         return
-    for row in _open_evaluations(cell__in=scope.led_cells, state=Evaluation.State.OPEN):
+    for row in (yield Ask(_open_evaluations(cell__in=scope.led_cells, state=Evaluation.State.OPEN))):
         number = row["number"]
         yield Waiting(
             "award",
@@ -185,7 +187,7 @@ def _evaluations_to_enter(scope: Scope) -> Iterable[Waiting]:
         )
 
 
-def _evaluations_to_judge(scope: Scope) -> Iterable[Waiting]:
+def _evaluations_to_judge(scope: Scope) -> Sort:
     """What the committee may decide, one line for each year; what the board appraises is in ``decision_waiting``."""
     if not scope.directed:
         return
@@ -195,7 +197,7 @@ def _evaluations_to_judge(scope: Scope) -> Iterable[Waiting]:
         .values("period", "period__year")
         .annotate(number=Count("pk"))
     )
-    for row in rows:
+    for row in (yield Ask(rows)):
         number = row["number"]
         yield Waiting(
             "award",
@@ -205,16 +207,14 @@ def _evaluations_to_judge(scope: Scope) -> Iterable[Waiting]:
         )
 
 
-def _members_to_recognise(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def _members_to_recognise(scope: Scope, day: dt.date) -> Sort:
     """Probationary members who come up for recognition, in one line."""
     cells = scope.led_cells | scope.directed
     if not cells:
         return
-    rows = due_rows(cells, day)
-    number = rows.count()
-    if not number:
-        return
-    [first] = due_members(rows[:1], day)
+    rows = due_rows(cells, day).prefetch_related(None).annotate(number=Window(Count("pk")))
+    soonest = yield Ask(rows[:1])
+    [first], number = due_members(soonest, day), soonest[0].number
     sentence = ngettext(
         "%(number)s đảng viên dự bị sắp đến hạn chính thức",
         "%(number)s đảng viên dự bị sắp đến hạn chính thức",

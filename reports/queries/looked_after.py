@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -74,12 +74,13 @@ def charges_today(user: User, on: dt.date) -> Charges:
     return charges_of(member, on) if member else ([], [])
 
 
-def not_met_this_month(cells: QuerySet[Organisation], on: dt.date) -> int:
-    """How many of the cells have not met in the month of that day."""
+def met_this_month(cells: QuerySet[Organisation], on: dt.date) -> dict[str, int]:
+    """How many cells there are (``looked_after``), and how many have ``not_met`` in the month of that day."""
     met = Meeting.objects.filter(
         cell=OuterRef("pk"), year=on.year, month=on.month, kind__in=REGULAR_KINDS, state__in=HELD
     )
-    return cells.filter(~Exists(met)).count()
+    cells = cells.order_by().prefetch_related(None).annotate(met=Exists(met))
+    return cells.aggregate(looked_after=Count("pk"), not_met=Count("pk", filter=Q(met=False)))
 
 
 def units_looked_after(charges: Charges, cells: Iterable[Organisation], on: dt.date) -> list[UnitLookedAfter]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -22,26 +21,28 @@ from meetings.workflow import State
 from reports.queries.documents_waiting import documents_waiting
 from reports.queries.follow_up_waiting import follow_up_waiting
 from reports.queries.score_waiting import score_waiting
-from reports.queries.waiting import Waiting
+from reports.queries.waiting import Ask, Sort, Waiting
 
 SHOWN = 8
 """How many things of one sort are named."""
 
 
-def month_waiting(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def month_waiting(user: User, scope: Scope, day: dt.date) -> list[Sort]:
     """Everything of the month, each sort from its own function."""
-    yield from leave_to_answer(user, scope, day)
-    yield from themes_missed(scope, day)
-    yield from days_to_agree(scope, day)
-    yield from days_returned(scope, day)
-    yield from invitations(scope, day)
-    yield from steps_decided(scope)
-    yield from follow_up_waiting(user, scope, day)
-    yield from score_waiting(scope, day)
-    yield from documents_waiting(scope, day)
+    return [
+        leave_to_answer(user, scope, day),
+        themes_missed(scope, day),
+        days_to_agree(scope, day),
+        days_returned(scope, day),
+        invitations(scope, day),
+        steps_decided(scope),
+        *follow_up_waiting(user, scope, day),
+        *score_waiting(scope, day),
+        documents_waiting(scope, day),
+    ]
 
 
-def leave_to_answer(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def leave_to_answer(user: User, scope: Scope, day: dt.date) -> Sort:
     """Requests for leave that the leaders of a cell have not answered, one line for each meeting.
 
     Those for a meeting of a committee are written down by its leaders themselves.
@@ -59,7 +60,7 @@ def leave_to_answer(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]
         .filter(asked__gt=0)
         .order_by("held_on")
     )
-    for meeting in rows.defer("snapshot")[:SHOWN]:
+    for meeting in (yield Ask(rows.defer("snapshot")[:SHOWN])):
         sentence = ngettext(
             "%(number)s đồng chí xin vắng, chờ ý kiến", "%(number)s đồng chí xin vắng, chờ ý kiến", meeting.asked
         )
@@ -72,7 +73,7 @@ def leave_to_answer(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]
         )
 
 
-def days_to_agree(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def days_to_agree(scope: Scope, day: dt.date) -> Sort:
     """Days that cells registered and their committee has not answered, one line for each month."""
     below = IdSet(scope.directed - scope.directed_roots - scope.led_cells)
     if not below:
@@ -85,7 +86,7 @@ def days_to_agree(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         held_on__gte=day,
     )
     counted = rows.values("year", "month").annotate(number=Count("pk"), first=Min("held_on")).order_by("year", "month")
-    for row in counted:
+    for row in (yield Ask(counted)):
         sentence = ngettext(
             "%(number)s lịch sinh hoạt tháng %(month)s chờ thống nhất",
             "%(number)s lịch sinh hoạt tháng %(month)s chờ thống nhất",
@@ -100,14 +101,14 @@ def days_to_agree(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         )
 
 
-def days_returned(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def days_returned(scope: Scope, day: dt.date) -> Sort:
     """Days for which the committee asks the cell to choose others."""
     if not scope.led_cells:
         return
     rows = Meeting.objects.filter(
         cell__in=scope.led_cells, state=State.PLANNED, registration=Meeting.Registration.RETURNED
     )
-    for meeting in rows.defer("snapshot").order_by("held_on")[:SHOWN]:
+    for meeting in (yield Ask(rows.defer("snapshot").order_by("held_on")[:SHOWN])):
         yield Waiting(
             "undo",
             _("Cấp ủy đề nghị đổi lịch: %(note)s") % {"note": meeting.registration_note},
@@ -118,7 +119,7 @@ def days_returned(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         )
 
 
-def invitations(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def invitations(scope: Scope, day: dt.date) -> Sort:
     """Meetings of which notice was given: of the own cell, and of the cells that the reader looks after."""
     invited = (scope.own_cells | scope.charged) - scope.led_cells
     if not invited:
@@ -128,7 +129,7 @@ def invitations(scope: Scope, day: dt.date) -> Iterable[Waiting]:
     )
     names = OrganisationPeriod.objects.in_force(day).filter(organisation=OuterRef("cell")).values("name")
     rows = rows.annotate(cell_name=Subquery(names[:1])).defer("snapshot")
-    for meeting in rows.order_by("held_on", "planned_time")[:SHOWN]:
+    for meeting in (yield Ask(rows.order_by("held_on", "planned_time")[:SHOWN])):
         clock = f"{meeting.planned_time:%H:%M}, " if meeting.planned_time else ""
         yield Waiting(
             "calendar",
@@ -140,7 +141,7 @@ def invitations(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         )
 
 
-def steps_decided(scope: Scope) -> Iterable[Waiting]:
+def steps_decided(scope: Scope) -> Sort:
     """People whom the cell voted for at a meeting, and whose step in the record is not written down yet."""
     if not scope.led_cells:
         return
@@ -160,7 +161,7 @@ def steps_decided(scope: Scope) -> Iterable[Waiting]:
         )
 
 
-def themes_missed(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def themes_missed(scope: Scope, day: dt.date) -> Sort:
     """Themes of the year's plan whose month is over without a meeting about them, one line for each cell."""
     if not scope.led_cells:
         return
@@ -169,7 +170,7 @@ def themes_missed(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         plan__organisation__in=scope.led_cells, plan__year=day.year, month__lt=day.month, is_removed=False
     ).exclude(live)
     counted = rows.values("plan__organisation").annotate(number=Count("pk"), first=Min("month")).order_by()
-    for row in counted:
+    for row in (yield Ask(counted)):
         sentence = ngettext(
             "%(number)s chuyên đề quá tháng chưa sinh hoạt",
             "%(number)s chuyên đề quá tháng chưa sinh hoạt",

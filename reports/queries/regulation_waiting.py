@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cells.access import Scope
 from evaluations.models import LocalRegulation
-from reports.queries.waiting import Waiting
+from reports.queries.waiting import Ask, Sort, Waiting
 
 SHOWN = 8
 """How many drafts are named."""
 
 
-def regulations_to_issue(scope: Scope) -> Iterable[Waiting]:
+def regulations_to_issue(scope: Scope) -> Sort:
     """Drafts of the committees the user leads: no year is evaluated by one until it is issued."""
     if not scope.directed_roots:
         return
     rows = LocalRegulation.objects.filter(organisation__in=scope.directed_roots, state=LocalRegulation.State.DRAFT)
-    for row in rows.order_by("first_year", "pk")[:SHOWN]:
+    for row in (yield Ask(rows.order_by("first_year", "pk")[:SHOWN])):
         words = {"title": row.title, "year": row.first_year}
         yield Waiting(
             "document",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,19 +13,21 @@ from core.ids import IdSet
 from core.periods import format_date
 from evaluations.models import Evaluation, Shortcoming, Suggestion
 from evaluations.queries.shortcomings import due_shortcomings
-from reports.queries.waiting import Waiting
+from reports.queries.waiting import Ask, Sort, Waiting
 
 SHOWN = 8
 """How many things of one sort are named."""
 
 
-def review_waiting(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def review_waiting(scope: Scope, day: dt.date) -> list[Sort]:
     """Everything of the review in writing, each sort from its own function."""
-    yield from questions_to_answer(scope)
-    yield from shortcomings_due(scope, day)
+    return [
+        questions_to_answer(scope),
+        shortcomings_due(scope, day),
+    ]
 
 
-def questions_to_answer(scope: Scope) -> Iterable[Waiting]:
+def questions_to_answer(scope: Scope) -> Sort:
     """Questions from above that stand without an answer: of the units the user leads, and the user's own."""
     mine = Q(evaluation__member=scope.member_id) if scope.member_id else Q(pk__in=[])
     if scope.led_cells:
@@ -35,7 +36,7 @@ def questions_to_answer(scope: Scope) -> Iterable[Waiting]:
         return
     rows = Suggestion.objects.filter(mine, answer="", is_removed=False, evaluation__state=Evaluation.State.OPEN)
     rows = rows.select_related("evaluation__member", "evaluation__cell", "evaluation__collective")
-    for row in rows.prefetch_related("evaluation__cell__periods").order_by("asked_on", "pk")[:SHOWN]:
+    for row in (yield Ask(rows.order_by("asked_on", "pk")[:SHOWN], "evaluation.cell")):
         yield Waiting(
             "question",
             _("Giải trình gợi ý kiểm điểm: %(name)s") % {"name": row.evaluation},
@@ -45,7 +46,7 @@ def questions_to_answer(scope: Scope) -> Iterable[Waiting]:
         )
 
 
-def shortcomings_due(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def shortcomings_due(scope: Scope, day: dt.date) -> Sort:
     """Shortcomings whose day has come: of the units the user leads, and those that the user is to remedy."""
     units = IdSet(scope.led_cells | scope.directed_roots)
     mine = Q(responsible=scope.member_id) if scope.member_id else Q(pk__in=[])
@@ -54,7 +55,7 @@ def shortcomings_due(scope: Scope, day: dt.date) -> Iterable[Waiting]:
     elif not scope.member_id:
         return
     rows = due_shortcomings(Shortcoming.objects.filter(mine), day).select_related("member")
-    for row in rows[:SHOWN]:
+    for row in (yield Ask(rows[:SHOWN])):
         words = {"day": format_date(row.due_on), "name": row.member or _("đơn vị")}
         yield Waiting(
             "flag",

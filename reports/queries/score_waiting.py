@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
@@ -16,7 +15,7 @@ from core.periods import add_months, format_date
 from meetings.models import REGULAR_KINDS, Meeting, MeetingScore
 from meetings.rules.scoring import spoken
 from meetings.workflow import FINAL, State
-from reports.queries.waiting import Waiting
+from reports.queries.waiting import Ask, Sort, Waiting
 
 SHOWN = 8
 MONTHS = 3
@@ -24,21 +23,23 @@ MONTHS = 3
 SCORES = MeetingScore.objects.filter(meeting=OuterRef("pk"))
 
 
-def score_waiting(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def score_waiting(scope: Scope, day: dt.date) -> list[Sort]:
     """Each sort from its own function."""
-    yield from _without_self_score(scope, day)
-    yield from _to_score_above(scope, day)
-    yield from _to_grade(scope, day)
+    return [
+        _without_self_score(scope, day),
+        _to_score_above(scope, day),
+        _to_grade(scope, day),
+    ]
 
 
-def _without_self_score(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def _without_self_score(scope: Scope, day: dt.date) -> Sort:
     """Meetings of the own cells that are closed, not sent yet, and that nobody has scored."""
     if not scope.led_cells:
         return
     rows = _lately(day).filter(
         cell__in=scope.led_cells, state=State.OPEN, self_score__isnull=True, ended_at__isnull=False
     )
-    for meeting in rows.select_related("cell").prefetch_related("cell__periods").order_by("held_on")[:SHOWN]:
+    for meeting in (yield Ask(rows.select_related("cell").order_by("held_on")[:SHOWN], "cell")):
         yield Waiting(
             "award",
             _("Chi bộ tự chấm điểm buổi sinh hoạt"),
@@ -49,14 +50,14 @@ def _without_self_score(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         )
 
 
-def _to_score_above(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def _to_score_above(scope: Scope, day: dt.date) -> Sort:
     """Of units looked after: scored by the cell, not yet by the person in charge."""
     units = IdSet(scope.charged - scope.led_cells)
     if not units:
         return
     own, above = (Exists(SCORES.filter(scorer=scorer)) for scorer in MeetingScore.Scorer)
     rows = _lately(day).filter(own, ~above, cell__in=units)
-    for meeting in rows.select_related("cell").prefetch_related("cell__periods").order_by("held_on")[:SHOWN]:
+    for meeting in (yield Ask(rows.select_related("cell").order_by("held_on")[:SHOWN], "cell")):
         yield Waiting(
             "award",
             _("Chấm điểm buổi sinh hoạt của %(cell)s") % {"cell": meeting.cell},
@@ -66,7 +67,7 @@ def _to_score_above(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         )
 
 
-def _to_grade(scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def _to_grade(scope: Scope, day: dt.date) -> Sort:
     """Meetings scored by their cells whose official grade is not fixed, one line for each committee and month."""
     cells = IdSet(scope.directed - scope.directed_roots - scope.led_cells)
     if not scope.directed_roots or not cells:
@@ -79,7 +80,7 @@ def _to_grade(scope: Scope, day: dt.date) -> Iterable[Waiting]:
         .order_by("year", "month")
     )
     root = min(scope.directed_roots)
-    for row in rows:
+    for row in (yield Ask(rows)):
         words = ngettext(
             "%(number)s chi bộ chưa có xếp loại chính thức",
             "%(number)s chi bộ chưa có xếp loại chính thức",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from accounts.models import User
 from cells.access import Scope
@@ -12,13 +11,15 @@ from reports.queries.decision_waiting import decision_waiting
 from reports.queries.postponed_waiting import postponed_waiting
 from reports.queries.regulation_waiting import regulations_to_issue
 from reports.queries.review_waiting import review_waiting
-from reports.queries.waiting import Waiting
+from reports.queries.waiting import Sort
 
 
-def year_waiting(user: User, scope: Scope, day: dt.date) -> Iterable[Waiting]:
+def year_waiting(user: User, scope: Scope, day: dt.date) -> list[Sort]:
     """Everything of the year, each sort from its own function."""
-    yield from regulations_to_issue(scope)
-    yield from afterwards_waiting(scope, day)
-    yield from review_waiting(scope, day)
-    yield from decision_waiting(user, scope)
-    yield from postponed_waiting(scope, day)
+    return [
+        regulations_to_issue(scope),
+        *afterwards_waiting(scope, day),
+        *review_waiting(scope, day),
+        *decision_waiting(user, scope),
+        postponed_waiting(scope, day),
+    ]

@@ -17,7 +17,7 @@ from meetings.access import actions_for as meeting_actions_for
 from reports.queries.audit import audit_visible_to, changes_of
 from reports.queries.boards import month_rows
 from reports.queries.home import next_meeting, waiting_for
-from reports.queries.looked_after import cells_looked_after, not_met_this_month
+from reports.queries.looked_after import cells_looked_after, met_this_month
 from reports.queries.own import own_meetings
 
 PAGE = 50
@@ -39,8 +39,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "today": day,
     }
     if scope.charged:
-        cells = cells_looked_after(request.user)
-        context |= {"looked_after": cells.count(), "not_met": not_met_this_month(cells, day)}
+        context |= met_this_month(cells_looked_after(request.user), day)
     if scope.directed:
         context |= _board(request, day.year, day)
     return render(request, "reports/home.html", context)

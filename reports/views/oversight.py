@@ -12,7 +12,7 @@ from accounts.request import SignedInRequest
 from cells.access import get_pilot, scope_of
 from core.periods import today
 from meetings.queries.visits import meetings_to_visit
-from reports.queries.looked_after import cells_looked_after, charges_today, not_met_this_month, units_looked_after
+from reports.queries.looked_after import cells_looked_after, charges_today, met_this_month, units_looked_after
 from reports.queries.pilots import charts_of, pilot_years
 
 PAGE = 20
@@ -41,7 +41,7 @@ def my_units(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "rows": units_looked_after(charges, page.object_list, day),
         "areas": [row.area for row in charges[0] if not row.unit_id],
-        "not_met": not_met_this_month(cells, day),
+        "not_met": met_this_month(cells, day)["not_met"],
         "meetings": meetings_to_visit(cells.values_list("pk", flat=True), scope_of(request.user).member_id or 0, day),
         "day": day,
     }

@@ -5,12 +5,13 @@ from evaluations.models import Ballot, Decision, Period
 from evaluations.services.ballots import enter_count, prepare_ballot
 from evaluations.services.decisions import decide_evaluation
 from reports.queries.decision_waiting import decision_waiting
+from reports.queries.waiting import read
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY
 
 
 def titles(user) -> list[str]:
-    return [line.title for line in decision_waiting(user, scope_of(user))]
+    return [line.title for line in read(decision_waiting(user, scope_of(user)))]
 
 
 def test_the_second_teller_then_both_are_asked_to_count(period: Period, commune: Commune, cast: Cast, of) -> None:

@@ -8,6 +8,7 @@ import time_machine
 from cells.access import scope_of
 from meetings.models import DocumentKind, KeyTask, Meeting, PartyDocument, Passage, Task, Vote, YearTheme
 from reports.queries.documents_waiting import documents_waiting
+from reports.queries.waiting import read
 from tests.cast import NOON, TODAY, Cast, Commune
 from tests.factories import make_meeting, make_open_meeting
 from tests.meetings.test_services_numbers import make_document, make_term
@@ -209,10 +210,10 @@ def test_member_reads_issued_documents_of_the_own_cell_only(client_of, commune: 
 def test_draft_waits_for_its_writer_and_a_late_resolution_is_late(client_of, cast: Cast, meeting: Meeting):
     client, address = client_of(cast.secretary), f"/sinh-hoat/{meeting.pk}/van-ban/nghi-quyet/"
     client.post(address, posted(client.get(address)))
-    found = list(documents_waiting(scope_of(cast.secretary), TODAY))
+    found = read([documents_waiting(scope_of(cast.secretary), TODAY)])
     assert [(row.title, row.is_late) for row in found] == [("Bản thảo nghị quyết chờ ban hành", True)]
     assert found[0].title in client.get("/").content.decode()
-    assert list(documents_waiting(scope_of(cast.member), TODAY)) == []
+    assert read([documents_waiting(scope_of(cast.member), TODAY)]) == []
 
 
 def test_book_page_names_what_is_missing_and_asks_for_the_book(

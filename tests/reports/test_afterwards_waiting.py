@@ -8,6 +8,7 @@ from django.urls import reverse
 from cells.access import scope_of
 from evaluations.models import AwardProposal, Complaint
 from reports.queries.afterwards_waiting import afterwards_waiting
+from reports.queries.waiting import read
 from tests.cast import TODAY, Cast, Commune, sign_in
 from tests.world_awards import build_awards
 
@@ -18,7 +19,7 @@ def world(commune: Commune, cast: Cast) -> dict:
 
 
 def titles(user, day: dt.date = TODAY) -> list[str]:
-    return [row.title for row in afterwards_waiting(scope_of(user), day)]
+    return [row.title for row in read(afterwards_waiting(scope_of(user), day))]
 
 
 def test_committee_sees_complaints_late_discipline_and_awards(world: dict, cast: Cast) -> None:
@@ -40,7 +41,7 @@ def client_page(cast: Cast) -> str:
 
 def test_complaint_is_late_after_its_term_and_waits_for_the_decision_after_its_conclusion(world, cast: Cast) -> None:
     Complaint.objects.update(due_on=dt.date(2026, 2, 4))
-    (first, *_others) = afterwards_waiting(scope_of(cast.commune), TODAY)
+    (first, *_others) = read(afterwards_waiting(scope_of(cast.commune), TODAY))
     assert first.is_late
     Complaint.objects.update(state="concluded", outcome="reappraised", conclusion="x", concluded_on=dt.date(2026, 1, 7))
     assert titles(cast.commune)[0] == "Đã kết luận xếp loại lại, chưa có quyết định"

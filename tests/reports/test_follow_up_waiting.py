@@ -13,6 +13,7 @@ from meetings.models import Dialogue, Task, Visit
 from meetings.queries.attendance import tally
 from meetings.queries.readiness import meeting_warnings
 from reports.queries.follow_up_waiting import follow_up_waiting
+from reports.queries.waiting import read
 from tests.factories import make_meeting, make_open_meeting
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,9 @@ def meeting(commune, cast):
 
 
 def told(user):
-    return [(thing.title, thing.detail, thing.is_late) for thing in follow_up_waiting(user, scope_of(user), TODAY)]
+    return [
+        (thing.title, thing.detail, thing.is_late) for thing in read(follow_up_waiting(user, scope_of(user), TODAY))
+    ]
 
 
 def test_owner_is_told_of_each_late_task_and_leaders_of_their_number(meeting, cast):

@@ -9,6 +9,7 @@ from evaluations.models import Evaluation
 from evaluations.services.periods import open_period
 from evaluations.services.postponing import postpone_evaluation
 from reports.queries.postponed_waiting import postponed_waiting
+from reports.queries.waiting import read
 from tests.cast import TODAY, Cast, Commune
 
 
@@ -22,7 +23,7 @@ def test_who_was_put_off_waits_from_two_weeks_before_the_day(
     row = Evaluation.objects.get(period=period, member=cast.member.member)
     postpone_evaluation(row, by=cast.secretary, reason="Đi viện", until=until)
 
-    waiting = list(postponed_waiting(scope_of(cast.secretary), TODAY))
+    waiting = read([postponed_waiting(scope_of(cast.secretary), TODAY)])
 
     assert [line.title for line in waiting] == (["Kiểm điểm, xếp loại bổ sung: Trịnh Mạnh Lâm"] if shown else [])
-    assert not list(postponed_waiting(scope_of(cast.stranger), TODAY))
+    assert not read([postponed_waiting(scope_of(cast.stranger), TODAY)])

@@ -8,6 +8,7 @@ from cells.models import Assignment
 from meetings.models import Meeting
 from meetings.services.scores import agree_with_self_score, fix_grade, save_self_score
 from reports.queries.score_waiting import score_waiting
+from reports.queries.waiting import read
 from tests.cast import NOON
 from tests.meetings.scoring import full_points, scored_meeting
 
@@ -22,7 +23,7 @@ def meeting(commune, cast):
 def titles(user):
     del user.__dict__["_scope"]
     with time_machine.travel(NOON, tick=False):
-        return [thing.title for thing in score_waiting(scope_of(user), TODAY)]
+        return [thing.title for thing in read(score_waiting(scope_of(user), TODAY))]
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ def visit(browser, live_server) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def commune(transactional_db) -> Organisation:
+def bare_commune(transactional_db) -> Organisation:
     """A commune with nothing in it but its secretary, ``xa``, and the administrator, ``quantri``."""
     found = make_organisation("Đảng bộ xã Vân Trục", code="VT", founded_on=dt.date(2020, 7, 1))
     leader = make_user("xa", full_name="Lê Quang Vinh")

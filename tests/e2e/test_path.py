@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 ROSTER = Path(__file__).parents[1] / "data" / "rosters" / "danh-sach-dang-vien-van-truc.xlsx"
 
 
-def test_office_list_becomes_a_commune_whose_secretaries_sign_in(visit, commune):
+def test_office_list_becomes_a_commune_whose_secretaries_sign_in(visit, bare_commune):
     page = visit("xa")
     look(page, "Chào đồng chí")
     page.get_by_role("link", name=re.compile("^Nhập danh sách đảng viên")).click()
@@ -107,16 +107,16 @@ def account_made(page: Page, username: str, full_name: str) -> str:
 
 
 @pytest.fixture
-def cell(commune) -> Organisation:
+def cell(bare_commune) -> Organisation:
     """The cell of Song Vân as the office list has it, with accounts; it met last month."""
     roster = read_roster(ROSTER.read_bytes(), ROSTER.name)
-    write_roster(plan_roster(roster, commune, effective_on=dt.date(2020, 7, 1)).listed, by=None)
+    write_roster(plan_roster(roster, bare_commune, effective_on=dt.date(2020, 7, 1)).listed, by=None)
     found = Organisation.objects.get(periods__name="Chi bộ thôn Song Vân")
     for office, username in ((Office.SECRETARY, "bithu"), (Office.DEPUTY_SECRETARY, "phobithu")):
         account_of(Seat.objects.get(organisation=found, office=office).member, username)
     account_of(Member.objects.get(full_name="Trịnh Mạnh Lâm", memberships__cell=found), "dangvien")
     board = make_organisation("Đảng bộ tỉnh Phú Thọ", kind="provincial")
-    OrganisationPeriod.objects.filter(organisation=commune).update(parent=board)
+    OrganisationPeriod.objects.filter(organisation=bare_commune).update(parent=board)
     officer = make_user("tochuc", full_name="Phạm Thu Trang")
     make_member(None, "Phạm Thu Trang", user=officer, office=Office.ORGANISATION_OFFICER, seat_in=board)
     last = make_meeting(found, add_months(today(), -1).replace(day=5), by=officer, place="Nhà văn hóa thôn Song Vân")

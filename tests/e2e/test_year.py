@@ -35,19 +35,19 @@ TASKS = {
 
 
 @pytest.fixture
-def village(commune) -> None:
+def village(bare_commune) -> None:
     """A cell of five, above it the commune with a meeting of its committee and the province's organisation board."""
     province = make_organisation("Đảng bộ tỉnh Phú Thọ", kind="provincial")
-    OrganisationPeriod.objects.filter(organisation=commune).update(parent=province)
+    OrganisationPeriod.objects.filter(organisation=bare_commune).update(parent=province)
     officer = make_user("tochuc", full_name="Phạm Thu Trang")
     make_member(None, "Phạm Thu Trang", user=officer, office=Office.ORGANISATION_OFFICER, seat_in=province)
-    cell = make_cell(commune, CELL)
+    cell = make_cell(bare_commune, CELL)
     for (name, username), office in zip(
         PEOPLE.items(), (Office.SECRETARY, Office.DEPUTY_SECRETARY, "", "", ""), strict=True
     ):
         make_member(cell, name, user=make_user(username, full_name=name) if username else None, office=office)
     leader = User.objects.get(username="xa")
-    make_open_meeting(commune, today(), by=leader, kind="executive")
+    make_open_meeting(bare_commune, today(), by=leader, kind="executive")
     make_open_meeting(cell, today() - dt.timedelta(days=1), by=leader, kind="review")
 
 

@@ -1,7 +1,7 @@
 """Who may see and do what with periods and evaluations. Scope comes from ``cells.access``."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from accounts.models import User
@@ -139,12 +139,12 @@ def get_evaluation(user: User, pk: int, *, to: str = "view") -> Evaluation:
     evaluation = (
         evaluations_visible_to(user)
         .select_related("period", "period__organisation", "cell", "member", "collective")
-        .prefetch_related("cell__periods", "period__organisation__periods")
         .filter(pk=pk)
         .first()
     )
     if evaluation is None:
         raise Http404
+    prefetch_related_objects([evaluation.cell, evaluation.period.organisation], "periods")
     if to not in actions_for(user, evaluation):
         raise PermissionDenied
     return evaluation

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from evaluations.facts import TRIGGERS, to_json
 from evaluations.models import Evaluation, Period
 from evaluations.queries.evidence import Difference, difference
-from evaluations.queries.fact_sheets import FactSheet, read_facts
-from evaluations.queries.regulations import regulation_of
+from evaluations.queries.fact_sheets import FactSheet, read_facts, wanted_facts
+from evaluations.queries.records import Recorded, read_records
+from evaluations.queries.regulations import frozen_text, regulation_of
 from evaluations.rules.records import record_facts
 from evaluations.rules.regulation import Regulation
 
@@ -34,33 +35,35 @@ def changes_of(
     rows = [row for row in rows if sheets[row.pk].version]
     if not rows:
         return {}
-    regulation, now = regulation_of(period), read_facts(period, rows, thaw=True)
+    regulation, wanted = regulation_of(period), wanted_facts(frozen_text(period))
+    days = {row.pk: sheets[row.pk].cut_off for row in rows}
+    now = read_records(period, rows, days, wanted=wanted, live=False)
     found = {}
     for row in rows:
-        before, after = sheets[row.pk], now[row.pk]
+        before, after = sheets[row.pk].recorded, now[row.pk]
         keys = _changed(before, after)
-        if keys or before.recorded.exclusion != after.recorded.exclusion:
+        if keys or before.exclusion != after.exclusion:
             found[row.pk] = _differences(regulation, before, after, keys, with_links=with_links)
     return found
 
 
-def _changed(before: FactSheet, after: FactSheet) -> list[str]:
+def _changed(before: Recorded, after: Recorded) -> list[str]:
     """The facts that the records say otherwise now."""
-    kept = before.recorded.values
-    return [key for key, value in after.recorded.values.items() if to_json(value) != to_json(kept.get(key))]
+    kept = before.values
+    return [key for key, value in after.values.items() if to_json(value) != to_json(kept.get(key))]
 
 
 def _differences(
-    regulation: Regulation, before: FactSheet, after: FactSheet, keys: Iterable[str], *, with_links: bool
+    regulation: Regulation, before: Recorded, after: Recorded, keys: Iterable[str], *, with_links: bool
 ) -> list[Difference]:
-    facts, basis = {**record_facts(), **regulation.facts}, after.recorded.basis if with_links else {}
+    facts, basis = {**record_facts(), **regulation.facts}, after.basis if with_links else {}
     found = []
     for key in keys:
         name = TRIGGERS if key not in facts else key
-        kept, value = before.recorded.values.get(key), after.recorded.values[key]
+        kept, value = before.values.get(key), after.values[key]
         if name in facts:
             found.append(difference(facts[name].label, to_json(kept), to_json(value), basis.get(name)))
-    one, other = before.recorded.exclusion, after.recorded.exclusion
+    one, other = before.exclusion, after.exclusion
     if one != other:
         label = _("Có thuộc đối tượng xếp loại không")
         found.append(difference(label, one.text if one else _("có"), other.text if other else _("có")))

@@ -64,8 +64,10 @@ def meeting_evidence(
     found: dict[int, Evidence] = {}
     for day, rows in by_day.items():
         cells = {row.cell_id: row.cell for row in rows}
-        of_cells = cell_years(cells.values(), year, cut_off=day)
-        of_members = member_years(cells.values(), year, cut_off=day) if any(row.member_id for row in rows) else {}
+        members = {row.member_id for row in rows if row.member_id}
+        with_units = any(row.member_id is None for row in rows)
+        of_cells = cell_years(cells.values(), year, cut_off=day, with_attendance=with_units)
+        of_members = member_years(cells.values(), year, cut_off=day, only=members) if members else {}
         for row in rows:
             cell_year = of_cells[row.cell_id]
             if row.member_id is None:

@@ -94,20 +94,15 @@ def kept_cut_off(decision: Decision) -> dt.date:
     return dt.date.fromisoformat(decision.facts["cut_off"])
 
 
-def read_facts(
-    period: Period, evaluations: Iterable[Evaluation], *, as_decided: bool = False, thaw: bool = False
-) -> dict[int, FactSheet]:
+def read_facts(period: Period, evaluations: Iterable[Evaluation], *, as_decided: bool = False) -> dict[int, FactSheet]:
     """The facts of each evaluation by its number, in a fixed number of queries.
 
     Frozen facts are read as they were frozen. With ``as_decided`` the records of what is decided are read as they
-    stand, up to the day that each decision kept, so that later months do not look like changes; with ``thaw`` those of
-    all are, up to the day of the freezing.
+    stand, up to the day that each decision kept, so that later months do not look like changes.
     """
     evaluations = list(evaluations)
     frozen = frozen_of([row.pk for row in evaluations]) if period.frozen_at else {}
     days = {row.pk: frozen[row.pk].cut_off if row.pk in frozen else cut_off(period) for row in evaluations}
-    if thaw:
-        frozen = {}
     if as_decided:
         for row in evaluations:
             decision = latest_decision(row)

@@ -14,6 +14,7 @@ from evaluations.queries import process
 from evaluations.queries.complaints import complained_of, verification_warnings
 from evaluations.queries.proposals import Proposal, latest_review
 from evaluations.queries.regulations import regulation_of
+from evaluations.queries.special_cases import CaseLine
 from evaluations.rules.classification import UNDETERMINED
 from evaluations.rules.procedure import APPRAISAL, asked_by
 
@@ -83,12 +84,23 @@ def conflict_of(user: User, evaluation: Evaluation) -> str:
     return ""
 
 
-def decision_warnings(user: User, evaluation: Evaluation, *, is_rated: bool) -> list[process.Warning]:
-    """What to know before deciding: an own interest, missing steps, what has to be verified, what is out of order."""
+def decision_warnings(
+    user: User,
+    evaluation: Evaluation,
+    *,
+    is_rated: bool,
+    cases: Iterable[CaseLine] | None = None,
+    verification: Iterable[process.Warning] | None = None,
+) -> list[process.Warning]:
+    """What to know before deciding: an own interest, missing steps, what has to be verified, what is out of order.
+
+    ``cases`` and ``verification`` where a page has them at hand.
+    """
     gaps = gaps_of(evaluation.period, [evaluation], {evaluation.pk} if is_rated else ()).get(evaluation.pk, [])
     sentences = [sentence for sentence in (conflict_of(user, evaluation), *gaps) if sentence]
     warnings = [process.Warning(sentence) for sentence in sentences]
-    return [*warnings, *verification_warnings(evaluation), *process.order_warnings(evaluation)]
+    verified = verification_warnings(evaluation) if verification is None else verification
+    return [*warnings, *verified, *process.order_warnings(evaluation, cases)]
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
-from cells.models import CELL_KINDS, Member, Organisation, OrganisationKind, OrganisationPeriod, Seat
+from cells.models import CELL_KINDS, Member, Organisation, OrganisationKind, Seat
 from evaluations.models import CollectiveSeat, LeadershipCollective
 from evaluations.queries.collectives import STANDING_OFFICES, in_force
 
@@ -64,18 +64,19 @@ def posts_under(committee: Organisation, units: Iterable[int], on: dt.date) -> d
 
 
 def _with_units(seats: QuerySet[Seat]) -> list[Seat]:
-    return list(seats.select_related("member", "organisation").prefetch_related("organisation__periods"))
+    return list(seats.select_related("member", "organisation"))
 
 
 def _with_collectives(places: QuerySet[CollectiveSeat]) -> list[CollectiveSeat]:
     """An executive committee makes no leader of its members."""
     rows = places.exclude(collective__kind=LeadershipCollective.Kind.EXECUTIVE)
-    rows = rows.select_related("member", "collective", "collective__organisation")
-    return list(rows.prefetch_related("collective__organisation__periods"))
+    return list(rows.select_related("member", "collective", "collective__organisation"))
 
 
 def _posts(seats: list[Seat], places: list[CollectiveSeat], on: dt.date) -> dict[int, list[Post]]:
-    kinds = _kinds({row.organisation_id for row in seats} | {row.collective.organisation_id for row in places}, on)
+    units = [row.organisation for row in seats] + [row.collective.organisation for row in places]
+    prefetch_related_objects(units, "periods")
+    kinds = _kinds(units, on)
     found: dict[int, list[Post]] = defaultdict(list)
     for row in seats:
         kind, parent = kinds.get(row.organisation_id, ("", None))
@@ -93,7 +94,11 @@ def _posts(seats: list[Seat], places: list[CollectiveSeat], on: dt.date) -> dict
     return {member: sorted(rows, key=lambda post: post.rank, reverse=True) for member, rows in found.items()}
 
 
-def _kinds(units: set[int], on: dt.date) -> dict[int, tuple[str, int | None]]:
+def _kinds(units: Iterable[Organisation], on: dt.date) -> dict[int, tuple[str, int | None]]:
     """The kind of each unit and what stands above it; cells are left out."""
-    rows = OrganisationPeriod.objects.in_force(on).filter(organisation__in=units).exclude(kind__in=CELL_KINDS)
-    return {row.organisation_id: (row.kind, row.parent_id) for row in rows}
+    return {
+        unit.pk: (row.kind, row.parent_id)
+        for unit in units
+        for row in unit.periods.all()
+        if row.valid_from <= on and (row.valid_to is None or row.valid_to >= on) and row.kind not in CELL_KINDS
+    }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -73,9 +74,18 @@ class Standing:
             elif row.collective and row.collective.unit_id and row.collective.kind not in OF_THE_PARTY:
                 self.agencies[row.collective.unit_id].append(row)
         self._read_lower_periods(period, rows, about)
-        self._read_collectives(period, rows)
-        given = Opinion.objects.filter(evaluation__period=period, giver=Opinion.Giver.CIVIL_SERVICE, is_removed=False)
-        self.with_civil_rating = set(given.values_list("evaluation", flat=True))
+        self.collectives: dict[int, list[tuple[Evaluation, bool]]] = defaultdict(list)
+        if about is None or about.member_id is not None:
+            self._read_collectives(period, rows)
+        self.period = period
+
+    @cached_property
+    def with_civil_rating(self) -> set[int]:
+        """The evaluations with a rating as civil servant."""
+        given = Opinion.objects.filter(
+            evaluation__period=self.period, giver=Opinion.Giver.CIVIL_SERVICE, is_removed=False
+        )
+        return set(given.values_list("evaluation", flat=True))
 
     def _read_lower_periods(self, period: Period, rows: list[Evaluation], about: Evaluation | None) -> None:
         asked = {about.pk} if about else self.rows.keys()
@@ -90,7 +100,6 @@ class Standing:
         """By member: the collectives of the period the member belongs to, and whether as its head."""
         groups = [row.collective for row in rows if row.collective is not None]
         by_group = {row.collective_id: row for row in rows if row.collective_id}
-        self.collectives: dict[int, list[tuple[Evaluation, bool]]] = defaultdict(list)
         for pk, people in people_of(groups, cut_off(period)).items():
             for person in people:
                 self.collectives[person.member.pk].append((by_group[pk], person.is_head))
@@ -174,7 +183,7 @@ def _parent(row: Evaluation, period: Period) -> int:
 
 def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     return (
-        rows.select_related("member", "collective", "period__organisation")
+        rows.select_related("cell", "member", "collective", "period__organisation")
         .defer("period__regulation")
         .prefetch_related("cell__periods")
         .order_by("cell__order", "cell", F("member__sort_key").asc(nulls_first=True), "pk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from evaluations.models import Evaluation
 from evaluations.queries.order import Standing, missing_before
 from evaluations.queries.proposals import Proposal, latest_decision
 from evaluations.queries.regulations import regulation_of
-from evaluations.queries.special_cases import case_lines
+from evaluations.queries.special_cases import CaseLine, case_lines
 
 NAMED = 10
 
@@ -72,8 +72,11 @@ def missing_for_sending(evaluation: Evaluation, proposal: Proposal) -> list[str]
     return missing_scores(regulation_of(evaluation.period), evaluation.rule_subject, sheet.entered, sheet.points)
 
 
-def order_warnings(evaluation: Evaluation) -> list[Warning]:
-    """What should come first and has not, with everything that is missing by name (QĐ 366 Đ12.2)."""
+def order_warnings(evaluation: Evaluation, cases: Iterable[CaseLine] | None = None) -> list[Warning]:
+    """What should come first and has not, with everything that is missing by name (QĐ 366 Đ12.2).
+
+    ``cases`` are its special cases where they are at hand.
+    """
     period = evaluation.period
     standing = Standing(period, evaluation)
     own = standing.rows.get(evaluation.pk, evaluation)
@@ -83,7 +86,8 @@ def order_warnings(evaluation: Evaluation) -> list[Warning]:
         names = [thing.name for thing in missing.things]
         links = tuple((thing.name, thing.url) for thing in missing.things)
         found.append(Warning(text, _shortened(names), links))
-    return found + [Warning(line.text) for line in case_lines(evaluation) if line.is_missing]
+    lines = case_lines(evaluation) if cases is None else cases
+    return found + [Warning(line.text) for line in lines if line.is_missing]
 
 
 def _shortened(names: Sequence[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from evaluations.queries.complaints import complaint_to_answer, open_complaints
 from evaluations.queries.late_discipline import RERATE, LateRow, late_disciplines
 from evaluations.queries.proposals import Proposal, latest_decision, latest_review, proposal_for
 from evaluations.queries.regulations import regulation_of
+from evaluations.queries.subjects import cut_off
 from evaluations.rules.procedure import APPRAISAL, asked_by
 
 
@@ -40,24 +41,28 @@ class Reopened:
         return _("Kỷ luật %(kind)s ngày %(day)s đến sau khi đã quyết định xếp loại.") % words
 
 
-def reopened_by(evaluation: Evaluation) -> Reopened | None:
-    """What has the class appraised again now; nothing while a complaint is open, or once it was decided again."""
+def reopened_by(evaluation: Evaluation, known: LateRow | None = None) -> Reopened | None:
+    """What has the class appraised again now; nothing while a complaint is open, or once it was decided again.
+
+    ``known`` is one late discipline that was looked at before.
+    """
     if evaluation.state != Evaluation.State.DECIDED or open_complaints(evaluation).exists():
         return None
     complaint = complaint_to_answer(evaluation)
     if complaint is not None:
         return Reopened(complaint)
-    late = late_of(evaluation)
+    late = late_of(evaluation, known)
     return Reopened(late=late) if late is not None else None
 
 
-def late_of(evaluation: Evaluation) -> LateRow | None:
+def late_of(evaluation: Evaluation, known: LateRow | None = None) -> LateRow | None:
     """Discipline that came late and has this very evaluation decided again."""
     rows = Discipline.objects.filter(organisation=evaluation.cell_id, member=None)
     if evaluation.member_id:
         rows = Discipline.objects.filter(member=evaluation.member_id)
     for discipline in rows.order_by("pk"):
-        for late in late_disciplines(evaluation.period.organisation, only=discipline):
+        found = [known] if known is not None and known.discipline.pk == discipline.pk else None
+        for late in found or late_disciplines(evaluation.period.organisation, only=discipline):
             if late.status == RERATE and late.evaluation and late.evaluation.pk == evaluation.pk:
                 return late
     return None
@@ -88,12 +93,21 @@ class Reappraisal:
     gap: str
 
 
-def reappraisal_of(evaluation: Evaluation) -> Reappraisal | None:
-    """The new proposal of a decided evaluation; nothing before the first decision."""
+def reappraisal_of(
+    evaluation: Evaluation, *, read: Proposal | None = None, late: LateRow | None = None
+) -> Reappraisal | None:
+    """The new proposal of a decided evaluation; nothing before the first decision.
+
+    ``read`` is the proposal up to the day of the decision: the same one where that is the day of the period. ``late``
+    is a discipline that was looked at before.
+    """
     decision = latest_decision(evaluation)
     if decision is None:
         return None
-    proposal, reopened = proposal_for(evaluation), reopened_by(evaluation)
+    period, proposal = evaluation.period, read
+    if proposal is None or period.frozen_at is not None or proposal.sheet.cut_off != cut_off(period):
+        proposal = proposal_for(evaluation)
+    reopened = reopened_by(evaluation, late)
     return Reappraisal(
         reopened,
         mark_proposal(regulation_of(evaluation.period), proposal, evaluation.rule_subject),

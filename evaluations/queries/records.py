@@ -18,7 +18,7 @@ from evaluations.queries.reference_day import months_counted_on
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.sources import Basis, Exclusion, Link, Subject, read_sources, tell_sources
 from evaluations.queries.sources.life import ENDED, EXCLUSION, LEFT
-from evaluations.queries.sources.subjects import APART, EXECUTIVE, STANDING, UNIT
+from evaluations.queries.sources.subjects import APART, EXECUTIVE, STANDING, UNIT, Group
 
 __all__ = ["ENDED", "LEFT", "Basis", "Exclusion", "Link", "Recorded", "read_records", "subjects_of", "year_of"]
 SCOPES = {LeadershipCollective.Kind.STANDING: STANDING, LeadershipCollective.Kind.EXECUTIVE: EXECUTIVE}
@@ -86,17 +86,20 @@ def read_records(
     live: bool | None = None,
 ) -> dict[int, Recorded]:
     """The recorded facts by evaluation, each up to its day in ``cut_offs``; see ``read_sources`` for the choices."""
-    subjects = subjects_of(period, evaluations, cut_offs)
+    subjects = Group(subjects_of(period, evaluations, cut_offs))
     values = read_sources(subjects, wanted, live=live)
     return {
         row.pk: Recorded(
-            values[row.pk], partial(_told, row, values[row.pk], wanted, live), values[row.pk].pop(EXCLUSION, None)
+            values[row.pk],
+            partial(_told, subjects if len(subjects) == 1 else Group([row]), values[row.pk], wanted, live),
+            values[row.pk].pop(EXCLUSION, None),
         )
         for row in subjects
     }
 
 
 def _told(
-    subject: Subject, values: Mapping[str, Any], wanted: Mapping[str, Collection[str]] | None, live: bool | None
+    alone: Group, values: Mapping[str, Any], wanted: Mapping[str, Collection[str]] | None, live: bool | None
 ) -> dict[str, Basis]:
-    return tell_sources([subject], {subject.pk: dict(values)}, wanted, live=live)[subject.pk]
+    (subject,) = alone
+    return tell_sources(alone, {subject.pk: dict(values)}, wanted, live=live)[subject.pk]

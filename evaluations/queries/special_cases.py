@@ -7,9 +7,10 @@ warning (HD 43 mục 7; HD 21-HD/BTCTW where it is silent).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cells.models import Member, Membership, Organisation, StatusPeriod, Succession
@@ -36,11 +37,11 @@ class CaseLine:
     url: str = ""
 
 
-def case_lines(evaluation: Evaluation) -> list[CaseLine]:
-    """The special cases of one subject, in a fixed number of queries."""
+def case_lines(evaluation: Evaluation, givers: Collection[str] | None = None) -> list[CaseLine]:
+    """The special cases of one subject, in a fixed number of queries; ``givers`` of opinions where they are known."""
     regulation = regulation_of(evaluation.period)
     if evaluation.member is not None:
-        return list(_of_person(evaluation, evaluation.member, regulation))
+        return list(_of_person(evaluation, evaluation.member, regulation, givers))
     if evaluation.collective_id is not None:
         return list(_of_collective(evaluation, regulation))
     return list(_of_unit(evaluation, regulation))
@@ -64,18 +65,22 @@ def _line(
     return CaseLine(text, _(case.text), f"{document}, {case.source.article}", is_missing, url)
 
 
-def _of_person(evaluation: Evaluation, member: Member, regulation: Regulation) -> Iterator[CaseLine]:
+def _of_person(
+    evaluation: Evaluation, member: Member, regulation: Regulation, givers: Collection[str] | None
+) -> Iterator[CaseLine]:
     on = cut_off(evaluation.period)
     first = dt.date(evaluation.period.year, 1, 1)
     stays = list(
         Membership.objects.filter(member=member, valid_from__lte=on)
         .exclude(valid_to__lt=first)
         .select_related("cell")
-        .prefetch_related("cell__periods")
         .order_by("valid_from", "pk")
     )
-    given = Opinion.objects.filter(evaluation=evaluation, is_removed=False)
-    givers = set(given.values_list("giver", flat=True))
+    if len(stays) > 1:
+        prefetch_related_objects(stays, "cell__periods")
+    if givers is None:
+        given = Opinion.objects.filter(evaluation=evaluation, is_removed=False)
+        givers = set(given.values_list("giver", flat=True))
     official = [stay for stay in stays if stay.kind == Membership.Kind.PERMANENT]
     yield from _transfers(regulation, official, first, givers)
     yield from _temporary(regulation, member, stays, (first, on), givers)
@@ -86,7 +91,7 @@ def _of_person(evaluation: Evaluation, member: Member, regulation: Regulation) -
 
 
 def _transfers(
-    regulation: Regulation, official: list[Membership], first: dt.date, givers: set[str]
+    regulation: Regulation, official: list[Membership], first: dt.date, givers: Collection[str]
 ) -> Iterator[CaseLine]:
     case = regulation.special_case("transfer")
     for old in official[:-1]:
@@ -107,7 +112,7 @@ def _temporary(
     member: Member,
     stays: list[Membership],
     time: tuple[dt.date, dt.date],
-    givers: set[str],
+    givers: Collection[str],
 ) -> Iterator[CaseLine]:
     places = [stay.cell.label(stay.valid_from) for stay in stays if stay.kind == Membership.Kind.TEMPORARY]
     away = StatusPeriod.objects.filter(member=member, status=StatusPeriod.Status.AWAY, valid_from__lte=time[1])

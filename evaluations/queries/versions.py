@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from evaluations.models import Decision, Evaluation
 from evaluations.queries.board import LevelMark, mark
 from evaluations.queries.evidence import Difference, differences
 from evaluations.queries.regulations import regulation_of
+
+HISTORY = Prefetch(
+    "decisions",
+    Decision.objects.select_related("complaint", "discipline", "meeting", "decided_by").defer("meeting__snapshot"),
+)
 
 
 @dataclass(frozen=True)
@@ -23,9 +29,14 @@ class Version:
     changes: Sequence[Difference]
 
 
+def read_history(evaluation: Evaluation) -> None:
+    """Read all decisions and appraisals once, for a page that shows them in several places."""
+    prefetch_related_objects([evaluation], HISTORY, "reviews")
+
+
 def versions_of(evaluation: Evaluation) -> list[Version]:
     """The newest first; nothing while there is only one."""
-    rows = list(evaluation.decisions.defer("trace").select_related("complaint", "discipline", "meeting", "decided_by"))
+    rows = list(evaluation.decisions.all())
     if len(rows) < 2:
         return []
     return [

@@ -22,13 +22,13 @@ from evaluations.access.periods import UNDECIDED
 from evaluations.forms.corrections import CancelForm, CorrectForm, DayForm
 from evaluations.models import Evaluation
 from evaluations.queries.complaints import complaint_to_answer, verification_warnings
-from evaluations.queries.detail import detail_of
+from evaluations.queries.detail import Detail, detail_of
 from evaluations.queries.late_discipline import RERATE, late_disciplines
 from evaluations.queries.proposals import latest_decision
 from evaluations.queries.reappraisals import Reappraisal, reappraisal_of, reopened_by
 from evaluations.queries.regulations import level_choices, regulation_of
 from evaluations.queries.results import results_of, with_results_on
-from evaluations.queries.versions import versions_of
+from evaluations.queries.versions import read_history, versions_of
 from evaluations.services.corrections import FurtherPaper, cancel_decision, correct_decision
 from evaluations.services.late_discipline import reason_for, rerate_for_discipline
 from meetings.documents.drafts import SIGNERS, signers_of
@@ -76,11 +76,14 @@ def _options(user: User, evaluation: Evaluation) -> dict[str, Any]:
 def decision_correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decide the class again (Mẫu 03)."""
     evaluation = get_evaluation(request.user, pk, to="correct")
+    if request.method != "POST":
+        read_history(evaluation)
     options, levels = (
         _options(request.user, evaluation),
         level_choices(regulation_of(evaluation.period), evaluation.rule_subject),
     )
-    again = reappraisal_of(evaluation)
+    detail = detail_of(evaluation)
+    again = reappraisal_of(evaluation, read=detail.proposal)
     form = CorrectForm(request.POST or None, levels=levels, asks_despite=bool(again and again.gap), **options)
 
     def correct(data: dict[str, Any]) -> None:
@@ -90,12 +93,14 @@ def decision_correct(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, correct):
         tell(request, _("Đã ghi quyết định xếp loại lại."))
         return redirect(evaluation)
-    return render(request, "evaluations/decision_correct.html", _context(evaluation, form, again))
+    return render(request, "evaluations/decision_correct.html", _context(detail, form, again))
 
 
 def decision_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel the class (Mẫu 03)."""
     evaluation = get_evaluation(request.user, pk, to="correct")
+    if request.method != "POST":
+        read_history(evaluation)
     form = CancelForm(request.POST or None, **_options(request.user, evaluation))
 
     def cancel(data: dict[str, Any]) -> None:
@@ -104,16 +109,17 @@ def decision_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, cancel):
         tell(request, _("Đã ghi quyết định hủy kết quả."))
         return redirect(evaluation)
-    return render(request, "evaluations/decision_cancel.html", _context(evaluation, form))
+    return render(request, "evaluations/decision_cancel.html", _context(detail_of(evaluation), form))
 
 
-def _context(evaluation: Evaluation, form: Any, again: Reappraisal | None = None) -> dict[str, Any]:
+def _context(detail: Detail, form: Any, again: Reappraisal | None = None) -> dict[str, Any]:
+    evaluation, reopened = detail.evaluation, again.reopened if again else None
     return {
         "evaluation": evaluation,
         "period": evaluation.period,
         "form": form,
-        "detail": detail_of(evaluation),
-        "complaint": complaint_to_answer(evaluation),
+        "detail": detail,
+        "complaint": reopened.complaint if reopened else complaint_to_answer(evaluation),
         "again": again,
     }
 
@@ -134,6 +140,8 @@ def late_discipline_list(request: SignedInRequest, pk: int) -> HttpResponse:
 def discipline_rerate(request: SignedInRequest, pk: int, discipline_id: int) -> HttpResponse:
     """Decide the class again for a discipline that came late."""
     evaluation = get_evaluation(request.user, pk, to="correct")
+    if request.method != "POST":
+        read_history(evaluation)
     discipline = Discipline.objects.filter(pk=discipline_id).select_related("member", "organisation").first()
     rows = late_disciplines(evaluation.period.organisation, only=discipline) if discipline else []
     late = next((row for row in rows if row.evaluation and row.evaluation.pk == evaluation.pk), None)
@@ -143,7 +151,8 @@ def discipline_rerate(request: SignedInRequest, pk: int, discipline_id: int) -> 
     options = _options(request.user, evaluation)
     options["initial"] |= {"reason": reason_for(late), "level": "failed"}
     allowed = [choice for choice in levels if choice[0] in late.levels]
-    again = reappraisal_of(evaluation)
+    detail = detail_of(evaluation)
+    again = reappraisal_of(evaluation, read=detail.proposal, late=late)
     form = CorrectForm(request.POST or None, levels=allowed, asks_despite=bool(again and again.gap), **options)
 
     def rerate(data: dict[str, Any]) -> None:
@@ -153,7 +162,7 @@ def discipline_rerate(request: SignedInRequest, pk: int, discipline_id: int) -> 
     if done(request, form, rerate):
         tell(request, _("Đã ghi quyết định xếp loại lại."))
         return redirect(evaluation)
-    return render(request, "evaluations/discipline_rerate.html", _context(evaluation, form, again) | {"late": late})
+    return render(request, "evaluations/discipline_rerate.html", _context(detail, form, again) | {"late": late})
 
 
 def result_list(request: SignedInRequest, pk: int) -> HttpResponse:

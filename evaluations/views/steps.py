@@ -19,8 +19,9 @@ from evaluations.queries.detail import Detail, detail_of
 from evaluations.queries.hindrances import decision_warnings
 from evaluations.queries.process import order_warnings, steps_of
 from evaluations.queries.regulations import level_choices, regulation_of
-from evaluations.queries.special_cases import case_lines, reference_lines
-from evaluations.queries.voices import Voice, said_of, voices_of
+from evaluations.queries.special_cases import CaseLine, case_lines, reference_lines
+from evaluations.queries.versions import read_history
+from evaluations.queries.voices import Said, Voice, said_of, voices_of
 from evaluations.services import process
 from evaluations.views.corrections import afterwards
 from evaluations.views.queues import beside, next_waiting
@@ -29,32 +30,40 @@ from evaluations.views.queues import beside, next_waiting
 def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The proposed class with its whole trace, the facts with their sources, and what was decided."""
     evaluation = get_evaluation(request.user, pk)
+    read_history(evaluation)
     actions, detail = actions_for(request.user, evaluation), detail_of(evaluation)
     # Opinions are internal: the member concerned reads the result and its reasons, not who thought what.
     reads_all = evaluation.cell_id in scope_of(request.user).readable
+    said = said_of([evaluation])[evaluation.pk]
+    cases = case_lines(evaluation, {opinion.giver for opinion in said.opinions})
+    after = afterwards(request.user, evaluation)
     context = {
         "evaluation": evaluation,
         "detail": detail,
         "opinions": detail.reviews if reads_all else [],
         "may_read_opinions": reads_all,
-        "voices": _voices(detail, reads_all=reads_all),
+        "voices": _voices(detail, said, reads_all=reads_all),
         "regulation": regulation_of(evaluation.period),
         "actions": actions,
         "steps": steps_of(evaluation),
-        "cases": case_lines(evaluation),
+        "cases": cases,
         "case_rules": reference_lines(evaluation),
-        "warnings": _warnings(request, evaluation, actions, detail),
+        "warnings": _warnings(request, detail, actions, cases, after["verification"]),
     }
-    context |= afterwards(request.user, evaluation)
-    return render(request, "evaluations/evaluation_detail.html", context)
+    return render(request, "evaluations/evaluation_detail.html", context | after)
 
 
 def _warnings(
-    request: SignedInRequest, evaluation: Evaluation, actions: frozenset[str], detail: Detail
+    request: SignedInRequest,
+    detail: Detail,
+    actions: frozenset[str],
+    cases: list[CaseLine],
+    verification: list[known.Warning] | None,
 ) -> list[known.Warning]:
+    evaluation, is_rated = detail.evaluation, detail.proposal.is_rated
     if "decide" in actions:
-        return decision_warnings(request.user, evaluation, is_rated=detail.proposal.is_rated)
-    return order_warnings(evaluation) if "submit" in actions else []
+        return decision_warnings(request.user, evaluation, is_rated=is_rated, cases=cases, verification=verification)
+    return order_warnings(evaluation, cases) if "submit" in actions else []
 
 
 @require_POST
@@ -87,6 +96,8 @@ def evaluation_return(request: SignedInRequest, pk: int) -> HttpResponse:
 def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
     """The opinion of the organisation board."""
     evaluation = get_evaluation(request.user, pk, to="review")
+    if request.method != "POST":
+        read_history(evaluation)
     detail = detail_of(evaluation)
     levels = level_choices(regulation_of(evaluation.period), evaluation.rule_subject)
     form = ReviewForm(request.POST or None, levels=levels, initial={"level": detail.proposed.level})
@@ -98,7 +109,9 @@ def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi ý kiến thẩm định."))
             return _onward(request, evaluation)
-    context = {"evaluation": evaluation, "detail": detail, "form": form, "voices": _voices(detail, reads_all=True)}
+    said = said_of([evaluation])[evaluation.pk]
+    voices = _voices(detail, said, reads_all=True)
+    context = {"evaluation": evaluation, "detail": detail, "form": form, "voices": voices}
     return render(request, "evaluations/evaluation_review.html", context | beside(request, evaluation))
 
 
@@ -111,7 +124,6 @@ def _onward(request: SignedInRequest, evaluation: Evaluation) -> HttpResponse:
     return redirect(f"{reverse(f'evaluations:{name}', args=[pk])}?{request.GET.urlencode()}")
 
 
-def _voices(detail: Detail, *, reads_all: bool) -> list[Voice]:
+def _voices(detail: Detail, said: Said, *, reads_all: bool) -> list[Voice]:
     evaluation = detail.evaluation
-    said = said_of([evaluation])[evaluation.pk]
     return voices_of(regulation_of(evaluation.period), evaluation, said, detail.proposed, reads_all=reads_all)

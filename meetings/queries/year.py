@@ -7,7 +7,7 @@ Meetings count from the moment they are opened; planned and cancelled ones do no
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -132,19 +132,23 @@ def _cell_year(
     )
 
 
-def member_years(cells: Iterable[Organisation], year: int, *, cut_off: dt.date) -> dict[int, MemberYear]:
+def member_years(
+    cells: Iterable[Organisation], year: int, *, cut_off: dt.date, only: Collection[int] | None = None
+) -> dict[int, MemberYear]:
     """The year of everyone who belonged to one of ``cells`` in it, by member, in a fixed number of queries.
 
     Meetings in other cells count too: a member keeps the first half of the year when the cell is merged.
+    ``only`` these members, and of them those with a mark, are read in one query.
     """
-    members = set(
+    belonged = (
         Membership.objects.filter(cell__in=list(cells), valid_from__lte=min(cut_off, dt.date(year, 12, 31)))
         .exclude(valid_to__lt=dt.date(year, 1, 1))
         .values_list("member", flat=True)
     )
+    members = set(belonged) if only is None else set()
     rows = (
         Attendance.objects.filter(
-            member__in=members,
+            member__in=members if only is None else belonged.filter(member__in=only),
             meeting__year=year,
             meeting__state__in=HELD,
             meeting__held_on__lte=cut_off,
@@ -156,7 +160,7 @@ def member_years(cells: Iterable[Organisation], year: int, *, cut_off: dt.date) 
     marks: dict[int, list[str]] = {member: [] for member in members}
     for member, status, state in rows:
         if is_expected(status) or state == Attendance.State.PRESENT:
-            marks[member].append(state)
+            marks.setdefault(member, []).append(state)
     return {member: _member_year(states) for member, states in marks.items()}
 
 

@@ -110,5 +110,5 @@ def test_cell_puts_no_sheet_in_force(commune, cast):
 
 def test_sheets_of_many_cells_take_the_same_queries_as_of_one(commune, django_assert_num_queries):
     for units in (commune.cells[:1], commune.cells):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(2):
             sheets_in_force([unit.pk for unit in units], "cell")

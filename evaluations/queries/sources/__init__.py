@@ -74,7 +74,7 @@ def read_sources(
     those that are read to the end, or only those that are frozen.
     """
     found: dict[int, Values] = {row.pk: {} for row in subjects}
-    everyone = Group(subjects)
+    everyone = subjects if isinstance(subjects, Group) else Group(subjects)
     for source in SOURCES:
         kinds = source.asked(wanted, live)
         concerned = everyone.only(kinds)
@@ -93,9 +93,10 @@ def tell_sources(
 ) -> dict[int, dict[str, Basis]]:
     """Where the facts of each subject come from, in the reader's language."""
     found: dict[int, dict[str, Basis]] = {row.pk: {} for row in subjects}
+    everyone = subjects if isinstance(subjects, Group) else Group(subjects)
     for source in SOURCES:
         kinds = source.asked(wanted, live)
-        concerned = [row for row in subjects if row.kind in kinds]
+        concerned = everyone.only(kinds)
         if concerned:
             for pk, bases in source.tell(concerned, values).items():
                 found[pk].update(bases)

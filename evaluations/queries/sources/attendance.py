@@ -60,6 +60,7 @@ def read(subjects: Sequence[Subject]) -> dict[int, dict[str, Any]]:
 
 
 def tell(subjects: Sequence[Subject], values: Mapping[int, Mapping[str, Any]]) -> dict[int, dict[str, Basis]]:
+    subjects = [row for row in subjects if "meetings_expected" in values.get(row.pk, {})]
     links: dict[int, dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
     keys = {"present": "meetings_present", "unexcused": "absent_unexcused", "excused": "longest_excused_streak"}
     for pk, number, month, year, held_on, state in rows_of(LINES, subjects):

@@ -58,7 +58,8 @@ def read(subjects: Sequence[Subject]) -> dict[int, dict[str, Any]]:
 
 def tell(subjects: Sequence[Subject], values: Mapping[int, Mapping[str, Any]]) -> dict[int, dict[str, Basis]]:
     links: dict[int, dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
-    for pk, text, year, remedied_on, is_remedied in rows_of(LINES, subjects):
+    with_any = [row for row in subjects if values.get(row.pk, {}).get("shortcomings_named")]
+    for pk, text, year, remedied_on, is_remedied in rows_of(LINES, with_any):
         words = _("%(text)s (kỳ kiểm điểm năm %(year)s)") % {"text": text, "year": year}
         links[pk]["named"].append(Link(words))
         if is_remedied:

@@ -68,11 +68,18 @@ below AS (
 
 
 class Group(tuple[Subject, ...]):
-    """Subjects about whom several sources are asked: written out for the statements once."""
+    """Subjects about whom several sources are asked: written out for the statements once.
+
+    Of one alone the rows are kept, so that telling where a number comes from does not ask again.
+    """
 
     @cached_property
     def parameters(self) -> dict[str, str]:
         return parameters(self)
+
+    @cached_property
+    def kept(self) -> dict[str, list[tuple[Any, ...]]]:
+        return {}
 
     def only(self, kinds: Collection[str]) -> Group:
         """Those of some kinds; the group itself where these are all."""
@@ -96,7 +103,10 @@ def rows_of(statement: str, subjects: Sequence[Subject], **more: Any) -> list[tu
     """What a statement that begins with ``SUBJECTS`` finds; nothing is asked about nobody."""
     if not subjects:
         return []
-    with connection.cursor() as cursor:
-        columns = subjects.parameters if isinstance(subjects, Group) else parameters(subjects)
-        cursor.execute(statement, {**columns, **more})
-        return cursor.fetchall()
+    kept = subjects.kept if isinstance(subjects, Group) and len(subjects) == 1 else {}
+    if statement not in kept:
+        with connection.cursor() as cursor:
+            columns = subjects.parameters if isinstance(subjects, Group) else parameters(subjects)
+            cursor.execute(statement, {**columns, **more})
+            kept[statement] = cursor.fetchall()
+    return kept[statement]

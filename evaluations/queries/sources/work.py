@@ -106,6 +106,7 @@ def read(subjects: Sequence[Subject]) -> dict[int, dict[str, Any]]:
 
 def tell(subjects: Sequence[Subject], values: Mapping[int, Mapping[str, Any]]) -> dict[int, dict[str, Basis]]:
     """Each number with the very tasks that it counts."""
+    subjects = [row for row in subjects if "tasks_assigned" in values.get(row.pk, {})]
     links: dict[int, dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
     for pk, sort, number, text, due_on, done_on, *counted in rows_of(LINES, subjects):
         link = Link(_task_words(text, due_on, done_on), reverse("meetings:task_detail", args=[number]))

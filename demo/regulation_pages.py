@@ -10,7 +10,7 @@ def regulation_pages() -> list[DemoPage]:
     """Regulations to read, the commune's own in force, and the draft of the next."""
     issued = LocalRegulation.objects.filter(state=LocalRegulation.State.APPROVED).first()
     draft = LocalRegulation.objects.filter(state=LocalRegulation.State.DRAFT).first()
-    period = Period.objects.filter(local_regulation__isnull=False).first()
+    period = Period.objects.filter(local_regulation__isnull=False, quarter=None).first()
     if not (issued and draft and period):
         return []
     rows: list[tuple[str, str, str, str, list[object]]] = [

@@ -44,7 +44,7 @@ TABLES: tuple[tuple[type, tuple[str, ...]], ...] = (
     (Vote, (*MEETING, "question", "yes", "no", "abstain")),
     (Task, (*MEETING, "text", "owner__full_name", "due_on")),
     (TaskReview, (*MEETING, "task__text", "outcome", "note")),
-    (Period, ("year", "regulation_sha256", "state", "opened_at", "closed_at")),
+    (Period, ("year", "quarter", "local_regulation__title", "state", "opened_at", "closed_at")),
     (Evaluation, ("period__year", "cell__order", "member__full_name", "subject", "state", "submitted_at")),
     (FactEntry, (*SUBJECT, "key", "value", "entered_by__username", "entered_at")),
     (Review, (*SUBJECT, "level", "opinion", "reviewed_at")),

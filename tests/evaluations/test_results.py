@@ -126,4 +126,5 @@ def test_paper_of_a_day_is_asked_for_and_refused_out_of_its_time(closed: Period,
     assert CATALOGUE["year_summary_on"].build(asked) == year_summary_pdf(closed, PRINTED)
     answer = client.post(url, {"ngay": "30/12/2024"}, follow=True)
     assert "Ngày phải từ 01/01/2025 đến hôm nay" in answer.content.decode()
-    assert client.post(url, {"ngay": ""}).status_code == 404
+    answer = client.post(url, {"ngay": ""}, follow=True)
+    assert "Hãy ghi ngày của bảng" in answer.content.decode()

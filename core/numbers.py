@@ -49,3 +49,8 @@ def format_number(number: Decimal) -> str:
 def row_numbers(texts: Iterable[str]) -> list[int]:
     """Numbers of rows as a page sends them back; what is none, or longer than any can be, is left out."""
     return [int(text) for text in texts if _ROW.fullmatch(text)]
+
+
+def row_number(text: str | None) -> int | None:
+    """The number of one row as an address or a form sends it; None for anything that is none."""
+    return next(iter(row_numbers([text or ""])), None)

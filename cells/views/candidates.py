@@ -43,6 +43,7 @@ from cells.services.candidates import (
     stop_candidate,
 )
 from cells.views.deeds import done, tell
+from core.numbers import row_number
 from core.periods import today
 
 PAGE = 50
@@ -55,15 +56,16 @@ def candidate_list(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     stage, cell = request.GET.get("giai-doan", ""), request.GET.get("chi-bo", "")
     found = candidates_visible_to(request.user)
-    if cell.isdecimal():
-        found = found.filter(cell=int(cell))
+    number = row_number(cell)
+    if number is not None:
+        found = found.filter(cell=number)
     counts = counts_by_stage(found)
     found = found.filter(stage=stage) if stage in Stage.values else found.exclude(stage=Stage.STOPPED)
     cells = cells_visible_to(request.user).filter(ended_on=None, pk__in=scope_of(request.user).readable)
     cells = cells.prefetch_related("periods").order_by("order", "pk")
     units = list(cells[:PAGE])
     only = units[0] if len(units) == 1 else None
-    chosen = cells.filter(pk=int(cell)).first() if cell.isdecimal() else only
+    chosen = only if number is None else cells.filter(pk=number).first()
     context = {
         "page": Paginator(with_steps(found), PAGE).get_page(request.GET.get("trang")),
         "counts": [(key, label, counts.get(key, 0)) for key, label in Stage.choices if counts.get(key)],

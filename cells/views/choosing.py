@@ -7,6 +7,7 @@ from cells.access import cells_kept_by, scope_of
 from cells.access.units import CHOICES
 from cells.forms.records import CellChoice
 from cells.queries.transfers import cells_named
+from core.numbers import row_number
 
 
 def cell_choice(request: SignedInRequest) -> CellChoice:
@@ -14,8 +15,8 @@ def cell_choice(request: SignedInRequest) -> CellChoice:
     allowed = cells_kept_by(request.user)
     if len(scope_of(request.user).kept) <= CHOICES:
         return CellChoice(allowed)
-    chosen = request.POST.get("cell") or request.GET.get("chi-bo", "")
+    chosen = row_number(request.POST.get("cell") or request.GET.get("chi-bo"))
     shown = cells_named(allowed, request.GET.get("tim", ""))
-    if chosen.isdecimal() and int(chosen) not in dict(shown):
-        shown += [(cell.pk, cell.name) for cell in allowed.filter(pk=int(chosen))]
+    if chosen is not None and chosen not in dict(shown):
+        shown += [(cell.pk, cell.name) for cell in allowed.filter(pk=chosen)]
     return CellChoice(allowed, shown)

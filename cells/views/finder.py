@@ -8,6 +8,7 @@ from accounts.request import SignedInRequest
 from cells.access import members_visible_to
 from cells.models import Member
 from cells.queries import find_members, with_status
+from core.numbers import row_numbers
 from core.periods import today
 
 FOUND = 20
@@ -35,6 +36,4 @@ def find_person(request: SignedInRequest) -> Finder:
 
 def chosen_person(request: SignedInRequest, number: str | None) -> Member | None:
     """The person of that number."""
-    if not number or not number.isdecimal():
-        return None
-    return members_visible_to(request.user).filter(pk=int(number), merged_into=None).first()
+    return members_visible_to(request.user).filter(pk__in=row_numbers([number or ""]), merged_into=None).first()

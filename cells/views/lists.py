@@ -15,6 +15,7 @@ from cells.access import (
 )
 from cells.models import Member
 from cells.queries import find_members, member_numbers, members_meant, with_status
+from core.numbers import row_number
 from core.pages import BoundedPaginator
 from core.periods import today
 
@@ -34,7 +35,7 @@ def cell_list(request: SignedInRequest) -> HttpResponse:
 def member_list(request: SignedInRequest) -> HttpResponse:
     """Members in scope today; search without accents and with slips, filter by a unit and all below it."""
     text, unit = request.GET.get("tim", "").strip(), request.GET.get("chi-bo", "")
-    below = int(unit) if unit.isdecimal() else None
+    below = row_number(unit)
     members, is_guess = _members_found(members_listed_for(request.user, today(), below=below), text)
     page = BoundedPaginator(with_status(members, today()).order_by("sort_key", "pk"), PAGE)
     context = {

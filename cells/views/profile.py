@@ -20,6 +20,7 @@ from cells.rules import profile as codes
 from cells.services.profile import FIRST_YEAR, enter_profile, receive_supplement, remove_profile_entry
 from cells.views.deeds import done, tell
 from core.errors import DomainError
+from core.numbers import row_number
 from core.periods import today
 
 PAGE = 50
@@ -88,8 +89,10 @@ def supplement_list(request: SignedInRequest) -> HttpResponse:
     if not scope.readable:
         raise PermissionDenied
     text, cell = request.GET.get("nam", ""), request.GET.get("chi-bo", "")
-    year = int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= today().year else today().year
-    cells = scope.readable & {int(cell)} if cell.isdecimal() else scope.readable
+    asked = row_number(text)
+    year = asked if asked is not None and FIRST_YEAR <= asked <= today().year else today().year
+    one = row_number(cell)
+    cells = scope.readable if one is None else scope.readable & {one}
     members = supplement_candidates(cells, year)
     missing = without_supplement(members, year)
     page = Paginator(with_status(missing, today()), PAGE).get_page(request.GET.get("trang"))

@@ -33,6 +33,7 @@ from cells.rules.completeness import items
 from cells.services.doubles import FIELDS, NUMBERS, judge_distinct, merge_members
 from cells.services.members import change_member
 from core.errors import DomainError
+from core.numbers import row_number
 from core.periods import format_date, today
 from core.vietnamese import mask
 
@@ -77,9 +78,9 @@ def double_list(request: SignedInRequest) -> HttpResponse:
     kept = scope_of(request.user).kept
     if not kept:
         raise PermissionDenied
-    chosen = request.GET.get("chi-bo", "")
-    if chosen.isdecimal():
-        kept = kept & subtree_ids([int(chosen)])
+    chosen = row_number(request.GET.get("chi-bo"))
+    if chosen is not None:
+        kept = kept & subtree_ids([chosen])
     if len(kept) > CHOICES:
         return render(request, "cells/double_list.html", {"units": _units_to_search(request)})
     pairs = doubles_in(kept, today(), limit=SHOWN + 1)

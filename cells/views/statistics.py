@@ -21,6 +21,7 @@ from cells.queries.statistics import Entry, cell_behind, people_behind, statisti
 from cells.queries.statistics.choice import top_units, units_to_choose
 from cells.rules.honours import next_award_day
 from cells.rules.statistics import TOTAL, Form, Head, Layout, forms, line_labels, source
+from core.numbers import row_number
 from core.periods import format_date, today
 
 PAGE = 50
@@ -63,10 +64,10 @@ def statistics(request: SignedInRequest) -> HttpResponse:
 def statistics_form(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     """One form for a unit and a time; of a form with many tables, one at a time."""
     asked, other = _asked(request, pk, form), request.GET.get("don-vi", "")
-    if other.isdecimal() and int(other) != pk:
+    if row_number(other) not in (None, pk):
         words = request.GET.copy()
         del words["don-vi"]
-        return redirect(f"{reverse('cells:statistics_form', args=[int(other), form])}?{words.urlencode()}")
+        return redirect(f"{reverse('cells:statistics_form', args=[row_number(other), form])}?{words.urlencode()}")
     readable = scope_of(request.user).readable
     shown = _shown(asked.form, request.GET.get("bang", ""))
     context = {
@@ -132,8 +133,9 @@ def statistics_people(request: SignedInRequest, pk: int, form: str, table: str, 
 def _names(request: SignedInRequest, asked: Asked, row: Head, column: Head) -> list[str]:
     """What the number is called: its row and column, totals left out; a unit as it was called then, if it is known."""
     name = str(row.label)
-    if row.row_key and row.row_key.isdecimal() and int(row.row_key) in scope_of(request.user).known:
-        name = get_organisation(request.user, int(row.row_key)).label(asked.last)
+    number = row_number(row.row_key)
+    if number is not None and number in scope_of(request.user).known:
+        name = get_organisation(request.user, number).label(asked.last)
     names = [name] if row.key != TOTAL else []
     names += [str(column.label)] if column.key != TOTAL else []
     return [name[:1].upper() + name[1:] for name in names if name] or [_("Tổng số")]

@@ -22,6 +22,7 @@ from cells.rules.statute import figure, term_alert, term_alert_days
 from cells.services.terms import end_term, extend_term, open_term, set_congress_day
 from core.errors import DomainError
 from core.forms import show_error
+from core.numbers import row_numbers
 from core.periods import today
 
 PAGE = 50
@@ -75,7 +76,7 @@ def _change(
 def term_ending_list(request: SignedInRequest) -> HttpResponse:
     """Terms that end soon, or are over, of the units the user may read; ``?don-vi=`` of one unit and all below it."""
     day, units, asked = today(), scope_of(request.user).readable, request.GET.get("don-vi", "")
-    chosen = organisations_visible_to(request.user).filter(pk=int(asked)).first() if asked.isdecimal() else None
+    chosen = organisations_visible_to(request.user).filter(pk__in=row_numbers([asked])).first()
     if chosen is not None:
         units &= subtree_ids([chosen.pk])
     page = Paginator(terms_ending(units, day), PAGE).get_page(request.GET.get("trang"))

@@ -20,6 +20,7 @@ from cells.services.training import add_participants, change_participant, create
 from cells.views.finder import FOUND, chosen_person, find_person
 from core.errors import DomainError
 from core.forms import show_error
+from core.numbers import row_number
 
 PAGE = 50
 
@@ -101,10 +102,10 @@ def _answer(line: NameLine, new: set[Member | Candidate | None]) -> str:
 def training_person_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write the one person chosen from a search into the class."""
     training = get_training(request.user, pk)
-    number = request.POST.get("candidate", "")
+    number = row_number(request.POST.get("candidate"))
     person: Member | Candidate | None = chosen_person(request, request.POST.get("member"))
-    if number.isdecimal():
-        person = candidates_visible_to(request.user).filter(pk=int(number), member=None).first()
+    if number is not None:
+        person = candidates_visible_to(request.user).filter(pk=number, member=None).first()
     if person is None:
         messages.error(request, _("Không thấy đồng chí này; xin tìm lại."))
     elif add_participants(training, [person], by=request.user):

@@ -10,6 +10,7 @@ from accounts.request import SignedInRequest
 from cells.access import scope_of
 from cells.queries.branches import branches, find_units, tops_on
 from core.errors import DomainError
+from core.numbers import row_number
 from core.periods import format_date, parse_date, today
 
 
@@ -43,7 +44,7 @@ def _day_of(request: SignedInRequest) -> dt.date:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return row_number(text) or 0
 
 
 def _days(chosen: dt.date) -> list[tuple[str, str, bool]]:

@@ -15,6 +15,7 @@ from cells.access import actions_for, get_organisation, organisations_visible_to
 from cells.models import Organisation
 from core.errors import DomainError
 from core.forms import show_error
+from core.numbers import row_numbers
 from core.periods import parse_date, today
 from meetings.forms.open_work import OpenWorkForm
 from meetings.models import Meeting, Task
@@ -94,4 +95,4 @@ def _settle(request: SignedInRequest, cell: Organisation, form: OpenWorkForm) ->
 
 
 def _numbers(request: SignedInRequest, name: str) -> list[int]:
-    return [int(value) for value in request.POST.getlist(name) if value.isdecimal()]
+    return row_numbers(request.POST.getlist(name))

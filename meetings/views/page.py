@@ -15,6 +15,7 @@ from django.urls import reverse
 from accounts.request import SignedInRequest
 from core.errors import DomainError
 from core.forms import show_error
+from core.numbers import row_number
 from meetings.forms.attendance import CHOICES, EXEMPT_CHOICES, USUAL_REASONS, AttendanceForm
 from meetings.forms.minutes_roll import roll_data
 from meetings.models import AgendaItem, Meeting
@@ -165,7 +166,8 @@ def drawn_again(request: SignedInRequest, meeting: Meeting, kept: Mapping[str, A
 def _draw(request: SignedInRequest, page: WritingPage, name: str) -> str:
     part, _dash, number = name.partition("-")
     assert part in PARTS
-    row = page.item(int(number)) if number.isdecimal() else None
+    key = row_number(number)
+    row = None if key is None else page.item(key)
     if number and row is None:
         return ""
     return render_to_string(f"meetings/_minutes_{part}.html", {**_context(page), "row": row}, request)

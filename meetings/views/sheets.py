@@ -13,6 +13,7 @@ from cells.access import get_organisation, scope_of
 from cells.models import Organisation
 from core.errors import DomainError
 from core.forms import show_error
+from core.numbers import row_numbers
 from core.periods import today
 from meetings.access.sheets import get_committee, get_sheet, may_set_sheets
 from meetings.forms.sheets import SheetForm
@@ -86,6 +87,4 @@ def sheet_adopt(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
 
 
 def _start(committee: Organisation, key: str, number: str) -> SheetInForce | None:
-    if not number.isdecimal():
-        return None
-    return SheetInForce.objects.filter(organisation=committee, base=key, pk=int(number[:18])).first()
+    return SheetInForce.objects.filter(organisation=committee, base=key, pk__in=row_numbers([number])).first()

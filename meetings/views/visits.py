@@ -43,7 +43,7 @@ def visit_list(request: SignedInRequest, pk: int) -> HttpResponse:
     unit = get_organisation(request.user, pk, to="view_members")
     visible = visits_visible_to(request.user)
     asked = request.GET.get("nam", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 and asked > "1900" else today().year
+    year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 and asked > "1900" else today().year
     below = units_below(unit, year)
     is_committee = not unit.is_cell
     by_unit = is_committee and request.GET.get("xem") != "tung-lan"

@@ -12,6 +12,7 @@ from accounts.audit import ACTIONS
 from accounts.request import SignedInRequest
 from cells.access import CHOICES, actions_for, cells_visible_to, get_organisation, scope_of
 from cells.models import Organisation, OrganisationKind
+from core.numbers import row_number
 from core.periods import today
 from meetings.access import actions_for as meeting_actions_for
 from reports.queries.audit import audit_visible_to, changes_of
@@ -81,8 +82,9 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
     action, cell = request.GET.get("viec", ""), request.GET.get("chi-bo", "")
     if action in ACTIONS:
         events = events.filter(action=action)
-    if cell.isdecimal():
-        events = events.filter(organisation_number=int(cell))
+    number = row_number(cell)
+    if number is not None:
+        events = events.filter(organisation_number=number)
     page = Paginator(events, PAGE).get_page(request.GET.get("trang"))
     rows = [(event, ACTIONS.get(event.action, event.action), list(changes_of(event))) for event in page.object_list]
     is_large = len(scope_of(request.user).known) > CHOICES

@@ -23,6 +23,7 @@ from cells.queries.statistics.facts import Facts
 from cells.queries.statistics.profile import profile
 from cells.queries.statistics.types import types
 from cells.rules.statistics import SUBJECTS, TOTAL, TOTAL_LABEL, Cell, Form, Head, Layout, cell_of
+from core.numbers import row_number
 
 __all__ = ["Check", "Entries", "Entry", "Row", "Statistics", "Table", "cell_behind", "people_behind", "statistics_of"]
 
@@ -78,7 +79,7 @@ def cell_behind(form: Form, *, table: str, row: str, column: str) -> tuple[Head,
     if layout is None:
         return None
     rows = {head.key: head for head in (*layout.rows, Head(TOTAL, TOTAL_LABEL))}
-    if not layout.rows and row.isdigit():
+    if not layout.rows and row_number(row) is not None:
         rows[row] = Head(row, "", row_key=row)
     columns = {head.key: head for head in layout.columns}
     if row not in rows or column not in columns or (row == TOTAL and not layout.has_total):

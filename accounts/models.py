@@ -18,6 +18,9 @@ class User(AbstractBaseUser):
 
     username = models.CharField(_("tên đăng nhập"), max_length=60, unique=True)
     full_name = models.CharField(_("họ và tên"), max_length=120)
+    email = models.EmailField(_("thư điện tử"), blank=True)
+    """Where reminders go, if the site sends mail at all."""
+    wants_mail = models.BooleanField(_("nhận nhắc việc qua thư điện tử"), default=False)
     is_active = models.BooleanField(_("đang dùng"), default=True)
     is_administrator = models.BooleanField(_("quản trị tài khoản"), default=False)
     must_change_password = models.BooleanField(default=False)

@@ -42,7 +42,7 @@ from meetings.models import Meeting, MinutesVersion, PartyDocument, PublishedCal
 from meetings.workflow import FINAL
 from reports.catalogue_year import YEAR
 from reports.kinds import About, Kind
-from reports.models import BOOK_FORM, MONTH_SCORES_FORM, AskedStatistics
+from reports.models import BOOK_FORM, MONTH_SCORES_FORM, AskedPaper
 from reports.unit_data import unit_data_file_name, unit_data_zip
 
 MEETING = About(
@@ -79,25 +79,25 @@ THEMATIC_PLAN = About(
 )
 
 
-def _statistics_for(user: User, pk: int) -> AskedStatistics:
-    asked = get_object_or_404(AskedStatistics, pk=pk, form__in=forms())
+def _statistics_for(user: User, pk: int) -> AskedPaper:
+    asked = get_object_or_404(AskedPaper, pk=pk, form__in=forms())
     get_organisation(user, asked.organisation_id, to="view_members")
     return asked
 
 
-def _statistics_page(asked: AskedStatistics) -> str:
+def _statistics_page(asked: AskedPaper) -> str:
     days = {"tu": format_date(asked.first_on), "den": format_date(asked.last_on)}
     page = reverse("cells:statistics_form", args=[asked.organisation_id, asked.form])
     return f"{page}?{urlencode(days)}"
 
 
-def _of_statistics(make: Callable[..., Any]) -> Callable[[AskedStatistics], Any]:
+def _of_statistics(make: Callable[..., Any]) -> Callable[[AskedPaper], Any]:
     """A maker of ``cells.documents`` for what was asked."""
     return lambda asked: make(forms()[asked.form], asked.organisation, first=asked.first_on, last=asked.last_on)
 
 
 STATISTICS = About(
-    AskedStatistics,
+    AskedPaper,
     "organisation",
     _statistics_for,
     _of_statistics(statistics_words),
@@ -116,24 +116,24 @@ CALENDAR = About(
 )
 
 
-def _month_scores_for(user: User, pk: int) -> AskedStatistics:
-    asked = get_object_or_404(AskedStatistics, pk=pk, form=MONTH_SCORES_FORM)
+def _month_scores_for(user: User, pk: int) -> AskedPaper:
+    asked = get_object_or_404(AskedPaper, pk=pk, form=MONTH_SCORES_FORM)
     get_summed_up(user, asked.organisation_id)
     return asked
 
 
-def _month_scores_page(asked: AskedStatistics) -> str:
+def _month_scores_page(asked: AskedPaper) -> str:
     page = reverse("meetings:month_scores", args=[asked.organisation_id])
     return f"{page}?{urlencode({'thang': f'{asked.first_on:%Y-%m}'})}"
 
 
-def _of_month(make: Callable[..., Any]) -> Callable[[AskedStatistics], Any]:
+def _of_month(make: Callable[..., Any]) -> Callable[[AskedPaper], Any]:
     """A maker of ``meetings.documents`` for the month that was asked."""
     return lambda asked: make(asked.organisation, asked.first_on.year, asked.first_on.month)
 
 
 MONTH_SCORES = About(
-    AskedStatistics,
+    AskedPaper,
     "organisation",
     _month_scores_for,
     _of_month(month_scores_words),
@@ -163,19 +163,19 @@ ISSUED = About(
 REGISTER = replace(UNIT, page=lambda unit: reverse("meetings:document_register", args=[unit.pk]))
 
 
-def _book_for(user: User, pk: int) -> AskedStatistics:
-    asked = get_object_or_404(AskedStatistics, pk=pk, form=BOOK_FORM)
+def _book_for(user: User, pk: int) -> AskedPaper:
+    asked = get_object_or_404(AskedPaper, pk=pk, form=BOOK_FORM)
     get_organisation(user, asked.organisation_id, to="view_members")
     return asked
 
 
-def _of_book(make: Callable[..., Any]) -> Callable[[AskedStatistics], Any]:
+def _of_book(make: Callable[..., Any]) -> Callable[[AskedPaper], Any]:
     """A maker of ``meetings.documents.books`` for the unit and the year that were asked."""
     return lambda asked: make(asked.organisation, asked.first_on.year)
 
 
 BOOK = About(
-    AskedStatistics,
+    AskedPaper,
     "organisation",
     _book_for,
     lambda asked: f"năm {asked.first_on.year}, {asked.organisation.label(asked.last_on)}",
@@ -184,11 +184,11 @@ BOOK = About(
 )
 
 
-def _statistics_file_name(asked: AskedStatistics) -> str:
+def _statistics_file_name(asked: AskedPaper) -> str:
     return f"Biểu {STATISTICS.words(asked)}"
 
 
-def _month_scores_file_name(asked: AskedStatistics) -> str:
+def _month_scores_file_name(asked: AskedPaper) -> str:
     return f"Tổng hợp xếp loại sinh hoạt {MONTH_SCORES.words(asked).replace('/', '-')}"
 
 

@@ -86,7 +86,7 @@ from evaluations.documents.self_reviews import (
 from evaluations.models import AwardProposal, Ballot, Decision, Evaluation, LocalRegulation, Period
 from evaluations.queries.results import is_settled
 from reports.kinds import About, Kind
-from reports.models import SUMMARY_FORM, AskedStatistics
+from reports.models import SUMMARY_FORM, AskedPaper
 
 PERIOD = About(
     Period,
@@ -171,25 +171,25 @@ AWARD = About(
 )
 
 
-def _period_of(asked: AskedStatistics) -> Period:
+def _period_of(asked: AskedPaper) -> Period:
     """The year whose tables were asked for as of a day."""
     rows = Period.objects.select_related("organisation").prefetch_related("organisation__periods")
     return get_object_or_404(rows, organisation=asked.organisation_id, year=asked.first_on.year, quarter=None)
 
 
-def _summary_for(user: User, pk: int) -> AskedStatistics:
-    asked = get_object_or_404(AskedStatistics, pk=pk, form=SUMMARY_FORM)
+def _summary_for(user: User, pk: int) -> AskedPaper:
+    asked = get_object_or_404(AskedPaper, pk=pk, form=SUMMARY_FORM)
     get_period(user, _period_of(asked).pk, to="print")
     return asked
 
 
-def _of_summary(make: Callable[..., Any]) -> Callable[[AskedStatistics], Any]:
+def _of_summary(make: Callable[..., Any]) -> Callable[[AskedPaper], Any]:
     """A maker of ``evaluations.documents`` for the year, as it stood on the day that was asked."""
     return lambda asked: make(_period_of(asked), asked.last_on)
 
 
 SUMMARY_ON = About(
-    AskedStatistics,
+    AskedPaper,
     "organisation",
     _summary_for,
     lambda asked: f"năm {asked.first_on.year} tính đến {format_date(asked.last_on)}, {asked.organisation.name}",

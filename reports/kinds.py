@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from cells.models import Organisation
+from core.pdf import Part
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -35,6 +36,8 @@ class About:
     """The address on which its papers are asked for."""
     is_final: Callable[[Any], bool]
     """Whether it can no longer change, so that its paper is made once and kept."""
+    outdated: Callable[[Any], str] = lambda _subject: ""
+    """A sentence why its paper, final and genuine as it is, no longer holds (corrected, cancelled); empty: it holds."""
 
     def load(self, pk: int) -> Any:
         """The thing, for the worker."""
@@ -42,6 +45,41 @@ class About:
             return self.model._default_manager.prefetch_related("periods").get(pk=pk)
         rows = self.model._default_manager.select_related(self.organisation)
         return rows.prefetch_related(f"{self.organisation}__periods").get(pk=pk)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One paper among those that a large paper is made of."""
+
+    key: str
+    """Names it among the pieces of the same paper; given back to ``Assembly.make``."""
+    title: str
+    """As the list of contents and the bookmarks call it."""
+    level: int = 1
+    """Of its bookmark; 2 stands below the last piece of level 1."""
+    file_name: str = ""
+    """In a zip, without the extension."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A piece laid out: where it begins in the whole, and how many pages it has."""
+
+    piece: Piece
+    first_page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """How a large paper is made: piece by piece in several jobs, then put together under one numbering of pages."""
+
+    pieces: Callable[[Any], Sequence[Piece]]
+    """In the order of the whole. The same data give the same pieces."""
+    make: Callable[[Any, str], Part | bytes]
+    """One piece: the HTML it is laid out from, or the bytes of a PDF that is there already (a signed original)."""
+    front: Callable[[Any, Sequence[Placed]], Part]
+    """Cover and list of contents; as long with any page numbers in it."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +94,10 @@ class Kind:
     file_name: Callable[[Any], str]
     """Without the extension; Vietnamese, with the year."""
     extension: str = "pdf"
+    assembly: Assembly | None = None
+    """For papers made of many; ``build`` is then not called."""
+    is_sealed: bool = True
+    """Whether its PDF carries the code by which it can be checked; blank forms do not."""
     members_may_read: bool = False
     """Whether plain members of the unit may read the paper once it is final."""
 

@@ -159,6 +159,7 @@ TABLES = (
     ),
     DataTable("evaluations.AwardSetting", "Mức tiền thưởng", "muc-tien-thuong", ("organisation",)),
     DataTable("reports.Document", "Văn bản đã in", "van-ban", ("organisation",), without=("file",)),
+    DataTable("reports.YearTarget", "Chỉ tiêu năm", "chi-tieu-nam", ("organisation",)),
     DataTable("accounts.AuditEvent", "Nhật ký", "nhat-ky", ("organisation_number",)),
 )
 LEFT_OUT = {
@@ -167,7 +168,11 @@ LEFT_OUT = {
     "meetings.SearchEntry": "Từ của biên bản để tìm kiếm: được lập lại từ chính biên bản.",
     "meetings.Operation": "Khóa chống ghi trùng khi mất mạng: điều đã làm nằm ở biên bản và nhật ký.",
     "accounts.User": "Tài khoản, mật khẩu: tên người làm đã ghi trong từng dòng.",
-    "reports.AskedStatistics": "Biểu thống kê được tính lại từ dữ liệu gốc.",
+    "reports.AskedPaper": "Biểu thống kê được tính lại từ dữ liệu gốc.",
+    "reports.DocumentPart": "Phần của văn bản lớn chỉ giữ trong lúc làm văn bản ấy.",
+    "reports.Notice": "Lời nhắc gửi từng người, được lập từ các hạn.",
+    "reports.ApiToken": "Khóa kết nối của máy khác.",
+    "reports.CalendarFeed": "Địa chỉ lịch riêng của từng người.",
 }
 """Tables that hold no data of a unit, each with why."""
 

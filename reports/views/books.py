@@ -15,7 +15,7 @@ from core.periods import today
 from meetings.queries.books import book_of, book_years
 from reports import services
 from reports.access import documents_visible_to
-from reports.models import BOOK_FORM, AskedStatistics
+from reports.models import BOOK_FORM, AskedPaper
 
 KINDS = {"pdf": "book", "docx": "book_word"}
 
@@ -27,7 +27,7 @@ def year_book(request: SignedInRequest, pk: int) -> HttpResponse:
     years = book_years(cell)
     asked = request.GET.get("nam", "")
     year = int(asked) if asked in {str(known) for known in years} else (years[0] if years else today().year)
-    subjects = AskedStatistics.objects.filter(form=BOOK_FORM, organisation=cell, first_on__year=year)
+    subjects = AskedPaper.objects.filter(form=BOOK_FORM, organisation=cell, first_on__year=year)
     papers = documents_visible_to(request.user).filter(kind__in=KINDS.values(), subject_id__in=subjects)
     context = {"cell": cell, "year": year, "years": years, "book": book_of(cell, year, today())}
     return render(request, "reports/year_book.html", context | {"papers": papers.order_by("-pk")[:4]})

@@ -13,7 +13,7 @@ from evaluations.queries.summary import year_summary
 from evaluations.services.awards import recognise_outstanding
 from evaluations.services.corrections import FurtherPaper, correct_decision
 from reports.catalogue import CATALOGUE
-from reports.models import AskedStatistics, Document
+from reports.models import AskedPaper, Document
 from tests.cast import Cast, Commune
 from tests.evaluations.past import make_past
 
@@ -120,7 +120,7 @@ def test_paper_of_a_day_is_asked_for_and_refused_out_of_its_time(closed: Period,
     client = client_of(cast.commune)
     url = reverse("reports:summary_request", args=[closed.pk, "pdf"])
     assert client.post(url, {"ngay": "30/12/2025"}).status_code == 302
-    asked = AskedStatistics.objects.get()
+    asked = AskedPaper.objects.get()
     assert (asked.form, asked.last_on) == ("nam", PRINTED)
     assert Document.objects.get().title.startswith("Tổng hợp xếp loại năm 2025 tính đến 30/12/2025")
     assert CATALOGUE["year_summary_on"].build(asked) == year_summary_pdf(closed, PRINTED)

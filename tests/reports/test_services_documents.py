@@ -15,9 +15,9 @@ from accounts.models import AuditEvent
 from core.errors import DomainError
 from meetings.documents import minutes_pdf
 from meetings.models import Meeting, Passage
-from reports import services
 from reports.catalogue import CATALOGUE
 from reports.models import Document
+from reports.services import documents as services
 from reports.services import open_document, request_document, resume_documents, run_document
 from tests.cast import Cast, Commune
 from tests.factories import make_open_meeting

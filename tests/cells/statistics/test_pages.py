@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cells.models import OrganisationPeriod
-from reports.models import AskedStatistics, Document
+from reports.models import AskedPaper, Document
 from tests.factories import make_cell, make_member
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_paper_is_asked_for_with_its_form_unit_and_days(extension, kind, commune
     address = reverse("reports:statistics_request", args=[commune.committee.pk, "1", extension])
     days = {"first": "2026-01-01", "last": "2026-06-30"}
     answer = client_of(cast.commune).post(address, days)
-    document, asked = Document.objects.get(), AskedStatistics.objects.get()
+    document, asked = Document.objects.get(), AskedPaper.objects.get()
     assert answer.url == document.get_absolute_url()
     assert (document.kind, document.subject_id, document.organisation) == (kind, asked.pk, commune.committee)
     assert (asked.form, asked.first_on, asked.last_on) == ("1", dt.date(2026, 1, 1), dt.date(2026, 6, 30))

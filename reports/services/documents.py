@@ -27,14 +27,9 @@ from kombu.exceptions import OperationalError
 
 from accounts.audit import record
 from accounts.models import User
-from cells.models import Organisation
-from cells.rules.statistics import forms
 from core.errors import DomainError
-from core.periods import today
-from evaluations.models import Period
-from meetings.rules.conduct import first_day, last_day
 from reports.catalogue import CATALOGUE
-from reports.models import BOOK_FORM, MONTH_SCORES_FORM, SUMMARY_FORM, AskedStatistics, Document
+from reports.models import Document
 from reports.tasks import make_document
 
 State = Document.State
@@ -102,54 +97,6 @@ def _hand_over_to_versions(subject: Any, kind: str) -> None:
             title=CATALOGUE[kind_of_version].title_of(version),
             is_final=not there.exclude(state=State.FAILED).exists(),
         )
-
-
-@transaction.atomic
-def keep_asked_statistics(
-    form: str, organisation: Organisation, *, first: dt.date, last: dt.date, by: User
-) -> AskedStatistics:
-    """What a paper of the statistics is to be about; the same question has one row. The request itself is audited."""
-    if form not in forms():
-        raise DomainError(_("Không có biểu thống kê này."), field="form")
-    if first > last:
-        raise DomainError(_("Ngày đầu phải trước hoặc bằng ngày cuối; hãy ghi lại."), field="first")
-    first = last if forms()[form].is_of_a_day else first
-    asked, _created = AskedStatistics.objects.get_or_create(
-        form=form, organisation=organisation, first_on=first, last_on=last
-    )
-    return asked
-
-
-@transaction.atomic
-def keep_asked_book(organisation: Organisation, year: int, *, by: User) -> AskedStatistics:
-    """The book of minutes of a year, as what a paper is to be about. The request itself is audited."""
-    asked, _created = AskedStatistics.objects.get_or_create(
-        form=BOOK_FORM, organisation=organisation, first_on=dt.date(year, 1, 1), last_on=dt.date(year, 12, 31)
-    )
-    return asked
-
-
-def keep_asked_month(committee: Organisation, year: int, month: int, *, by: User) -> AskedStatistics:
-    """Which month of which committee a paper of grades is about; the same question has one row."""
-    asked, _created = AskedStatistics.objects.get_or_create(
-        form=MONTH_SCORES_FORM, organisation=committee, first_on=first_day(year, month), last_on=last_day(year, month)
-    )
-    return asked
-
-
-@transaction.atomic
-def keep_asked_summary(period: Period, day: dt.date, *, by: User) -> AskedStatistics:
-    """The year-end tables as they stood on a day, as what a paper is to be about. Refused: a day out of its time."""
-    first = dt.date(period.year, 1, 1)
-    if not first <= day <= today():
-        raise DomainError(
-            _("Ngày phải từ 01/01/%(year)s đến hôm nay.") % {"year": period.year},
-            field="ngay",
-        )
-    asked, _created = AskedStatistics.objects.get_or_create(
-        form=SUMMARY_FORM, organisation=period.organisation, first_on=first, last_on=day
-    )
-    return asked
 
 
 def _standing(kind: str, subject_id: int, is_final: bool) -> Document | None:

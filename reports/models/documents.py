@@ -1,10 +1,10 @@
-"""Papers made in the background: one row a paper, from the request to the stored file; what papers are about."""
+"""Papers made in the background: one row a paper, from the request to the stored file; the parts of large ones."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,13 +19,15 @@ class Document(models.Model):
         RUNNING = "running", _("đang làm")
         DONE = "done", _("đã xong")
         FAILED = "failed", _("không làm được")
+        CANCELLED = "cancelled", _("đã dừng theo yêu cầu")
+        EXPIRED = "expired", _("đã hết hạn giữ")
 
     kind = models.CharField(max_length=40)
     """A key of ``reports.catalogue.CATALOGUE``."""
     subject_id = models.BigIntegerField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="documents")
     title = models.CharField(max_length=300)
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     parts_done = models.PositiveIntegerField(default=0)
     parts_total = models.PositiveIntegerField(default=1)
     step = models.CharField(max_length=200, blank=True)
@@ -36,6 +38,10 @@ class Document(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0)
+    pages = models.PositiveIntegerField(null=True)
+    """Of a PDF."""
+    seal = models.CharField(max_length=64, blank=True, db_index=True)
+    """The fingerprint of its content (SHA-256, hexadecimal), printed with a QR code on its last page."""
     is_final = models.BooleanField(default=False)
     """Made from approved data; the same paper is never made a second time."""
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="documents")
@@ -43,6 +49,9 @@ class Document(models.Model):
     started_at = models.DateTimeField(null=True)
     """When it was last taken up; also the mark by which that worker knows that it still owns it."""
     finished_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True, db_index=True)
+    """When its file goes; the row with its fingerprints stays. None: never."""
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-pk"]
@@ -54,10 +63,14 @@ class Document(models.Model):
                 condition=~Q(state="done") | (~Q(file="") & ~Q(sha256="") & Q(finished_at__isnull=False)),
             ),
             models.CheckConstraint(name="document_failed_has_reason", condition=~Q(state="failed") | ~Q(error="")),
+            models.CheckConstraint(
+                name="document_cancelled_by_someone",
+                condition=~Q(state="cancelled") | Q(cancelled_by__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="document_final_once",
                 fields=["kind", "subject_id"],
-                condition=Q(is_final=True) & ~Q(state="failed"),
+                condition=Q(is_final=True) & ~Q(state__in=["failed", "cancelled", "expired"]),
             ),
             models.UniqueConstraint(
                 name="document_one_in_the_making",
@@ -81,39 +94,41 @@ class Document(models.Model):
         return self.file_name.endswith(".pdf")
 
 
-BOOK_FORM = "book"
-"""Stands for the book of minutes of a year among the forms that are asked for."""
+class DocumentPart(models.Model):
+    """Some pieces of a large paper, laid out together and kept until all are there; what is done is not done again."""
 
+    class State(models.TextChoices):
+        WAITING = "waiting", _("đang chờ")
+        RUNNING = "running", _("đang làm")
+        DONE = "done", _("đã xong")
+        FAILED = "failed", _("không làm được")
 
-MONTH_SCORES_FORM = "diem"
-"""Stands for the grades of a month's meetings, from its first to its last day."""
-
-
-SUMMARY_FORM = "nam"
-"""Stands for the year-end tables as they stood on a day (``last_on``)."""
-
-
-class AskedStatistics(models.Model):
-    """What a paper about a time is about: which form, of which unit, from which day to which.
-
-    The form is one of the statistics, or the book of minutes of a year. A form as of one day has that day as
-    ``last_on``. The numbers are not kept here: they are counted from the records.
-    """
-
-    form = models.CharField(max_length=4)
-    """A key of ``cells.rules.statistics.forms``, or ``BOOK_FORM``."""
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="asked_statistics")
-    first_on = models.DateField()
-    last_on = models.DateField()
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    """From 1, in the order of the whole."""
+    title = models.CharField(max_length=300)
+    keys = models.JSONField(default=list)
+    """Of its pieces, in order."""
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    file = models.FileField(upload_to="%Y/", blank=True)
+    starts = models.JSONField(default=list)
+    """The page of the part's file on which each piece begins, from 1."""
+    pages = models.PositiveIntegerField(null=True)
+    error = models.CharField(max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("biểu thống kê")
+        ordering = ["document", "number"]
+        verbose_name = _("phần của văn bản")
         constraints = [
-            models.UniqueConstraint(
-                name="askedstatistics_once", fields=["form", "organisation", "first_on", "last_on"]
+            models.UniqueConstraint(name="documentpart_number_once", fields=["document", "number"]),
+            models.CheckConstraint(
+                name="documentpart_done_has_pages", condition=~Q(state="done") | Q(finished_at__isnull=False)
             ),
-            models.CheckConstraint(name="askedstatistics_first_before_last", condition=Q(first_on__lte=F("last_on"))),
+            models.CheckConstraint(name="documentpart_failed_has_reason", condition=~Q(state="failed") | ~Q(error="")),
         ]
 
     def __str__(self) -> str:
-        return f"{self.form}: {self.organisation_id}, {self.first_on}–{self.last_on}"
+        return self.title

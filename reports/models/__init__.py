@@ -1,0 +1,20 @@
+"""Papers and their parts, what is asked for, notices, targets of a year, keys for machines."""
+
+from reports.models.asked import BOOK_FORM, MONTH_SCORES_FORM, SUMMARY_FORM, AskedPaper
+from reports.models.documents import Document, DocumentPart
+from reports.models.keys import ApiToken, CalendarFeed
+from reports.models.notices import Notice
+from reports.models.targets import YearTarget
+
+__all__ = [
+    "BOOK_FORM",
+    "MONTH_SCORES_FORM",
+    "SUMMARY_FORM",
+    "ApiToken",
+    "AskedPaper",
+    "CalendarFeed",
+    "Document",
+    "DocumentPart",
+    "Notice",
+    "YearTarget",
+]

@@ -1,4 +1,4 @@
-"""The papers that can be asked for. A new kind is one line in ``CATALOGUE``."""
+"""The papers that can be asked for. A new paper is one ``family`` in ``CATALOGUE``."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from meetings.documents.versions import minutes_version_file_name, minutes_versi
 from meetings.models import Meeting, MinutesVersion, PartyDocument, PublishedCalendar, ThematicPlan
 from meetings.workflow import FINAL
 from reports.catalogue_year import YEAR
-from reports.kinds import About, Kind
+from reports.kinds import About, Kind, family
 from reports.models import BOOK_FORM, MONTH_SCORES_FORM, AskedPaper
 from reports.unit_data import unit_data_file_name, unit_data_zip
 
@@ -193,66 +193,85 @@ def _month_scores_file_name(asked: AskedPaper) -> str:
 
 
 CATALOGUE: dict[str, Kind] = {
-    "minutes": Kind(_("Biên bản"), MEETING, minutes_pdf, minutes_file_name, members_may_read=True),
-    "minutes_word": Kind(
-        _("Biên bản (Word)"), MEETING, minutes_word, minutes_file_name, extension="docx", members_may_read=True
-    ),
-    "minutes_version": Kind(
-        _("Biên bản"), MINUTES_VERSION, minutes_version_pdf, minutes_version_file_name, members_may_read=True
-    ),
-    "minutes_version_word": Kind(
-        _("Biên bản (Word)"),
-        MINUTES_VERSION,
-        minutes_version_word,
-        minutes_version_file_name,
-        extension="docx",
+    **family(
+        "minutes",
+        _("Biên bản"),
+        MEETING,
+        minutes_file_name,
+        pdf=minutes_pdf,
+        docx=minutes_word,
         members_may_read=True,
     ),
-    "sign_in_sheet": Kind(_("Danh sách dự sinh hoạt"), SHEET, sign_in_sheet_pdf, sign_in_sheet_file_name),
-    "sign_in_sheet_word": Kind(
-        _("Danh sách dự sinh hoạt (Word)"), SHEET, sign_in_sheet_word, sign_in_sheet_file_name, extension="docx"
+    **family(
+        "minutes_version",
+        _("Biên bản"),
+        MINUTES_VERSION,
+        minutes_version_file_name,
+        pdf=minutes_version_pdf,
+        docx=minutes_version_word,
+        members_may_read=True,
     ),
-    "thematic_plan": Kind(_("Kế hoạch chuyên đề"), THEMATIC_PLAN, thematic_plan_pdf, thematic_plan_file_name),
-    "thematic_plan_word": Kind(
-        _("Kế hoạch chuyên đề (Word)"), THEMATIC_PLAN, thematic_plan_word, thematic_plan_file_name, extension="docx"
+    **family(
+        "sign_in_sheet",
+        _("Danh sách dự sinh hoạt"),
+        SHEET,
+        sign_in_sheet_file_name,
+        pdf=sign_in_sheet_pdf,
+        docx=sign_in_sheet_word,
     ),
-    "statistics": Kind(_("Biểu thống kê"), STATISTICS, _of_statistics(statistics_pdf), _statistics_file_name),
-    "statistics_xlsx": Kind(
-        _("Biểu thống kê (Excel)"),
+    **family(
+        "thematic_plan",
+        _("Kế hoạch chuyên đề"),
+        THEMATIC_PLAN,
+        thematic_plan_file_name,
+        pdf=thematic_plan_pdf,
+        docx=thematic_plan_word,
+    ),
+    **family(
+        "statistics",
+        _("Biểu thống kê"),
         STATISTICS,
-        _of_statistics(statistics_xlsx),
         _statistics_file_name,
-        extension="xlsx",
+        pdf=_of_statistics(statistics_pdf),
+        xlsx=_of_statistics(statistics_xlsx),
     ),
-    "month_calendar": Kind(_("Thông báo lịch sinh hoạt"), CALENDAR, calendar_pdf, calendar_file_name),
-    "month_calendar_word": Kind(
-        _("Thông báo lịch sinh hoạt (Word)"), CALENDAR, calendar_word, calendar_file_name, extension="docx"
+    **family(
+        "month_calendar",
+        _("Thông báo lịch sinh hoạt"),
+        CALENDAR,
+        calendar_file_name,
+        pdf=calendar_pdf,
+        docx=calendar_word,
     ),
-    "issued": Kind(_("Văn bản"), ISSUED, official_pdf, official_file_name, members_may_read=True),
-    "issued_word": Kind(
-        _("Văn bản (Word)"), ISSUED, official_word, official_file_name, extension="docx", members_may_read=True
+    **family(
+        "issued",
+        _("Văn bản"),
+        ISSUED,
+        official_file_name,
+        pdf=official_pdf,
+        docx=official_word,
+        members_may_read=True,
     ),
-    "register": Kind(_("Sổ văn bản"), REGISTER, register_pdf, register_file_name),
-    "register_word": Kind(_("Sổ văn bản (Word)"), REGISTER, register_word, register_file_name, extension="docx"),
-    "register_xlsx": Kind(_("Sổ văn bản (Excel)"), REGISTER, register_xlsx, register_file_name, extension="xlsx"),
-    "book": Kind(_("Sổ biên bản"), BOOK, _of_book(book_pdf), _of_book(book_file_name)),
-    "book_word": Kind(_("Sổ biên bản (Word)"), BOOK, _of_book(book_word), _of_book(book_file_name), extension="docx"),
-    "month_scores": Kind(
-        _("Tổng hợp xếp loại sinh hoạt"), MONTH_SCORES, _of_month(month_scores_pdf), _month_scores_file_name
+    **family(
+        "register",
+        _("Sổ văn bản"),
+        REGISTER,
+        register_file_name,
+        pdf=register_pdf,
+        docx=register_word,
+        xlsx=register_xlsx,
     ),
-    "month_scores_word": Kind(
-        _("Tổng hợp xếp loại sinh hoạt (Word)"),
+    **family(
+        "book", _("Sổ biên bản"), BOOK, _of_book(book_file_name), pdf=_of_book(book_pdf), docx=_of_book(book_word)
+    ),
+    **family(
+        "month_scores",
+        _("Tổng hợp xếp loại sinh hoạt"),
         MONTH_SCORES,
-        _of_month(month_scores_word),
         _month_scores_file_name,
-        extension="docx",
-    ),
-    "month_scores_xlsx": Kind(
-        _("Tổng hợp xếp loại sinh hoạt (Excel)"),
-        MONTH_SCORES,
-        _of_month(month_scores_xlsx),
-        _month_scores_file_name,
-        extension="xlsx",
+        pdf=_of_month(month_scores_pdf),
+        docx=_of_month(month_scores_word),
+        xlsx=_of_month(month_scores_xlsx),
     ),
     **YEAR,
     "unit_data": Kind(_("Toàn bộ dữ liệu"), UNIT, unit_data_zip, unit_data_file_name, extension="zip"),

@@ -1,4 +1,4 @@
-"""The papers of the yearly evaluation. A new kind is one line in ``YEAR``."""
+"""The papers of the yearly evaluation. A new paper is one ``family`` in ``YEAR``."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ from evaluations.documents.self_reviews import (
 )
 from evaluations.models import AwardProposal, Ballot, Decision, Evaluation, LocalRegulation, Period
 from evaluations.queries.results import is_settled
-from reports.kinds import About, Kind
+from reports.kinds import About, Kind, family
 from reports.models import SUMMARY_FORM, AskedPaper
 
 PERIOD = About(
@@ -221,131 +221,130 @@ OPINIONS = replace(
 
 
 YEAR: dict[str, Kind] = {
-    "cap_options": Kind(_("Phương án tỷ lệ"), CAP_OPTIONS, cap_options_pdf, cap_options_file_name),
-    "cap_options_word": Kind(
-        _("Phương án tỷ lệ (Word)"), CAP_OPTIONS, cap_options_word, cap_options_file_name, extension="docx"
+    **family(
+        "cap_options",
+        _("Phương án tỷ lệ"),
+        CAP_OPTIONS,
+        cap_options_file_name,
+        pdf=cap_options_pdf,
+        docx=cap_options_word,
+        xlsx=cap_options_xlsx,
     ),
-    "cap_options_xlsx": Kind(
-        _("Phương án tỷ lệ (Excel)"), CAP_OPTIONS, cap_options_xlsx, cap_options_file_name, extension="xlsx"
-    ),
-    "self_review": Kind(_("Bản kiểm điểm"), SELF_REVIEW, self_review_pdf, self_review_file_name),
-    "self_review_word": Kind(
-        _("Bản kiểm điểm (Word)"), SELF_REVIEW, self_review_word, self_review_file_name, extension="docx"
-    ),
-    "self_review_blank": Kind(
-        _("Mẫu bản kiểm điểm để trống"), SELF_REVIEW, self_review_blank_pdf, self_review_file_name
-    ),
-    "self_review_blank_word": Kind(
-        _("Mẫu bản kiểm điểm để trống (Word)"),
+    **family(
+        "self_review",
+        _("Bản kiểm điểm"),
         SELF_REVIEW,
-        self_review_blank_word,
         self_review_file_name,
-        extension="docx",
+        pdf=self_review_pdf,
+        docx=self_review_word,
     ),
-    "unit_reviews": Kind(_("Các bản kiểm điểm"), UNIT_REVIEWS, unit_reviews_pdf, unit_reviews_file_name),
-    "unit_reviews_blank": Kind(
-        _("Các mẫu bản kiểm điểm để trống"), UNIT_REVIEWS, unit_reviews_blank_pdf, unit_reviews_file_name
+    **family(
+        "self_review_blank",
+        _("Mẫu bản kiểm điểm để trống"),
+        SELF_REVIEW,
+        self_review_file_name,
+        pdf=self_review_blank_pdf,
+        docx=self_review_blank_word,
+        is_sealed=False,
     ),
-    "opinion_summary": Kind(_("Tổng hợp ý kiến"), OPINIONS, opinion_summary_pdf, opinion_summary_file_name),
-    "opinion_summary_xlsx": Kind(
-        _("Tổng hợp ý kiến (Excel)"),
+    **family("unit_reviews", _("Các bản kiểm điểm"), UNIT_REVIEWS, unit_reviews_file_name, pdf=unit_reviews_pdf),
+    **family(
+        "unit_reviews_blank",
+        _("Các mẫu bản kiểm điểm để trống"),
+        UNIT_REVIEWS,
+        unit_reviews_file_name,
+        pdf=unit_reviews_blank_pdf,
+        is_sealed=False,
+    ),
+    **family(
+        "opinion_summary",
+        _("Tổng hợp ý kiến"),
         OPINIONS,
-        opinion_summary_xlsx,
         opinion_summary_file_name,
-        extension="xlsx",
+        pdf=opinion_summary_pdf,
+        xlsx=opinion_summary_xlsx,
     ),
-    "year_summary": Kind(_("Tổng hợp xếp loại"), PERIOD, year_summary_pdf, year_summary_file_name),
-    "year_summary_xlsx": Kind(
-        _("Tổng hợp xếp loại (Excel)"), PERIOD, year_summary_xlsx, year_summary_file_name, extension="xlsx"
+    **family(
+        "year_summary",
+        _("Tổng hợp xếp loại"),
+        PERIOD,
+        year_summary_file_name,
+        pdf=year_summary_pdf,
+        docx=year_summary_word,
+        xlsx=year_summary_xlsx,
     ),
-    "year_summary_word": Kind(
-        _("Tổng hợp xếp loại (Word)"), PERIOD, year_summary_word, year_summary_file_name, extension="docx"
+    **family(
+        "ballot", _("Phiếu xếp loại"), BALLOT, ballot_file_name, pdf=ballot_pdf, docx=ballot_word, is_sealed=False
     ),
-    "ballot": Kind(_("Phiếu xếp loại"), BALLOT, ballot_pdf, ballot_file_name),
-    "ballot_word": Kind(_("Phiếu xếp loại (Word)"), BALLOT, ballot_word, ballot_file_name, extension="docx"),
-    "counting_record": Kind(_("Biên bản kiểm phiếu"), BALLOT, counting_record_pdf, counting_record_file_name),
-    "counting_record_word": Kind(
-        _("Biên bản kiểm phiếu (Word)"), BALLOT, counting_record_word, counting_record_file_name, extension="docx"
+    **family(
+        "counting_record",
+        _("Biên bản kiểm phiếu"),
+        BALLOT,
+        counting_record_file_name,
+        pdf=counting_record_pdf,
+        docx=counting_record_word,
     ),
-    "postponed_list": Kind(
-        _("Danh sách chưa kiểm điểm, xếp loại"), POSTPONED, postponed_list_pdf, postponed_list_file_name
-    ),
-    "postponed_list_word": Kind(
-        _("Danh sách chưa kiểm điểm, xếp loại (Word)"),
+    **family(
+        "postponed_list",
+        _("Danh sách chưa kiểm điểm, xếp loại"),
         POSTPONED,
-        postponed_list_word,
         postponed_list_file_name,
-        extension="docx",
+        pdf=postponed_list_pdf,
+        docx=postponed_list_word,
+        xlsx=postponed_list_xlsx,
     ),
-    "postponed_list_xlsx": Kind(
-        _("Danh sách chưa kiểm điểm, xếp loại (Excel)"),
-        POSTPONED,
-        postponed_list_xlsx,
-        postponed_list_file_name,
-        extension="xlsx",
-    ),
-    "year_summary_on": Kind(
-        _("Tổng hợp xếp loại"), SUMMARY_ON, _of_summary(year_summary_pdf), _of_summary(year_summary_file_name)
-    ),
-    "year_summary_on_word": Kind(
-        _("Tổng hợp xếp loại (Word)"),
+    **family(
+        "year_summary_on",
+        _("Tổng hợp xếp loại"),
         SUMMARY_ON,
-        _of_summary(year_summary_word),
         _of_summary(year_summary_file_name),
-        extension="docx",
+        pdf=_of_summary(year_summary_pdf),
+        docx=_of_summary(year_summary_word),
+        xlsx=_of_summary(year_summary_xlsx),
     ),
-    "year_summary_on_xlsx": Kind(
-        _("Tổng hợp xếp loại (Excel)"),
-        SUMMARY_ON,
-        _of_summary(year_summary_xlsx),
-        _of_summary(year_summary_file_name),
-        extension="xlsx",
+    **family(
+        "decision",
+        _("Quyết định công nhận kết quả"),
+        DECISION,
+        decision_file_name,
+        pdf=decision_pdf,
+        docx=decision_word,
     ),
-    "decision": Kind(_("Quyết định công nhận kết quả"), DECISION, decision_pdf, decision_file_name),
-    "decision_word": Kind(
-        _("Quyết định công nhận kết quả (Word)"), DECISION, decision_word, decision_file_name, extension="docx"
+    **family("minutes_extract", _("Trích biên bản"), DECISION, extract_file_name, pdf=extract_pdf, docx=extract_word),
+    **family(
+        "appraisal", _("Tờ trình thẩm định"), APPRAISAL, appraisal_file_name, pdf=appraisal_pdf, docx=appraisal_word
     ),
-    "minutes_extract": Kind(_("Trích biên bản"), DECISION, extract_pdf, extract_file_name),
-    "minutes_extract_word": Kind(
-        _("Trích biên bản (Word)"), DECISION, extract_word, extract_file_name, extension="docx"
-    ),
-    "appraisal": Kind(_("Tờ trình thẩm định"), APPRAISAL, appraisal_pdf, appraisal_file_name),
-    "appraisal_word": Kind(
-        _("Tờ trình thẩm định (Word)"), APPRAISAL, appraisal_word, appraisal_file_name, extension="docx"
-    ),
-    "local_regulation": Kind(
-        _("Quy định xếp loại"), LOCAL_REGULATION, local_regulation_pdf, local_regulation_file_name
-    ),
-    "local_regulation_word": Kind(
-        _("Quy định xếp loại (Word)"),
+    **family(
+        "local_regulation",
+        _("Quy định xếp loại"),
         LOCAL_REGULATION,
-        local_regulation_word,
         local_regulation_file_name,
-        extension="docx",
+        pdf=local_regulation_pdf,
+        docx=local_regulation_word,
     ),
-    "period_regulation": Kind(
-        _("Quy định áp dụng"), PERIOD_REGULATION, period_regulation_pdf, period_regulation_file_name
-    ),
-    "period_regulation_word": Kind(
-        _("Quy định áp dụng (Word)"),
+    **family(
+        "period_regulation",
+        _("Quy định áp dụng"),
         PERIOD_REGULATION,
-        period_regulation_word,
         period_regulation_file_name,
-        extension="docx",
+        pdf=period_regulation_pdf,
+        docx=period_regulation_word,
     ),
-    "further_decision": Kind(
-        _("Quyết định xếp loại lại"), FURTHER_DECISION, further_decision_pdf, further_decision_file_name
-    ),
-    "further_decision_word": Kind(
-        _("Quyết định xếp loại lại (Word)"),
+    **family(
+        "further_decision",
+        _("Quyết định xếp loại lại"),
         FURTHER_DECISION,
-        further_decision_word,
         further_decision_file_name,
-        extension="docx",
+        pdf=further_decision_pdf,
+        docx=further_decision_word,
     ),
-    "award_proposals": Kind(_("Đề nghị khen thưởng"), AWARDS, award_proposals_pdf, award_proposals_file_name),
-    "award_proposals_xlsx": Kind(
-        _("Đề nghị khen thưởng (Excel)"), AWARDS, award_proposals_xlsx, award_proposals_file_name, extension="xlsx"
+    **family(
+        "award_proposals",
+        _("Đề nghị khen thưởng"),
+        AWARDS,
+        award_proposals_file_name,
+        pdf=award_proposals_pdf,
+        xlsx=award_proposals_xlsx,
     ),
-    "award_decision": Kind(_("Quyết định khen thưởng"), AWARD, award_decision_pdf, award_decision_file_name),
+    **family("award_decision", _("Quyết định khen thưởng"), AWARD, award_decision_file_name, pdf=award_decision_pdf),
 }

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import override
 
 from accounts.models import User
@@ -124,3 +125,33 @@ class Kind:
             char if char.isprintable() and char not in '\\/:*?"<>|' else "-" for char in self.file_name(subject)
         )
         return f"{name[:180].strip(' .')}.{self.extension}"
+
+
+Maker = Callable[[Any], bytes | IO[bytes]]
+
+
+def family(
+    key: str,
+    label: str | Promise,
+    about: About,
+    file_name: Callable[[Any], str],
+    *,
+    pdf: Maker | None = None,
+    docx: Maker | None = None,
+    xlsx: Maker | None = None,
+    **for_all: Any,
+) -> dict[str, Kind]:
+    """The kinds of one paper that have a maker: ``key`` as PDF, ``key_word`` to edit, ``key_xlsx`` to count with.
+
+    ``for_all`` are further fields of each ``Kind``.
+    """
+    found = {}
+    if pdf:
+        found[key] = Kind(label, about, pdf, file_name, **for_all)
+    if docx:
+        word = format_lazy("{} (Word)", label)
+        found[f"{key}_word"] = Kind(word, about, docx, file_name, extension="docx", **for_all)
+    if xlsx:
+        excel = format_lazy("{} (Excel)", label)
+        found[f"{key}_xlsx"] = Kind(excel, about, xlsx, file_name, extension="xlsx", **for_all)
+    return found

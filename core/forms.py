@@ -47,6 +47,12 @@ def offer(field: forms.Field, things: Iterable[tuple[Any, object]], *, empty: ob
     field.choices = [*first, *((number, label) for number, (_thing, label) in known.items())]
 
 
+def let_choose(field: forms.Field, choices: Iterable[Any]) -> None:
+    """Let a choice offer these values, each with its label, or groups of them."""
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
+
+
 class VietnameseDateInput(forms.TextInput):
     """A text field: the browser's own date field shows mm/dd/yyyy on many machines."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cells.models import Award, Discipline
 from cells.rules.honours import BADGE_YEARS
-from core.forms import VietnameseDateField, form_helper
+from core.forms import VietnameseDateField, form_helper, let_choose
 
 
 class AwardForm(forms.Form):
@@ -77,9 +77,7 @@ class DisciplineForm(forms.Form):
         super().__init__(*args, **kwargs)
         allowed = set(kinds)
         field = self.fields["kind"]
-        field.choices = [  # type: ignore[attr-defined]
-            (kind, label) for kind, label in Discipline.Kind.choices if kind in allowed
-        ]
+        let_choose(field, [(kind, label) for kind, label in Discipline.Kind.choices if kind in allowed])
         if Discipline.Kind.EXPULSION not in allowed:
             del self.fields["leaves_on"]
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cells.models import Member, Seat
 from cells.rules.offices import office_choices
 from cells.rules.statute import term_lengths
-from core.forms import PlainSelect, VietnameseDateField, VietnameseDateInput, form_helper
+from core.forms import PlainSelect, VietnameseDateField, VietnameseDateInput, form_helper, let_choose
 
 DOCUMENT_HINT = _("Ghi đúng như trên văn bản, ví dụ: Quyết định số 15-QĐ/ĐU.")
 
@@ -47,7 +47,7 @@ class SeatForm(DocumentFields):
 
     def __init__(self, *args: Any, kind: str, asks_outsider: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].choices = [("", gettext("– chọn chức vụ –")), *office_choices(kind)]  # type: ignore[attr-defined]
+        let_choose(self.fields["office"], [("", gettext("– chọn chức vụ –")), *office_choices(kind)])
         if asks_outsider:
             self.ask_outsider()
 
@@ -129,7 +129,7 @@ class TermForm(DocumentFields):
         lengths = term_lengths(kind)
         words = {30: gettext("30 tháng (năm năm hai lần)"), 60: gettext("60 tháng (năm năm một lần)")}
         field = self.fields["length_months"]
-        field.choices = [(months, words[months]) for months in lengths]  # type: ignore[attr-defined]
+        let_choose(field, [(months, words[months]) for months in lengths])
         field.initial = lengths[0]
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cells.models import BirthPrecision, Member, Membership, Organisation, Sex
 from cells.rules.records import NUMBERS, date_faults, number_fault
 from core.errors import DomainError
-from core.forms import PlainSelect, VietnameseDateField, VietnameseDateInput, form_helper
+from core.forms import PlainSelect, VietnameseDateField, VietnameseDateInput, form_helper, let_choose
 from core.periods import PartialDate, format_date, parse_date, today
 from core.vietnamese import mask
 
@@ -80,9 +80,10 @@ class CellChoice:
 
     def offer(self, field: forms.Field) -> None:
         """Fill the field: all that are allowed are taken, those shown are drawn."""
-        field.queryset = self.allowed  # type: ignore[attr-defined]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = self.allowed
         if self.shown is not None:
-            field.choices = [("", field.empty_label), *self.shown]  # type: ignore[attr-defined]
+            let_choose(field, [("", field.empty_label), *self.shown])
 
 
 def _birth_facts(data: dict[str, Any]) -> dict[str, Any]:
@@ -173,7 +174,7 @@ class NumbersSection(SectionForm):
                 if number
                 else gettext("Chưa ghi.")
             )
-        self.fields["clear"].choices = [(name, NUMBER_LABELS[name]) for name in present]  # type: ignore[attr-defined]
+        let_choose(self.fields["clear"], [(name, NUMBER_LABELS[name]) for name in present])
         if not present:
             del self.fields["clear"]
 

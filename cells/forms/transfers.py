@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cells.forms.records import CellChoice
 from cells.models import Organisation, Transfer
 from core.forms import PlainSelect, VietnameseDateField, form_helper
 from core.periods import today
@@ -32,7 +33,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, cells: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_cell"].queryset = cells  # type: ignore[attr-defined]
+        CellChoice(cells).offer(self.fields["to_cell"])
 
 
 class IssueForm(forms.Form):
@@ -66,9 +67,7 @@ class IssueForm(forms.Form):
         self, *args: Any, cells: QuerySet[Organisation], shown: Sequence[tuple[int, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to_cell"]
-        field.queryset = cells  # type: ignore[attr-defined]
-        field.choices = [("", field.empty_label), *shown]  # type: ignore[attr-defined]
+        CellChoice(cells, shown).offer(self.fields["to_cell"])
 
 
 class ReceiveTransferForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cells.forms.oversight import DocumentFields
 from cells.models import Organisation, OrganisationKind, OrganisationPeriod, StatisticalType, UnitType
 from cells.rules.kinds import kind_label, kinds
-from core.forms import PlainSelect, VietnameseDateField, form_helper, offer
+from core.forms import PlainSelect, VietnameseDateField, form_helper, let_choose, offer
 from core.periods import today
 
 FROM_DAY = _("Từ ngày này; trước đó vẫn như cũ.")
@@ -76,7 +76,7 @@ class FoundForm(DocumentFields):
         under = kind_choices(today(), under=parent.kind)
         # A district of the years before 2025 may still be written down; the service looks at the day.
         late = [] if parent.kind != OrganisationKind.PROVINCIAL else [OrganisationKind.DISTRICT]
-        field.choices = under + [(kind, OrganisationKind(kind).label) for kind in late]  # type: ignore[attr-defined]
+        let_choose(field, under + [(kind, OrganisationKind(kind).label) for kind in late])
         usual = OrganisationKind.COMMUNE if parent.kind == OrganisationKind.PROVINCIAL else OrganisationKind.CELL
         self.fields["kind"].initial = usual
         self.fields["founded_on"].initial = today()
@@ -103,7 +103,7 @@ class ChangeForm(SeenForm):
         kwargs["initial"] = {**values, "valid_from": today(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         choices = dict(kind_choices(today())) | {period.kind: kind_label(period.kind, today()).capitalize()}
-        self.fields["kind"].choices = list(choices.items())  # type: ignore[attr-defined]
+        let_choose(self.fields["kind"], choices.items())
 
 
 class MoveForm(SeenForm):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import VietnameseDateField, VietnameseNumberField, form_helper
+from core.forms import VietnameseDateField, VietnameseNumberField, form_helper, let_choose
 from evaluations.rules.awards import award_settings
 
 
@@ -57,4 +57,4 @@ class SettingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(key, f"{rule.label} ({rule.unit})") for key, rule in award_settings().items()]
-        self.fields["key"].choices = choices  # type: ignore[attr-defined]
+        let_choose(self.fields["key"], choices)

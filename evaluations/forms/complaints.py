@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import VietnameseDateField, form_helper
+from core.forms import VietnameseDateField, form_helper, let_choose
 from evaluations.models import Complaint
 
 
@@ -22,7 +22,7 @@ class ComplaintForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = self.kinds()  # type: ignore[attr-defined]
+        let_choose(self.fields["kind"], self.kinds())
 
     def kinds(self) -> list[tuple[str, Any]]:
         return [choice for choice in Complaint.Kind.choices if choice[0] != Complaint.Kind.DENUNCIATION]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import VietnameseDateField, form_helper, offer
+from core.forms import VietnameseDateField, form_helper, let_choose, offer
 from meetings.models import Meeting
 
 
@@ -51,7 +51,7 @@ class CorrectForm(CancelForm):
         super().__init__(*args, **kwargs)
         if not asks_despite:
             del self.fields["despite"]
-        self.fields["level"].choices = list(levels)  # type: ignore[attr-defined]
+        let_choose(self.fields["level"], levels)
 
 
 class DayForm(forms.Form):

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Seat
-from core.forms import VietnameseDateField, form_helper, offer
+from core.forms import VietnameseDateField, form_helper, let_choose, offer
 from meetings.models import Meeting
 
 NOT_RATED = ""
@@ -59,4 +59,4 @@ class DecideForm(PaperForm):
     def __init__(self, *args: Any, levels: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [*levels, (NOT_RATED, _("Không xếp loại"))]
-        self.fields["level"].choices = choices  # type: ignore[attr-defined]
+        let_choose(self.fields["level"], choices)

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import VietnameseDateField, form_helper
+from core.forms import VietnameseDateField, form_helper, let_choose
 from evaluations.models import CapMode, LocalRegulation, Period
 from evaluations.queries.regulation_words import choice_words, in_labels
 from evaluations.queries.regulations import level_name
@@ -58,8 +58,8 @@ class DraftForm(forms.Form):
         for key, row in self.earlier.items():
             words = {"title": row.title, "year": row.first_year}
             choices.append((key, gettext("bản đã có: %(title)s, từ năm %(year)s") % words))
-        self.fields["start"].choices = choices  # type: ignore[attr-defined]
-        self.fields["samples"].choices = [(item.key, item.title) for item in samples]  # type: ignore[attr-defined]
+        let_choose(self.fields["start"], choices)
+        let_choose(self.fields["samples"], [(item.key, item.title) for item in samples])
 
     @property
     def values(self) -> Data:

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import VietnameseDateField, form_helper
+from core.forms import VietnameseDateField, form_helper, let_choose
 from core.numbers import row_numbers
 from core.periods import format_date, today
 from evaluations.models import Evaluation, Opinion
@@ -39,7 +39,7 @@ class OpinionForm(forms.Form):
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         levels = level_choices(regulation_of(evaluation.period), evaluation.rule_subject)
-        self.fields["level"].choices = [("", _("không nêu mức")), *levels]  # type: ignore[attr-defined]
+        let_choose(self.fields["level"], [("", _("không nêu mức")), *levels])
 
     def said(self) -> Said:
         return Said(**self.cleaned_data)

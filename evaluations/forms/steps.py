@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import form_helper
+from core.forms import form_helper, let_choose
 from evaluations.models import PERSONS, Evaluation
 
 PEOPLE = [choice for choice in Evaluation.Subject.choices if choice[0] in PERSONS]
@@ -44,4 +44,4 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args: Any, levels: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = list(levels)  # type: ignore[attr-defined]
+        let_choose(self.fields["level"], levels)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Organisation
-from core.forms import form_helper
+from core.forms import form_helper, let_choose
 
 
 class OpenWorkForm(forms.Form):
@@ -22,7 +22,7 @@ class OpenWorkForm(forms.Form):
     def __init__(self, *args: Any, takers: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.takers = {str(unit.pk): unit for unit in takers}
-        self.fields["to"].choices = [(number, unit.name) for number, unit in self.takers.items()]  # type: ignore[attr-defined]
+        let_choose(self.fields["to"], [(number, unit.name) for number, unit in self.takers.items()])
 
     @property
     def taker(self) -> Organisation | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from evaluations.facts import TRIGGERS, to_json
 from evaluations.models import Evaluation, Period
@@ -56,13 +57,15 @@ def _changed(before: Recorded, after: Recorded) -> list[str]:
 def _differences(
     regulation: Regulation, before: Recorded, after: Recorded, keys: Iterable[str], *, with_links: bool
 ) -> list[Difference]:
-    facts, basis = {**record_facts(), **regulation.facts}, after.basis if with_links else {}
+    facts = {**record_facts(), **regulation.facts}
+    with override("vi"):  # as it was kept
+        basis, was = (after.basis, before.basis) if with_links else ({}, {})
     found = []
     for key in keys:
         name = TRIGGERS if key not in facts else key
         kept, value = before.values.get(key), after.values[key]
         if name in facts:
-            found.append(difference(facts[name].label, to_json(kept), to_json(value), basis.get(name)))
+            found.append(difference(facts[name].label, to_json(kept), to_json(value), basis.get(name), was.get(name)))
     one, other = before.exclusion, after.exclusion
     if one != other:
         label = _("Có thuộc đối tượng xếp loại không")

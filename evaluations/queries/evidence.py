@@ -52,6 +52,9 @@ class Difference:
     before: str
     after: str
     links: tuple[Link, ...] = ()
+    """What the number of now counts; only what is new, where what it counted before is known."""
+    gone: tuple[Link, ...] = ()
+    """What it counted before and counts no more."""
 
 
 def meeting_evidence(
@@ -150,10 +153,15 @@ def differences(
     return found
 
 
-def difference(label: str, before: Any, after: Any, basis: Basis | None = None) -> Difference:
-    """One number before and now, with what stands behind the number of now."""
-    links = ((Link(_("Xem hồ sơ"), basis.url),) if basis.url else ()) + basis.links if basis else ()
-    return Difference(label, _plain(before), _plain(after), links)
+def difference(
+    label: str, before: Any, after: Any, basis: Basis | None = None, kept: Basis | None = None
+) -> Difference:
+    """One number before and now, with what came to it and what it lost; without ``kept``, what stands behind it now."""
+    links = basis.links if basis else ()
+    gone = tuple(link for link in kept.links if link not in links) if kept else ()
+    new = tuple(link for link in links if not kept or link not in kept.links)
+    page = (Link(_("Xem hồ sơ"), basis.url),) if basis and basis.url else ()
+    return Difference(label, _plain(before), _plain(after), page + new, gone)
 
 
 def _plain(value: Any) -> str:

@@ -8,7 +8,7 @@ import time_machine
 from accounts.models import AuditEvent
 from cells.models import StatusPeriod
 from core.errors import DomainError
-from evaluations.models import Evaluation, FrozenFacts, Period
+from evaluations.models import Commitment, CommitmentItem, Evaluation, FrozenFacts, Period
 from evaluations.queries.changes import changes_of
 from evaluations.queries.detail import detail_of
 from evaluations.queries.proposals import proposal_for
@@ -92,7 +92,9 @@ def test_later_records_are_shown_and_change_no_class_until_they_are_taken_over(
         ("Số nhiệm vụ đã hoàn thành", "0", "1"),
         ("Số hoàn thành đúng tiến độ, bảo đảm chất lượng", "0", "1"),
     ]
-    assert found[0].links[0].url == f"/nhiem-vu/{task.pk}/"
+    assert [(link.text, link.url) for link in found[0].links] == [
+        ("Nạo vét mương, xong 05/10/2026", f"/nhiem-vu/{task.pk}/")
+    ]
 
     frozen = refreeze(of(cast.member), by=cast.commune, reason="Chi bộ họp bổ sung tháng 10")
 
@@ -102,6 +104,29 @@ def test_later_records_are_shown_and_change_no_class_until_they_are_taken_over(
     assert FrozenFacts.objects.filter(evaluation=of(cast.member)).count() == 2
     event = AuditEvent.objects.get(action="evaluations.facts_refrozen")
     assert event.changes["tasks_done"] == [0, 1]
+
+
+def test_difference_names_only_what_came_and_what_went(period: Period, of, cast: Cast, commune: Commune) -> None:
+    plan = Commitment.objects.create(cell=commune.cells[0], member=cast.member.member, year=2026, kind="plan")
+    kept, undone = (
+        CommitmentItem.objects.create(
+            commitment=plan, text=text, result="done", finished_on=dt.date(2026, 5, 1), due_on=dt.date(2026, 6, 1)
+        )
+        for text in ("Giúp một hộ", "Học sổ tay")
+    )
+    freeze_period(period, by=cast.commune)
+    CommitmentItem.objects.filter(pk=undone.pk).update(result="open", finished_on=None)
+    CommitmentItem.objects.filter(pk=kept.pk).update(result="exceeded")
+
+    found = detail_of(of(cast.member)).changes
+
+    done = next(row for row in found if row.label == "Số hoàn thành vượt mức")
+    assert (done.before, done.after) == ("0", "1")
+    assert [(link.text.split(",")[0], link.url) for link in done.links] == [("Giúp một hộ", f"/cam-ket/{plan.pk}/")]
+    late = next(row for row in found if row.label == "Số chưa bảo đảm tiến độ")
+    assert [link.text.split(",")[0] for link in late.links] == ["Học sổ tay"]
+    in_time = next(row for row in found if row.label.startswith("Số hoàn thành đúng tiến độ"))
+    assert (in_time.links, [link.text.split(",")[0] for link in in_time.gone]) == ((), ["Học sổ tay"])
 
 
 def test_later_end_of_membership_does_not_take_a_frozen_subject_out(period: Period, of, cast: Cast) -> None:

@@ -14,6 +14,7 @@ from evaluations.queries.sources.basis import Basis, Link
 from evaluations.queries.sources.subjects import ANY, HELD, SUBJECTS, Subject, rows_of
 
 KINDS = ANY
+PAGES = {"task": "meetings:task_detail", "item": "evaluations:commitment_detail"}
 FACTS = ("tasks_assigned", "tasks_done", "tasks_on_time", "tasks_exceeded", "tasks_late")
 
 # A task belongs to the year in which it falls due, or in which it was given if that is later or it has no day; dropped
@@ -73,13 +74,13 @@ WITH {SUBJECTS}, given AS (
         AND commitment.year = extract(year FROM s.first)
     WHERE s.member IS NULL AND s.scope = 'unit'
 ), work AS (
-    SELECT task.pk, 'task' AS sort, task.id, task.text, task.due_on, task.cut,
+    SELECT task.pk, 'task' AS sort, task.id, task.id AS place, task.text, task.due_on, task.cut,
         least(found.done_on, CASE WHEN found.done_on IS NOT NULL THEN reported.reached_on END) AS done_on,
         found.done_on IS NOT NULL AND (found.exceeded OR coalesce(CASE WHEN task.target < task.start
             THEN reported.last_value < task.target ELSE reported.last_value > task.target END, false)) AS exceeded
     FROM task LEFT JOIN found USING (pk, id) LEFT JOIN reported USING (pk, id)
     UNION ALL
-    SELECT taken.pk, 'item', item.id, item.text, item.due_on, taken.cut,
+    SELECT taken.pk, 'item', item.id, taken.id, item.text, item.due_on, taken.cut,
         CASE WHEN item.result IN ('done', 'exceeded') AND item.finished_on <= taken.cut THEN item.finished_on END,
         item.result = 'exceeded' AND item.finished_on <= taken.cut
     FROM taken JOIN evaluations_commitmentitem item ON item.commitment_id = taken.id AND NOT item.is_removed
@@ -94,7 +95,7 @@ SUMS = f"""
 FROM work GROUP BY pk
 """  # noqa: S608 - made of constants
 LINES = f"""
-{WORK} SELECT pk, sort, id, text, due_on, done_on, {DONE}, {DONE} AND {IN_TIME}, exceeded, coalesce({LATE}, false)
+{WORK} SELECT pk, sort, place, text, due_on, done_on, {DONE}, {DONE} AND {IN_TIME}, exceeded, coalesce({LATE}, false)
 FROM work ORDER BY pk, sort DESC, due_on NULLS LAST, id
 """  # noqa: S608 - made of constants
 
@@ -109,9 +110,7 @@ def tell(subjects: Sequence[Subject], values: Mapping[int, Mapping[str, Any]]) -
     subjects = [row for row in subjects if "tasks_assigned" in values.get(row.pk, {})]
     links: dict[int, dict[str, list[Link]]] = defaultdict(lambda: defaultdict(list))
     for pk, sort, number, text, due_on, done_on, *counted in rows_of(LINES, subjects):
-        link = Link(_task_words(text, due_on, done_on), reverse("meetings:task_detail", args=[number]))
-        if sort == "item":
-            link = Link(link.text)
+        link = Link(_task_words(text, due_on, done_on), reverse(PAGES[sort], args=[number]))
         for key, counts in zip(FACTS, (True, *counted), strict=True):
             if counts:
                 links[pk][key].append(link)

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from reports.views import boards, books, changes, documents, oversight, statistics, summaries
+from reports.views import boards, books, changes, documents, months, oversight, statistics, summaries
 
 app_name = "reports"
 urlpatterns = [
     path("", boards.home, name="home"),
     path("sinh-hoat-cua-toi/", boards.my_meetings, name="my_meetings"),
     path("bang-thang/", boards.month_board, name="month_board"),
+    path("bang-thang/<int:year>/<int:month>/", months.month_reasons, name="month_reasons"),
     path("nhat-ky/", boards.audit_log, name="audit_log"),
     path("danh-gia/<int:pk>/tong-hop/", summaries.year_summary, name="year_summary"),
     path("danh-gia/<int:pk>/tong-hop/in/<slug:extension>/", summaries.summary_request, name="summary_request"),

@@ -21,6 +21,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "reports:home": ("GET", (), "+++++++"),
     "reports:my_meetings": ("GET", (), "++++++3"),
     "reports:month_board": ("GET", (), "333++33"),
+    "reports:month_reasons": ("GET", ("year", "month"), "333++33"),
     "reports:audit_log": ("GET", (), "+++++++"),
     "reports:document_list": ("GET", (), "+++++++"),
     "reports:document_request": ("POST", ("minutes", "open"), "++3++44"),

@@ -19,6 +19,7 @@ from reports.queries.audit import audit_visible_to, changes_of
 from reports.queries.boards import month_rows
 from reports.queries.home import next_meeting, waiting_for
 from reports.queries.looked_after import cells_looked_after, met_this_month
+from reports.queries.months import month_counts
 from reports.queries.own import own_meetings
 
 PAGE = 50
@@ -41,6 +42,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     }
     if scope.charged:
         context |= met_this_month(cells_looked_after(request.user), day)
+    if scope.directed | scope.reviewed:
+        context["counts"] = month_counts(scope.directed | scope.reviewed, day.year, day)
     if scope.directed:
         context |= _board(request, day.year, day)
     return render(request, "reports/home.html", context)

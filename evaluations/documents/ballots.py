@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from core.pdf import render_html
+from core.pdf import Part, render_html
 from core.periods import today
 from core.word import word_file
 from evaluations.models import Ballot
@@ -138,6 +138,11 @@ def ballot_word(ballot: Ballot) -> bytes:
 def _record_html(ballot: Ballot) -> str:
     with override("vi"):
         return render_to_string("evaluations/pdf/counting_record.html", {"record": counting_record(ballot)})
+
+
+def counting_record_part(ballot: Ballot) -> Part:
+    """The record of the counting, to be bound together with other papers."""
+    return Part(_record_html(ballot), _day(ballot), {})
 
 
 def counting_record_pdf(ballot: Ballot) -> bytes:

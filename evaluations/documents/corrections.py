@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from cells.models import Organisation
 from cells.queries import superior_of
-from core.pdf import render_html
+from core.pdf import Part, render_html
 from core.periods import format_date
 from core.word import word_file
 from evaluations.models import AwardProposal, Decision, Evaluation
@@ -25,6 +25,11 @@ FORM = "03"
 def further_decision_pdf(decision: Decision) -> bytes:
     """The paper, in the layout of its day. Raises DomainError where printing fails."""
     return render_html(_page(decision), day=decision.decided_on)
+
+
+def further_decision_part(decision: Decision) -> Part:
+    """The same, to be bound together with other papers."""
+    return Part(_page(decision), decision.decided_on, {})
 
 
 def further_decision_word(decision: Decision) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from cells.models import Organisation
 from cells.queries import superior_of
-from core.pdf import render_html
+from core.pdf import Part, render_html
 from core.periods import format_date, today
 from core.word import word_file
 from evaluations.models import Decision, Evaluation, Level, Period
@@ -99,13 +99,17 @@ def _inside(decision: Decision) -> list[Decision]:
     return list(results_to_tell(period).filter(**same))
 
 
-def decision_html(decision: Decision) -> str:
-    """The decision that recognises results, with its lists after the signature."""
+def decision_html(decision: Decision, *, only: Collection[int] | None = None, extract_of: str = "") -> str:
+    """The decision that recognises results, with its lists after the signature.
+
+    With ``only`` some evaluations, the lists are an extract that names nobody else; ``extract_of`` says of whom.
+    """
     period, day = decision.evaluation.period, decision.decided_on
     unit = period.organisation
     with override("vi"):
         rows = _inside(decision)
-        lists = result_lists(period, rows)
+        kept = rows if only is None else [row for row in rows if row.evaluation_id in only]
+        lists = result_lists(period, kept, extract_of)
         what = ", ".join(words for words, _number in _numbers(rows))
         first = (
             f"Công nhận kết quả đánh giá, xếp loại chất lượng năm {period.year} đối với {_with_numbers(rows)} "
@@ -182,9 +186,9 @@ def _level_lines(period: Period, rows: list[Decision]) -> list[str]:
     return lines
 
 
-def result_lists(period: Period, rows: list[Decision]) -> list[ResultList]:
+def result_lists(period: Period, rows: list[Decision], extract_of: str = "") -> list[ResultList]:
     """One list for each kind of subject, in the order of the paper list."""
-    found = []
+    found, ending = [], f" (trích: {extract_of})" if extract_of else ""
     for subjects, words in KINDS:
         own = told_rows(period, [row for row in rows if row.evaluation.subject in subjects])
         if not own:
@@ -196,7 +200,7 @@ def result_lists(period: Period, rows: list[Decision]) -> list[ResultList]:
         else:
             made = table((("Tên", ""), ("Mức xếp loại", "level")), [(row.name, row.level) for row in own])
         assert made is not None
-        found.append(ResultList(f"{words} được xếp loại chất lượng năm {period.year}", made))
+        found.append(ResultList(f"{words} được xếp loại chất lượng năm {period.year}{ending}", made))
     return found
 
 
@@ -298,16 +302,22 @@ def _counted(lines: list[AppraisalLine]) -> list[tuple[str, tuple[int, int, int]
     return found
 
 
+def decision_part(decision: Decision, *, only: Collection[int] | None = None, extract_of: str = "") -> Part:
+    """The decision with its lists, or an extract of them, to be bound together with other papers."""
+    unit, day = decision.evaluation.period.organisation, decision.decided_on
+    return Part(decision_html(decision, only=only, extract_of=extract_of), day, choices_for(unit, day).layout)
+
+
 def decision_pdf(decision: Decision) -> bytes:
     """The decision with its lists, in the layout of its day."""
-    unit, day = decision.evaluation.period.organisation, decision.decided_on
-    return render_html(decision_html(decision), day=day, changes=choices_for(unit, day).layout)
+    part = decision_part(decision)
+    return render_html(part.html, day=part.day, changes=part.changes)
 
 
 def decision_word(decision: Decision) -> bytes:
     """The editable copy."""
-    unit, day = decision.evaluation.period.organisation, decision.decided_on
-    return word_file(decision_html(decision), day=day, changes=choices_for(unit, day).layout)
+    part = decision_part(decision)
+    return word_file(part.html, day=part.day, changes=part.changes)
 
 
 def extract_pdf(decision: Decision) -> bytes:
@@ -318,6 +328,11 @@ def extract_pdf(decision: Decision) -> bytes:
 def extract_word(decision: Decision) -> bytes:
     """The editable copy."""
     return word_file(extract_html(decision), day=decision.decided_on)
+
+
+def appraisal_part(period: Period) -> Part:
+    """The report of the appraisal, to be bound together with other papers."""
+    return Part(appraisal_html(period), today(), {})
 
 
 def appraisal_pdf(period: Period) -> bytes:

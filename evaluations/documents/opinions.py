@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from cells.models import Organisation, Seat
 from cells.queries import superior_of
-from core.pdf import render_html
+from core.pdf import Part, render_html
 from core.periods import official_day_line, today
 from core.spreadsheet import Column, Table, write_workbook
 from evaluations.documents.year_summary import DEMONSTRATION
@@ -28,6 +28,12 @@ def opinion_summary_file_name(evaluation: Evaluation) -> str:
 
 def opinion_summary_pdf(evaluation: Evaluation) -> bytes:
     """The paper of the unit of that evaluation, A4 lying, as of today. Raises DomainError where printing fails."""
+    part = opinion_summary_part(evaluation)
+    return render_html(part.html, day=part.day, changes=part.changes)
+
+
+def opinion_summary_part(evaluation: Evaluation) -> Part:
+    """The same, to be bound together with other papers."""
     unit, day = evaluation.cell, today()
     with override("vi"):
         summary, posts = _summary(evaluation)
@@ -44,7 +50,7 @@ def opinion_summary_pdf(evaluation: Evaluation) -> bytes:
             "is_demonstration": unit.is_demonstration,
         }
         html = render_to_string("evaluations/pdf/opinion_summary.html", context)
-    return render_html(html, day=day, changes=choices_for(unit, day).layout)
+    return Part(html, day, choices_for(unit, day).layout)
 
 
 def opinion_summary_xlsx(evaluation: Evaluation) -> bytes:

@@ -109,6 +109,11 @@ def _word(evaluation: Evaluation, *, empty: bool) -> bytes:
     return word_file(part.html, day=part.day, changes=part.changes)
 
 
+def self_review_part(evaluation: Evaluation) -> Part:
+    """The form as it is written, to be bound together with others."""
+    return _part(evaluation, empty=False)
+
+
 def _part(evaluation: Evaluation, *, empty: bool) -> Part:
     day = _written_on(evaluation) or today()
     with override("vi"):

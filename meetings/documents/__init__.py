@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from core.pdf import render_html
+from core.pdf import Part, render_html
 from core.periods import LOCAL_ZONE
 from core.word import word_file
 from meetings.documents.minutes import BLANK, Minutes
@@ -27,6 +27,7 @@ __all__ = [
     "minutes_name",
     "minutes_of",
     "minutes_page",
+    "minutes_part",
     "minutes_pdf",
     "minutes_to_print",
     "minutes_word",
@@ -66,14 +67,20 @@ def minutes_html(
 
 def minutes_pdf(meeting: Meeting) -> bytes:
     """The PDF. Approved minutes give the same bytes for ever; raises DomainError where the machine cannot print."""
+    part = minutes_part(meeting)
+    return render_html(part.html, day=part.day, changes=part.changes)
+
+
+def minutes_part(meeting: Meeting) -> Part:
+    """The minutes, to be bound together with others, in the layout of their own day."""
     html, day = minutes_page(meeting)
-    return render_html(html, day=day, changes=choices_for(meeting.cell, day).layout)
+    return Part(html, day, choices_for(meeting.cell, day).layout)
 
 
 def minutes_word(meeting: Meeting) -> bytes:
     """The editable copy, of the same content and layout as the PDF."""
-    html, day = minutes_page(meeting)
-    return word_file(html, day=day, changes=choices_for(meeting.cell, day).layout)
+    part = minutes_part(meeting)
+    return word_file(part.html, day=part.day, changes=part.changes)
 
 
 def minutes_page(meeting: Meeting) -> tuple[str, dt.date]:

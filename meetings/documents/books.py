@@ -16,7 +16,7 @@ from cells.queries import superior_of
 from core.pdf import Part, bind, first_pages
 from core.periods import format_date, today
 from core.word import word_file
-from meetings.documents import minutes_page, minutes_to_print
+from meetings.documents import minutes_part, minutes_to_print
 from meetings.models import Meeting
 from meetings.queries.books import Book, book_of
 from meetings.queries.official import choices_for, kind_on
@@ -73,11 +73,7 @@ def book_file_name(unit: Organisation, year: int) -> str:
 
 def _parts(book: Book) -> list[Part]:
     """Each minutes as it was approved, in the layout of its own day."""
-    parts = []
-    for meeting in book.meetings:
-        html, day = minutes_page(meeting)
-        parts.append(Part(html, day, choices_for(meeting.cell, day).layout))
-    return parts
+    return [minutes_part(meeting) for meeting in book.meetings]
 
 
 def _front(book: Book, starts: Sequence[int]) -> Part:

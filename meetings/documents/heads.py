@@ -19,10 +19,10 @@ class Head:
     place_and_date: str
 
 
-def head_of(unit: Organisation, day: dt.date) -> Head:
-    """The head of a paper of that unit, dated ``day``."""
+def head_of(unit: Organisation, day: dt.date, *, made_on: dt.date | None = None) -> Head:
+    """The head of a paper of that unit with the names of ``day``; dated ``made_on``, if that is another day."""
     superior, place = superior_of(unit, day), unit.period(day)
-    line = official_day_line(day)
+    line = official_day_line(made_on or day)
     return Head(
         superior=superior.label(day) if superior else "",
         issuer=unit.label(day),

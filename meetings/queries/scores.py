@@ -90,7 +90,7 @@ def grade_marks(meetings: Collection[int]) -> dict[int, GradeMark]:
         .only("held_on", "self_score", "kind", "official_grade")
         .order_by()
     )
-    marks = ((row.pk, _mark(row)) for row in rows)
+    marks = ((row.pk, mark_of_meeting(row)) for row in rows)
     return {pk: mark for pk, mark in marks if mark is not None}
 
 
@@ -100,7 +100,7 @@ def official_grades(meetings: Collection[int]) -> dict[int, tuple[str, str]]:
     return {meeting: (grade, SHORT.get(grade, label)) for meeting, grade, label in rows}
 
 
-def _mark(meeting: Meeting) -> GradeMark | None:
+def mark_of_meeting(meeting: Meeting) -> GradeMark | None:
     """Of a meeting with its official grade and its scores at hand."""
     official = getattr(meeting, "official_grade", None)
     if official is not None:
@@ -239,4 +239,6 @@ def _summary_row(cell: Organisation, meeting: Meeting | None, members: int, last
     if official is not None and official.reason:
         sentences.append(_("xếp loại: %(reason)s") % {"reason": official.reason})
     counted = getattr(meeting, "members", 0) or members
-    return SummaryRow(cell, cell.label(last), counted, meeting, own, above, _mark(meeting), "; ".join(sentences))
+    return SummaryRow(
+        cell, cell.label(last), counted, meeting, own, above, mark_of_meeting(meeting), "; ".join(sentences)
+    )

@@ -1,0 +1,115 @@
+"""The scores of a unit's meetings in a year as a paper, a Word copy and a workbook, from the same lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from cells.models import Organisation
+from core.pdf import Part, render_html
+from core.periods import today
+from core.spreadsheet import Column, Formula, Table, write_workbook
+from core.spreadsheet.writing import Value
+from core.word import word_file
+from meetings.documents.attendance_year import DEMONSTRATION, last_day_of
+from meetings.documents.heads import head_of
+from meetings.queries.official import choices_for
+from meetings.queries.score_table import ScoreLine, ScoreTable, score_table
+
+
+def year_scores_part(unit: Organisation, year: int) -> Part:
+    """The paper, A4 lying, as of today."""
+    day, names_on = today(), last_day_of(unit, year)
+    with override("vi"):
+        table = score_table(unit, year, on=day)
+        context = {
+            "head": head_of(unit, names_on, made_on=day),
+            "year": year,
+            "table": table,
+            "average": _average(table),
+            "is_demonstration": unit.is_demonstration,
+        }
+        html = render_to_string("meetings/pdf/year_scores.html", context)
+    return Part(html, day, choices_for(unit, day).layout)
+
+
+def _average(table: ScoreTable) -> Decimal | None:
+    known = [line.mark.percent for line in table.lines if line.mark and line.mark.percent is not None]
+    return (sum(known, Decimal()) / len(known)).quantize(Decimal("0.01")) if known else None
+
+
+def year_scores_pdf(unit: Organisation, year: int) -> bytes:
+    """Raises DomainError where printing fails."""
+    part = year_scores_part(unit, year)
+    return render_html(part.html, day=part.day, changes=part.changes)
+
+
+def year_scores_word(unit: Organisation, year: int) -> bytes:
+    """The editable copy, of the same content and layout as the PDF."""
+    part = year_scores_part(unit, year)
+    return word_file(part.html, day=part.day, changes=part.changes)
+
+
+def year_scores_file_name(unit: Organisation, year: int) -> str:
+    """As in "Điểm sinh hoạt năm 2026, Chi bộ thôn Song Vân"."""
+    return f"Điểm sinh hoạt năm {year}, {unit.label(last_day_of(unit, year))}"
+
+
+def year_scores_xlsx(unit: Organisation, year: int) -> bytes:
+    """The same lines with real dates and numbers; the average is a live formula."""
+    with override("vi"):
+        table = score_table(unit, year, on=today())
+        return write_workbook([_sheet(table)], made_at=dt.datetime.combine(today(), dt.time()))
+
+
+def _sheet(table: ScoreTable) -> Table:
+    unit = table.unit
+    titles = [
+        unit.label(last_day_of(unit, table.year)).upper(),
+        f"ĐIỂM VÀ XẾP LOẠI CÁC BUỔI SINH HOẠT NĂM {table.year}",
+    ]
+    if unit.is_demonstration:
+        titles.append(DEMONSTRATION)
+    columns = [
+        Column("TT", 5, align="center"),
+        Column("Ngày họp", 13, align="center"),
+        Column("Buổi sinh hoạt", 40),
+        Column("Chi bộ tự chấm (%)", 12, align="center", number_format="0.##"),
+        Column("Tự xếp loại", 14, align="center"),
+        Column("Cấp trên chấm (%)", 12, align="center", number_format="0.##"),
+        Column("Cấp trên đề xuất", 14, align="center"),
+        Column("Điểm để xếp loại (%)", 12, align="center", number_format="0.##"),
+        Column("Xếp loại chính thức", 14, align="center"),
+        Column("Thuyết minh điểm trừ", 70),
+    ]
+    frame = Table(f"Năm {table.year}", columns, (), titles)
+    rows = [[place, *_values(line)] for place, line in enumerate(table.lines, 1)]
+    first, last = frame.first_row, frame.first_row + max(len(rows), 1) - 1
+    average = _average(table)
+    mean = Formula(f'IF(COUNT(H{first}:H{last})=0,"",AVERAGE(H{first}:H{last}))', float(average) if average else "")
+    foot: list[Value] = [None, None, "Bình quân", None, None, None, None, mean, None, _result_words(table)]
+    return Table(frame.name, columns, rows, titles, [foot])
+
+
+def _values(line: ScoreLine) -> list[Value]:
+    words = str(line.meeting)
+    return [
+        line.meeting.held_on,
+        words[:1].upper() + words[1:],
+        line.own_percent,
+        line.own_label or (line.mark.label if line.mark and line.mark.is_open else ""),
+        line.above.percent if line.above else None,
+        line.above_label,
+        line.mark.percent if line.mark else None,
+        line.official.label if line.official else line.lacks,
+        line.words,
+    ]
+
+
+def _result_words(table: ScoreTable) -> str:
+    if table.result is None:
+        return ""
+    return f"Cả năm: {table.result.result.label or 'chưa kết luận'}"

@@ -18,6 +18,7 @@ from core.errors import DomainError
 from evaluations.models import LocalRegulation
 from evaluations.queries.local_regulations import parent_data
 from evaluations.rules.criteria_check import SET
+from evaluations.rules.criteria_merge import fingerprint
 from evaluations.rules.derived import derive
 from evaluations.rules.shapes import raise_faults
 from evaluations.services.local_regulations import draft_for_change
@@ -82,10 +83,17 @@ def add_criteria(regulation: LocalRegulation, criteria: Mapping[str, Any], *, by
 
 
 @transaction.atomic
-def change_criteria(regulation: LocalRegulation, key: str, criteria: Mapping[str, Any], *, by: User) -> bool:
-    """Put ``criteria`` in the place of the set ``key``. Its points need not add up before approval."""
+def change_criteria(
+    regulation: LocalRegulation, key: str, criteria: Mapping[str, Any], *, by: User, seen: str | None = None
+) -> bool:
+    """Put ``criteria`` in the place of the set ``key``. Its points need not add up before approval.
+
+    ``seen`` is the ``fingerprint`` of the set that a preview compared with.
+    """
     regulation = draft_for_change(regulation)
     before = set_of(regulation, key)
+    if seen is not None and seen != fingerprint(before):
+        raise DomainError(_("Bộ tiêu chí đã được sửa sau lúc xem trước; hãy tải tệp lên lại để xem thay đổi."))
     after = {**criteria, "key": key}
     raise_faults(list(SET("", after)))
     if after == before:

@@ -33,7 +33,7 @@ BLANK = "blank-"
 def local_regulation_settings(request: SignedInRequest, pk: int) -> HttpResponse:
     """The choices that the regulation above leaves open, and the cap."""
     regulation = get_local_regulation(request.user, pk, to="write")
-    parent = _parent(regulation)
+    parent = parent_of(regulation)
     form = ChoicesForm(request.POST or None, parent=parent, own=regulation.own)
     if saved := _saved(request, regulation, form, lambda: services.change_choices(
         regulation, by=request.user, **form.values
@@ -46,7 +46,7 @@ def local_regulation_settings(request: SignedInRequest, pk: int) -> HttpResponse
 def local_regulation_gates(request: SignedInRequest, pk: int) -> HttpResponse:
     """Further conditions of levels, chosen from a list or written for the expert."""
     regulation = get_local_regulation(request.user, pk, to="write")
-    parent = _parent(regulation)
+    parent = parent_of(regulation)
     form = GatesForm(request.POST or None, parent=parent, own=regulation.own)
     if saved := _saved(request, regulation, form, lambda: services.change_gates(
         regulation, by=request.user, **form.values
@@ -60,7 +60,7 @@ def local_regulation_gates(request: SignedInRequest, pk: int) -> HttpResponse:
 def local_regulation_deadlines(request: SignedInRequest, pk: int) -> HttpResponse:
     """Internal deadlines, each before that of the regulation above."""
     regulation = get_local_regulation(request.user, pk, to="write")
-    parent = _parent(regulation)
+    parent = parent_of(regulation)
     form = DeadlinesForm(request.POST or None, parent=parent, own=regulation.own)
     if saved := _saved(request, regulation, form, lambda: services.change_deadlines(
         regulation, deadlines=form.values, by=request.user
@@ -70,7 +70,7 @@ def local_regulation_deadlines(request: SignedInRequest, pk: int) -> HttpRespons
     return render(request, "evaluations/local_regulation_deadlines.html", context)
 
 
-def _parent(regulation: LocalRegulation) -> Regulation:
+def parent_of(regulation: LocalRegulation) -> Regulation:
     """The regulation above; where the levels above no longer fit together there is nothing to settle."""
     try:
         return read_regulation(parent_data(regulation))
@@ -96,7 +96,7 @@ def _saved(
 def local_regulation_criteria(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """The grid of one set of criteria. ``tinh`` adds up without saving."""
     regulation = get_local_regulation(request.user, pk, to="write")
-    stored, parent = _set(regulation, key), _parent(regulation)
+    stored, parent = set_or_404(regulation, key), parent_of(regulation)
     grid = CriteriaGrid(stored, parent, request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"local": regulation, "grid": grid, "key": key}
     if request.method == "POST":
@@ -128,7 +128,8 @@ def _tell(request: SignedInRequest, grid: CriteriaGrid) -> None:
                      % {"groups": named})  # fmt: skip
 
 
-def _set(regulation: LocalRegulation, key: str) -> dict[str, Any]:
+def set_or_404(regulation: LocalRegulation, key: str) -> dict[str, Any]:
+    """One set of criteria of a draft."""
     try:
         return services.set_of(regulation, key)
     except DomainError as error:
@@ -140,7 +141,7 @@ def local_regulation_add_criteria(request: SignedInRequest, pk: int) -> HttpResp
     """Take an example into the draft, or a set with the headings of an appendix only."""
     regulation = get_local_regulation(request.user, pk, to="write")
     wanted = request.POST.get("bo", "")
-    parent = _parent(regulation)
+    parent = parent_of(regulation)
     subjects = {subject.key for subject in parent.subjects}
     if wanted in criteria_keys():
         criteria = criteria_data(wanted)

@@ -83,7 +83,8 @@ def whole_months_between(start: datetime.date, end: datetime.date) -> int:
     if end < start:
         return -whole_months_between(end, start)
     months = (end.year - start.year) * 12 + end.month - start.month
-    return months if add_months(start, months) <= end else months - 1
+    is_whole = start.day <= end.day or end.day == calendar.monthrange(end.year, end.month)[1]
+    return months if is_whole else months - 1
 
 
 def parse_date(value: object, *, not_after: datetime.date | None = None) -> PartialDate:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
@@ -13,7 +15,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from evaluations.facts import SCORE, TRIGGERS, is_recorded, score_key, stated_triggers
+from evaluations.facts import PROVEN, SCORE, TRIGGERS, is_recorded, score_key, stated_triggers
 from evaluations.models import Evaluation, LeadershipCollective, Period
 from evaluations.queries.entries import Entered, entered_texts
 from evaluations.queries.fact_sheets import sheet_of, wanted_facts
@@ -22,19 +24,19 @@ from evaluations.queries.records import APART, BY_ACT, SCOPES, UNIT, Recorded, y
 from evaluations.queries.reference_day import months_counted_on
 from evaluations.queries.regulations import frozen_text, regulation_from
 from evaluations.queries.sources import Subject, read_sources
-from evaluations.queries.sources.discipline import PROVEN
 from evaluations.queries.sources.life import EXCLUSION
-from evaluations.queries.sources.subjects import array_text
+from evaluations.queries.sources.subjects import array_text, written
 from evaluations.queries.subjects import cut_off
 from evaluations.rules.classification import NOT_RATED
 from evaluations.rules.levels import Levels
 from evaluations.rules.regulation import Regulation
 
-CHUNK = 5000
+CHUNK = 25_000
+"""About a second; to read people for fewer costs nearly as much as to read them all."""
 MOST_KNOWN = 32
 """Regulations that a process remembers."""
-MOST_ENTERED = 10_000
-"""Texts of entries that a process remembers the values of."""
+MOST_REMEMBERED = 20_000
+"""Texts of entries that a process remembers the values of, and cases that it remembers the class of."""
 NOTHING = Entered()
 UNCOMPILED = "SELECT set_config('jit', 'off', true)"
 """Until the end of the transaction: compiling the statements of some thousands takes longer than running them."""
@@ -42,6 +44,8 @@ ROWS = """
 SELECT own.id, own.period_id, own.subject, own.cell_id, own.member_id, own.collective_id, unit.unit_type
 FROM evaluations_evaluation own JOIN cells_organisation unit ON unit.id = own.cell_id WHERE own.id = ANY(%s::bigint[])
 """
+KINDS = {str(Evaluation.Subject.COLLECTIVE): str(Evaluation.Subject.COMMITTEE)}
+"""Kinds that the rules know by another name, as ``Evaluation.rule_subject`` has it."""
 PERIODS = "SELECT id, md5(regulation::text) FROM evaluations_period WHERE id = ANY(%s)"
 
 
@@ -54,21 +58,8 @@ class ProposedClass(NamedTuple):
     score: Decimal | None
 
 
-class _Row(NamedTuple):
-    """An evaluation as plain values."""
-
-    pk: int
-    period: int
-    subject: str
-    cell: int
-    member: int | None
-    collective: int | None
-    unit_type: str
-
-    @property
-    def rule_subject(self) -> str:
-        """As ``Evaluation.rule_subject``."""
-        return Evaluation.Subject.COMMITTEE if self.subject == Evaluation.Subject.COLLECTIVE else self.subject
+Class = tuple[str, Decimal | None]
+"""A level with its score."""
 
 
 class _Rules:
@@ -83,6 +74,7 @@ class _Rules:
         self.by_act = late is not None and late.mode in BY_ACT
         self.numbers = frozenset(key for key, fact in self.regulation.facts.items() if fact.type == "number")
         self._remembered: dict[tuple[str, str], dict[str, Any]] = {}
+        self._classes: dict[Any, Class] = {}
 
     @cached_property
     def plans(self) -> dict[str, list[tuple[str, bool, bool]]]:
@@ -95,7 +87,39 @@ class _Rules:
             for subject in self.regulation.subjects
         }
 
-    def values(self, subject: str, text: str, recorded: Mapping[str, Any]) -> dict[str, Any]:
+    def class_of(self, subject: str, unit_type: str, entered: Entered, recorded: dict[str, Any]) -> Class:
+        """The level and the score; the rules are pure, so they are asked once for all who have the same facts."""
+        has_criteria = self.regulation.criteria_sets and self.regulation.criteria_for(subject, unit_type)
+        is_plain = not (entered.grounds or has_criteria)
+        if is_plain:
+            for key, same in self.levels.stand_ins[subject].items():
+                if recorded.get(key) is not None:
+                    recorded[key] = same[recorded[key]]
+        recorded[PROVEN] = tuple(recorded.get(PROVEN) or ())
+        recorded[EXCLUSION] = bool(recorded.get(EXCLUSION))
+        case = (subject, unit_type if has_criteria else "", entered, *recorded, *recorded.values())
+        try:
+            return self._classes[case]
+        except TypeError:  # a list among the records
+            return self._worked_out(subject, unit_type, entered, recorded, is_plain=is_plain)
+        except KeyError:
+            if len(self._classes) >= MOST_REMEMBERED:
+                self._classes.clear()
+            self._classes[case] = self._worked_out(subject, unit_type, entered, recorded, is_plain=is_plain)
+            return self._classes[case]
+
+    def _worked_out(
+        self, subject: str, unit_type: str, entered: Entered, recorded: dict[str, Any], *, is_plain: bool
+    ) -> Class:
+        excluded = recorded.pop(EXCLUSION)
+        if is_plain:
+            values = self._values(subject, entered.text, recorded)
+        else:
+            kept = Recorded(recorded, dict, None)
+            values = dict(sheet_of(self.regulation, subject, unit_type, entered, kept, dt.date.min).values)
+        return NOT_RATED if excluded else self.levels.level(subject, values), values.get(SCORE)
+
+    def _values(self, subject: str, text: str, recorded: Mapping[str, Any]) -> dict[str, Any]:
         """As ``facts.rule_values`` of what was entered and recorded, where there are neither grounds nor criteria."""
         entered = self._entered(subject, text)
         values = dict(entered)
@@ -121,13 +145,25 @@ class _Rules:
         if SCORE in values and self.keys:
             points = [entries.get(key) for key in self.keys]
             values[SCORE] = None if None in points else sum((Decimal(str(point)) for point in points), Decimal())
-        if len(self._remembered) >= MOST_ENTERED:
+        if len(self._remembered) >= MOST_REMEMBERED:
             self._remembered.clear()
         self._remembered[subject, text] = values
         return values
 
 
 _KNOWN: dict[str, _Rules] = {}
+
+
+class _Year(NamedTuple):
+    """What the subjects of one period have in common."""
+
+    rules: _Rules
+    quarter: int | None
+    first: dt.date
+    last: dt.date
+    cut_off: dt.date
+    counted: Callable[[int], dt.date | None]
+    is_frozen: bool
 
 
 def iterate_proposals(evaluations: Iterable[int], *, chunk: int = CHUNK) -> Iterator[list[ProposedClass]]:
@@ -137,31 +173,55 @@ def iterate_proposals(evaluations: Iterable[int], *, chunk: int = CHUNK) -> Iter
     """
     waiting = iter(evaluations)
     while numbers := tuple(islice(waiting, chunk)):
-        yield _proposals(numbers)
+        with _uncollected():
+            found = _proposals(numbers)
+        yield found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles: there are none, and a million new values make it walk the whole process often."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _proposals(numbers: tuple[int, ...]) -> list[ProposedClass]:
     with connection.cursor() as cursor:
         cursor.execute(UNCOMPILED)
         cursor.execute(ROWS, [array_text(numbers)])
-        rows = [_Row(*row) for row in cursor.fetchall()]
-    periods, rules = _periods({row.period for row in rows})
+        rows = cursor.fetchall()
+    years = _years({row[1] for row in rows})
+    recorded = _recorded(rows, years)
     entered = entered_texts(numbers)
-    recorded = _recorded(rows, periods, rules)
-    found = {row.pk: _proposed(row, rules[row.period], entered.get(row.pk, NOTHING), recorded[row.pk]) for row in rows}
+    found = {}
+    for pk, period, subject, _cell, _member, _collective, unit_type in rows:
+        rules, kind = years[period].rules, KINDS.get(subject, subject)
+        level, score = rules.class_of(kind, unit_type, entered.get(pk, NOTHING), recorded[pk])
+        found[pk] = ProposedClass(pk, subject, level, score)
     return [found[number] for number in numbers if number in found]
 
 
-def _periods(numbers: set[int]) -> tuple[dict[int, Period], dict[int, _Rules]]:
-    """The periods without their regulations, which are large, and the rules of each by the digest of its own."""
-    periods = Period.objects.defer("regulation").in_bulk(numbers)
+def _years(numbers: set[int]) -> dict[int, _Year]:
+    """The periods without their regulations, which are large, each with the rules by the digest of its own."""
     with connection.cursor() as cursor:
         cursor.execute(PERIODS, [list(numbers)])
         digests = dict(cursor.fetchall())
     first: dict[str, int] = {}
     for pk, digest in sorted(digests.items()):
         first.setdefault(digest, pk)
-    return periods, {pk: _rules_by_digest(digest, first[digest]) for pk, digest in digests.items()}
+    found = {}
+    for pk, period in Period.objects.defer("regulation").in_bulk(numbers).items():
+        rules = _rules_by_digest(digests[pk], first[digests[pk]])
+        counted = months_counted_on(period, rules.regulation)
+        found[pk] = _Year(
+            rules, period.quarter, *year_of(period), cut_off(period), counted, period.frozen_at is not None
+        )
+    return found
 
 
 def _rules_by_digest(digest: str, period: int) -> _Rules:
@@ -173,50 +233,30 @@ def _rules_by_digest(digest: str, period: int) -> _Rules:
     return _KNOWN[digest]
 
 
-def _recorded(
-    rows: Sequence[_Row], periods: Mapping[int, Period], rules: Mapping[int, _Rules]
-) -> dict[int, dict[str, Any]]:
+def _recorded(rows: Iterable[tuple[Any, ...]], years: Mapping[int, _Year]) -> dict[int, dict[str, Any]]:
     """What the records know of each, as frozen where it was frozen; the exclusion is among the values."""
-    kinds = _kinds_of_collectives(rows)
-    frozen = frozen_of([row.pk for row in rows]) if any(period.frozen_at for period in periods.values()) else {}
-    days = {pk: (*year_of(period), cut_off(period)) for pk, period in periods.items()}
-    counted = {pk: months_counted_on(period, rules[pk].regulation) for pk, period in periods.items() if pk in rules}
-    groups: dict[tuple[int, bool], list[Subject]] = defaultdict(list)
-    for row in rows:
-        is_frozen = row.pk in frozen and periods[row.period].frozen_at is not None
-        first, last, cut = days[row.period]
-        cut = frozen[row.pk].cut_off if is_frozen else cut
-        subject = _subject(row, periods[row.period], rules[row.period], kinds, (first, last, cut))
-        groups[id(rules[row.period]), is_frozen].append(subject._replace(counted_on=counted[row.period](row.cell)))
-    wanted = {id(one): one.wanted for one in rules.values()}
+    frozen = frozen_of([row[0] for row in rows if years[row[1]].is_frozen]) if _any_frozen(years) else {}
+    scopes = _scopes({row[5] for row in rows} - {None})
+    groups: dict[tuple[_Rules, bool], list[Subject]] = defaultdict(list)
+    for pk, period, subject, cell, member, collective, _unit_type in rows:
+        rules, quarter, first, last, cut, counted, _is_frozen = years[period]
+        is_frozen = pk in frozen
+        who = (pk, KINDS.get(subject, subject), cell, member, collective, scopes.get(collective, UNIT), period, quarter)
+        days = (first, last, frozen[pk].cut_off if is_frozen else cut, rules.by_act, counted(cell))
+        groups[rules, is_frozen].append(Subject(*who, *days))
     found: dict[int, dict[str, Any]] = {}
-    for (which, is_frozen), subjects in groups.items():
-        found |= read_sources(subjects, wanted[which], live=True if is_frozen else None)
+    for (rules, is_frozen), subjects in groups.items():
+        found |= read_sources(written(subjects), rules.wanted, live=True if is_frozen else None)
         if is_frozen:
             found |= {row.pk: {**frozen[row.pk].values, **found[row.pk]} for row in subjects}
     return found
 
 
-def _kinds_of_collectives(rows: Iterable[_Row]) -> dict[int, str]:
-    wanted = {row.collective for row in rows if row.collective}
-    return dict(LeadershipCollective.objects.filter(pk__in=wanted).values_list("pk", "kind")) if wanted else {}
+def _any_frozen(years: Mapping[int, _Year]) -> bool:
+    return any(year.is_frozen for year in years.values())
 
 
-def _subject(
-    row: _Row, period: Period, rules: _Rules, kinds: Mapping[int, str], days: tuple[dt.date, dt.date, dt.date]
-) -> Subject:
-    scope = SCOPES.get(kinds[row.collective], APART) if row.collective else UNIT  # type: ignore[call-overload]
-    who = (row.pk, row.rule_subject, row.cell, row.member, row.collective, scope)
-    return Subject(*who, row.period, period.quarter, *days, rules.by_act)
-
-
-def _proposed(row: _Row, rules: _Rules, entered: Entered, recorded: dict[str, Any]) -> ProposedClass:
-    excluded = recorded.pop(EXCLUSION, None)
-    subject, regulation = row.rule_subject, rules.regulation
-    if entered.grounds or (regulation.criteria_sets and regulation.criteria_for(subject, row.unit_type)):
-        kept = Recorded(recorded, dict, None)
-        values = sheet_of(regulation, subject, row.unit_type, entered, kept, dt.date.min).values
-    else:
-        values = rules.values(subject, entered.text, recorded)
-    level = NOT_RATED if excluded else rules.levels.level(subject, values)
-    return ProposedClass(row.pk, row.subject, level, values.get(SCORE))
+def _scopes(collectives: set[int]) -> dict[int, str]:
+    """Whose work the facts of each leadership collective are."""
+    rows = LeadershipCollective.objects.filter(pk__in=collectives).values_list("pk", "kind") if collectives else ()
+    return {pk: SCOPES.get(LeadershipCollective.Kind(kind), APART) for pk, kind in rows}

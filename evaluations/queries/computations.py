@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -25,11 +25,15 @@ def periods_below(organisation: Organisation, year: int) -> QuerySet[Period]:
     return Period.objects.filter(organisation__in=subtree_ids([organisation.pk]), year=year, quarter=None)
 
 
-def evaluations_to_compute(organisation: Organisation, year: int) -> QuerySet[Evaluation]:
-    """Everyone in the open periods; who was left for later is outside."""
-    open_periods = periods_below(organisation, year).filter(state=Period.State.OPEN).values_list("pk", flat=True)
-    rows = Evaluation.objects.filter(period__in=list(open_periods)).exclude(state=Evaluation.State.POSTPONED)
-    return rows.order_by()
+def evaluations_to_compute(periods: Sequence[int]) -> QuerySet[Evaluation]:
+    """Everyone in those of the periods that are open; who was left for later is outside."""
+    rows = Evaluation.objects.filter(period__in=periods, period__state=Period.State.OPEN)
+    return rows.exclude(state=Evaluation.State.POSTPONED).order_by()
+
+
+def open_periods(organisation: Organisation, year: int) -> list[int]:
+    """The numbers of the open periods of a year, of the committee and of all below it."""
+    return list(periods_below(organisation, year).filter(state=Period.State.OPEN).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)

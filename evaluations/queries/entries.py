@@ -57,7 +57,7 @@ def entered_texts(evaluations: Sequence[int]) -> dict[int, Entered]:
     wanted, found = frozenset(evaluations), dict[int, Entered]()
     for pk, _stage, text, grounds in sorted(rows, key=itemgetter(1), reverse=True):
         if pk in wanted:
-            entered = Entered(text, tuple(sorted(grounds or ())))
+            entered = Entered(text, tuple(sorted(grounds))) if grounds else Entered(text)
             found[pk] = _both(found[pk], entered) if pk in found else entered
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -18,6 +19,7 @@ from meetings.rules.inputs import InputError, read_settings, read_values
 from meetings.rules.sheet import refuse_inconsistent
 
 TRIGGERS = "triggers"
+NUMBERS = ("count", "number")
 MOST = 200_000
 """Remembered values of one set of conditions; then they are forgotten and learnt again."""
 
@@ -29,6 +31,20 @@ class _Conditions:
     values_of: Callable[[Mapping[str, Any]], Any]
     rules: tuple[Rule, ...]
     said: dict[Any, tuple[bool | None, ...]] = field(default_factory=dict)
+
+
+class _StandIns(dict[Any, Any]):
+    """For each number of a fact the first number met of which the conditions say the same."""
+
+    def __init__(self, said: Callable[[Any], tuple[bool | None, ...] | None]) -> None:
+        super().__init__()
+        self._said = said
+        self._first: dict[tuple[bool | None, ...], Any] = {}
+
+    def __missing__(self, value: Any) -> Any:
+        said = self._said(value)
+        self[value] = value if said is None else self._first.setdefault(said, value)
+        return self[value]
 
 
 class Levels:
@@ -45,6 +61,8 @@ class Levels:
         self._settings = read_settings(regulation.settings, None)
         self._together: set[Any] = set()
         self._readable: set[Any] = set()
+        self.stand_ins = {subject.key: self._stand_ins(subject.key) for subject in regulation.subjects}
+        """By subject and fact, where its conditions look at that fact alone: numbers that give the same level."""
 
     def level(self, subject: str, values: Mapping[str, Any]) -> str:
         """The level, "not_rated" or "undetermined"; numbers that cannot be leave it undetermined.
@@ -104,12 +122,34 @@ class Levels:
         return tuple(found)
 
     def _of(self, subject: str) -> tuple[_Conditions, ...]:
+        by_names = self._by_names(subject)
+        return tuple(_Conditions(self._getter(names), tuple(rules)) for names, rules in by_names.items())
+
+    def _by_names(self, subject: str) -> dict[tuple[str, ...], list[Rule]]:
         by_names: dict[tuple[str, ...], list[Rule]] = {}
         for rule in self.regulation.rules:
             if subject in rule.subjects and rule.test is not None:
                 names = tuple(name for name in rule.test.names if name in self.regulation.facts)
                 by_names.setdefault(names, []).append(rule)
-        return tuple(_Conditions(self._getter(names), tuple(rules)) for names, rules in by_names.items())
+        return by_names
+
+    def _stand_ins(self, subject: str) -> dict[str, _StandIns]:
+        """Months since admission, for one: a person of 37 months is rated like one of 360."""
+        by_names = self._by_names(subject)
+        together = {name for names in by_names if len(names) > 1 for name in names} | {*self.regulation.names_compared}
+        return {
+            names[0]: _StandIns(partial(self._said_of_one, names[0], rules))
+            for names, rules in by_names.items()
+            if len(names) == 1 and names[0] not in together and self.regulation.facts[names[0]].type in NUMBERS
+        }
+
+    def _said_of_one(self, key: str, rules: list[Rule], value: Any) -> tuple[bool | None, ...] | None:
+        try:
+            read = read_values({key: self._facts[key]}, {key: value})
+        except InputError:
+            return None
+        scope = Scope(self._names, {**read, **self._settings})
+        return tuple([rule.test.holds(scope) for rule in rules if rule.test])
 
     @staticmethod
     def _getter(names: Any) -> Callable[[Mapping[str, Any]], Any]:

@@ -26,7 +26,7 @@ from cells.models import Organisation
 from core.errors import DomainError
 from evaluations.models import Computation, ComputedClass
 from evaluations.queries.bulk import CHUNK, ProposedClass, iterate_proposals
-from evaluations.queries.computations import evaluations_to_compute
+from evaluations.queries.computations import evaluations_to_compute, open_periods
 from evaluations.queries.sources.subjects import array_text
 from evaluations.tasks import compute_classes
 
@@ -57,7 +57,7 @@ def request_computation(organisation: Organisation, *, year: int, by: User) -> C
     found = on_its_way.first()
     if found is not None:
         return found
-    total = evaluations_to_compute(organisation, year).count()
+    total = evaluations_to_compute(open_periods(organisation, year)).count()
     if not total:
         raise DomainError(
             _("Năm %(year)s chưa có kỳ đánh giá nào đang mở dưới %(unit)s; hãy chọn năm khác.")
@@ -108,14 +108,14 @@ def run_computation(computation_id: int, *, seconds: float = SECONDS_AT_A_TIME, 
     Does nothing when another worker is at it. A fault of ours ends in ``failed`` with a sentence; what was written
     before it stays.
     """
-    beat = _claim(computation_id)
-    if beat is None:
+    periods = _claim(computation_id)
+    if periods is None:
         return ""
     computation = Computation.objects.select_related("organisation").get(pk=computation_id)
     deadline = time.monotonic() + seconds
     try:
         while computation.state == State.RUNNING and time.monotonic() < deadline:
-            _compute_some(computation, chunk)
+            _compute_some(computation, periods, chunk)
     except _LostError:
         return ""
     except SoftTimeLimitExceeded:
@@ -133,19 +133,20 @@ class _LostError(Exception):
     """Another worker took the run over."""
 
 
-def _claim(computation_id: int) -> dt.datetime | None:
-    """Take it up if it waits or its worker is dead; the beat is the mark of ownership."""
+def _claim(computation_id: int) -> list[int] | None:
+    """Take it up if it waits or its worker is dead, with its periods; the beat is the mark of ownership."""
     now = timezone.now()
     free = Q(state=State.WAITING) | Q(state=State.RUNNING, beat_at__lt=now - STALE_AFTER)
     taken = Computation.objects.filter(free, pk=computation_id).update(state=State.RUNNING, beat_at=now, error="")
     if not taken:
         return None
     computation = Computation.objects.select_related("organisation").get(pk=computation_id)
-    left = evaluations_to_compute(computation.organisation, computation.year).filter(pk__gt=computation.cursor).count()
+    periods = open_periods(computation.organisation, computation.year)
+    left = evaluations_to_compute(periods).filter(pk__gt=computation.cursor).count()
     done = ComputedClass.objects.filter(computation=computation_id).count()
     pace = {"since": now.isoformat(), "done_before": done}
     _owned(computation).update(total=done + left, done=done, counts=pace)
-    return now
+    return periods
 
 
 def _owned(computation: Computation) -> QuerySet[Computation]:
@@ -153,9 +154,13 @@ def _owned(computation: Computation) -> QuerySet[Computation]:
 
 
 @transaction.atomic
-def _compute_some(computation: Computation, chunk: int) -> None:
-    """One chunk and its beat, or the end, in one transaction; the row in memory follows."""
-    numbers = _next_numbers(computation, chunk)
+def _compute_some(computation: Computation, periods: Sequence[int], chunk: int) -> None:
+    """One chunk and its beat, or the end, in one transaction; the row in memory follows.
+
+    The beat comes before the classes: only one worker writes those of a chunk, and none of them is there yet.
+    """
+    rows = evaluations_to_compute(periods).filter(pk__gt=computation.cursor)
+    numbers = list(rows.order_by("pk").values_list("pk", flat=True)[:chunk])
     if computation.is_cancel_asked or not numbers:
         state = State.CANCELLED if computation.is_cancel_asked else State.DONE
         if state == State.DONE:
@@ -164,26 +169,20 @@ def _compute_some(computation: Computation, chunk: int) -> None:
             raise _LostError
         _prune(computation)
         return
-    for found in iterate_proposals(numbers, chunk=chunk):
-        _write(computation, found)
-    beat = timezone.now()
-    values = {"cursor": numbers[-1], "done": computation.done + len(numbers), "beat_at": beat}
+    found = [row for rows in iterate_proposals(numbers, chunk=chunk) for row in rows]
+    values = {"cursor": numbers[-1], "done": computation.done + len(numbers), "beat_at": timezone.now()}
     if not _owned(computation).update(**values):
         raise _LostError
+    _write(computation, found)
     computation.refresh_from_db(fields=["cursor", "done", "beat_at", "is_cancel_asked"])
 
 
-def _next_numbers(computation: Computation, chunk: int) -> list[int]:
-    rows = evaluations_to_compute(computation.organisation, computation.year).filter(pk__gt=computation.cursor)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:chunk])
-
-
 def _write(computation: Computation, found: Sequence[ProposedClass]) -> None:
-    """All rows in one statement of array texts: much faster than as many objects. Who is there already stays."""
+    """All rows in one statement of array texts: much faster than as many objects."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO evaluations_computedclass (computation_id, evaluation_id, level, score) "
-            "SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::numeric[]) ON CONFLICT DO NOTHING",
+            "SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::numeric[])",
             [
                 computation.pk,
                 array_text(row.evaluation for row in found),

@@ -4,6 +4,10 @@ from django.test.utils import CaptureQueriesContext
 from evaluations.models import Evaluation, Period
 from evaluations.queries.bulk import iterate_proposals
 from evaluations.queries.proposals import propose
+from evaluations.queries.records import subjects_of
+from evaluations.queries.sources import read_sources
+from evaluations.queries.sources.subjects import written
+from evaluations.queries.subjects import cut_off
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import EXCELLENT
 
@@ -35,3 +39,12 @@ def test_iterate_proposals_asks_as_much_for_one_of_each_kind_as_for_all(period: 
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def test_sources_say_the_same_of_subjects_in_a_table_and_among_the_parameters(period: Period, sent, cast: Cast) -> None:
+    sent(cast.member, EXCELLENT)
+    rows = list(Evaluation.objects.filter(period=period).select_related("member", "cell"))
+    subjects = subjects_of(period, rows, {row.pk: cut_off(period) for row in rows})
+
+    assert read_sources(written(subjects)) == read_sources(subjects)
+    assert read_sources(written(subjects[:3])) == read_sources(subjects[:3])

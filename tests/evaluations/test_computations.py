@@ -12,7 +12,7 @@ from accounts.models import AuditEvent
 from cells.models import Member
 from core.errors import DomainError
 from evaluations.models import Computation, ComputedClass, Decision, Evaluation, Period
-from evaluations.queries.computations import pace_of, results_of, undetermined_of
+from evaluations.queries.computations import open_periods, pace_of, results_of, undetermined_of
 from evaluations.queries.proposals import propose
 from evaluations.services import computations as services
 from evaluations.services.computations import (
@@ -98,7 +98,7 @@ def test_run_hands_the_rest_over_when_its_time_is_up_and_goes_on_from_the_cursor
     assert run_computation(computation.pk, seconds=0, chunk=2) == State.WAITING
     assert not ComputedClass.objects.exists()
 
-    services._compute_some(_claimed(computation), 2)
+    _compute(_claimed(computation), 2)
     assert (fresh(computation).done, ComputedClass.objects.count()) == (2, 2)
     age(computation)
 
@@ -112,6 +112,10 @@ def _claimed(computation: Computation) -> Computation:
     return Computation.objects.select_related("organisation").get(pk=computation.pk)
 
 
+def _compute(computation: Computation, chunk: int) -> None:
+    services._compute_some(computation, open_periods(computation.organisation, computation.year), chunk)
+
+
 def test_second_delivery_does_nothing_while_a_worker_is_at_it(computation: Computation) -> None:
     _claimed(computation)
     assert run_computation(computation.pk) == ""
@@ -122,16 +126,16 @@ def test_second_delivery_does_nothing_while_a_worker_is_at_it(computation: Compu
 def test_worker_whose_run_was_taken_over_writes_nothing(computation: Computation) -> None:
     slow = _claimed(computation)
     age(computation)
-    services._compute_some(_claimed(computation), 2)
+    _compute(_claimed(computation), 2)
 
     with pytest.raises(services._LostError), transaction.atomic():
-        services._compute_some(slow, 5)
+        _compute(slow, 5)
 
     assert ComputedClass.objects.count() == 2
 
 
 def test_killed_worker_is_noticed_and_the_run_goes_on_without_computing_twice(computation: Computation) -> None:
-    services._compute_some(_claimed(computation), 2)
+    _compute(_claimed(computation), 2)
     first = set(ComputedClass.objects.values_list("pk", flat=True))
     assert resume_computations() == 0
     age(computation)
@@ -154,12 +158,12 @@ def test_lost_message_is_sent_again_and_after_a_day_it_is_given_up(computation: 
 
 def test_stop_is_kept_at_the_next_chunk_and_the_run_can_go_on(computation: Computation, cast: Cast) -> None:
     running = _claimed(computation)
-    services._compute_some(running, 2)
+    _compute(running, 2)
     cancel_computation(computation, by=cast.officer)
     assert fresh(computation).state == State.RUNNING
 
     running.refresh_from_db()
-    services._compute_some(running, 2)
+    _compute(running, 2)
     assert (fresh(computation).state, ComputedClass.objects.count()) == (State.CANCELLED, 2)
     with pytest.raises(DomainError, match="không còn chạy"):
         cancel_computation(computation, by=cast.officer)
@@ -217,6 +221,16 @@ def test_postponed_and_closed_are_outside(period: Period, people, of, commune: C
     run_computation(computation.pk)
     assert not ComputedClass.objects.filter(evaluation=of(people[0])).exists()
     assert computation.total == Evaluation.objects.count() - 1
+
+
+def test_period_that_closes_while_the_run_is_on_its_way_is_left_out(computation: Computation, cast: Cast) -> None:
+    running, periods = _claimed(computation), open_periods(computation.organisation, 2026)
+    services._compute_some(running, periods, 2)
+    Period.objects.update(state=Period.State.CLOSED, closed_by=cast.commune, closed_at=timezone.now())
+
+    services._compute_some(running, periods, 2)
+
+    assert (running.state, ComputedClass.objects.count()) == (State.DONE, 2)
 
 
 def test_results_by_committee_and_kind_with_the_cap_what_is_open_and_what_differs(

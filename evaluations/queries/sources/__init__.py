@@ -34,7 +34,7 @@ class Source:
 
     facts: tuple[str, ...]
     kinds: frozenset[str]
-    read: Callable[[Sequence[Subject]], dict[int, Values]]
+    read: Callable[[Sequence[Subject]], Mapping[int, Mapping[str, Any]]]
     tell: Callable[[Sequence[Subject], Mapping[int, Values]], dict[int, dict[str, Basis]]]
     is_live: bool = False
     """Read as it stands, also after the facts were frozen: it comes out of the review itself."""

@@ -49,6 +49,12 @@ WITH RECURSIVE {SUBJECTS}, {BELOW}, act AS MATERIALIZED (
     SELECT * FROM cells_discipline
     WHERE decided_on >= (SELECT min(first) FROM s) AND act_on <= (SELECT max(last) FROM s)
         OR act_on >= (SELECT min(first) FROM s)
+), placed AS MATERIALIZED (
+    SELECT act.*, coalesce(act.unit_id, place.cell_id) AS placed_at FROM act
+    LEFT JOIN cells_membership place ON act.unit_id IS NULL AND place.member_id = act.member_id
+        AND place.kind = 'permanent' AND place.valid_from <= act.act_on
+        AND (place.valid_to IS NULL OR place.valid_to >= act.act_on)
+    WHERE act.member_id IS NOT NULL
 )
 SELECT s.pk, 'own', {COLUMNS} FROM act JOIN s ON act.member_id = s.member AND {COUNTS}
 UNION ALL
@@ -63,13 +69,8 @@ SELECT s.pk, 'leader', {COLUMNS} FROM act JOIN evaluations_collectiveseat seat O
         AND seat.valid_from <= act.act_on AND (seat.valid_to IS NULL OR seat.valid_to >= act.act_on)
     JOIN s ON seat.collective_id = s.collective AND {COUNTS}
 UNION ALL
-SELECT s.pk, 'member', {COLUMNS} FROM act
-    LEFT JOIN cells_membership place ON act.unit_id IS NULL AND place.member_id = act.member_id
-        AND place.kind = 'permanent' AND place.valid_from <= act.act_on
-        AND (place.valid_to IS NULL OR place.valid_to >= act.act_on)
-    JOIN below ON below.id = coalesce(act.unit_id, place.cell_id)
+SELECT s.pk, 'member', {COLUMNS} FROM placed act JOIN below ON below.id = act.placed_at
     JOIN s ON s.pk = below.pk AND s.collective IS NULL AND {COUNTS}
-    WHERE act.member_id IS NOT NULL
 UNION ALL
 SELECT s.pk, 'unit', {COLUMNS} FROM act JOIN below ON below.id = act.organisation_id AND below.depth > 0
     JOIN s ON s.pk = below.pk AND s.collective IS NULL AND {COUNTS}
@@ -112,15 +113,15 @@ def acts_of(subjects: Sequence[Subject]) -> dict[int, list[Act]]:
     return {pk: list(acts.values()) for pk, acts in found.items()}
 
 
-def read(subjects: Sequence[Subject]) -> dict[int, dict[str, Any]]:
+def read(subjects: Sequence[Subject]) -> dict[int, Mapping[str, Any]]:
     """The register of discipline is whole: who is not in it was not disciplined."""
     acts = acts_of(subjects)
     return {row.pk: _values(row, acts.get(row.pk, ())) for row in subjects}
 
 
-def _values(row: Subject, acts: Sequence[Act]) -> dict[str, Any]:
+def _values(row: Subject, acts: Sequence[Act]) -> Mapping[str, Any]:
     if not acts:
-        return dict(QUIET_ORGANISATION if row.kind in ORGANISATIONS else QUIET_PERSON)
+        return QUIET_ORGANISATION if row.kind in ORGANISATIONS else QUIET_PERSON
     own = [act for act in acts if act.relation == OWN]
     if row.kind not in ORGANISATIONS:
         proven = [DUTY_OF_PERSON] if any(act.is_duty_related for act in own) else []

@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 from core.periods import format_date
 from evaluations.models import Level
 from evaluations.queries.sources.basis import Basis, Link
-from evaluations.queries.sources.subjects import ANY, ORGANISATIONS, Subject, rows_of
+from evaluations.queries.sources.subjects import ANY, ORGANISATIONS, SUBJECTS, Subject, rows_of
 
 KINDS = ANY
 FACTS = ("civil_servant_level", "same_level_bodies")
 # The last opinion of each giver. They come in while the year is being reviewed, also after the cut-off.
-LINES = """
+LINES = f"""
+WITH {SUBJECTS}
 SELECT DISTINCT ON (evaluation_id, giver, body) evaluation_id, giver, giver_name, level, document, given_on FROM (
     SELECT *, CASE giver WHEN 'same_level' THEN lower(giver_name) ELSE '' END AS body FROM evaluations_opinion
-    WHERE evaluation_id = ANY(%(pk)s) AND giver IN ('civil_service', 'same_level') AND level <> '' AND NOT is_removed
+    WHERE evaluation_id IN (SELECT pk FROM s) AND giver IN ('civil_service', 'same_level') AND level <> ''
+        AND NOT is_removed
 ) given ORDER BY evaluation_id, giver, body, given_on DESC, id DESC
-"""
+"""  # noqa: S608 - made of constants
 
 
 def read(subjects: Sequence[Subject]) -> dict[int, dict[str, Any]]:

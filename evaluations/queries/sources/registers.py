@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.periods import format_date, whole_months_between
 from evaluations.queries.sources.basis import Basis
-from evaluations.queries.sources.subjects import ANY, BELOW, ORGANISATIONS, PERSONS, SUBJECTS, Subject, rows_of
+from evaluations.queries.sources.subjects import ANY, BELOW, ORGANISATIONS, PERSONS, SUBJECTS, Group, Subject, rows_of
 
 KINDS = ANY
 OF_UNITS = ("admissions", "members_committed")
@@ -54,8 +54,8 @@ WHERE s.member IS NOT NULL
 
 
 def read(subjects: Sequence[Subject]) -> dict[int, dict[str, Any]]:
-    units = [row for row in subjects if row.kind in ORGANISATIONS]
-    people = [row for row in subjects if row.kind in PERSONS]
+    everyone = subjects if isinstance(subjects, Group) else Group(subjects)
+    units, people = everyone.only(ORGANISATIONS), everyone.only(PERSONS)
     found = {pk: dict(zip(OF_UNITS, values, strict=True)) for pk, *values in rows_of(UNITS, units)}
     for pk, since, until, owed, result in rows_of(PEOPLE, people):
         months = None if since is None else max(0, whole_months_between(since, until + dt.timedelta(days=1)))

@@ -40,8 +40,20 @@ def test_level_is_what_classify_says_for_any_facts_the_first_time_and_again(key:
             except InputError:
                 wanted = UNDETERMINED
             assert [levels.level(subject, values), levels.level(subject, values)] == [wanted, wanted]
+            alike = {
+                key: same[values[key]] for key, same in levels.stand_ins[subject].items() if values[key] is not None
+            }
+            assert levels.level(subject, values | alike) == wanted, alike
             seen.add(wanted)
     assert len(seen) > 1
+
+
+def test_number_that_stands_alone_is_taken_for_one_of_which_its_conditions_say_the_same() -> None:
+    levels = Levels(load_regulation("366-43"))
+    months = levels.stand_ins["member"]["months_since_admission"]
+    assert [months[value] for value in (37, 5, 360, 0, 6, -1)] == [37, 5, 37, 5, 37, -1]
+    assert "tasks_done" not in levels.stand_ins["member"], "compared with what was assigned"
+    assert "exempt" not in levels.stand_ins["member"], "no number"
 
 
 def test_stated_trigger_and_numbers_that_cannot_be_are_never_taken_from_memory() -> None:

@@ -113,7 +113,7 @@ def year_summary(period: Period, *, as_of: dt.date | None = None) -> YearSummary
     """
     rows = subject_rows(period, with_results_on(period.evaluations.all(), as_of), compare=False)
     excluded = _kept_exclusions(period, as_of)
-    placed = [(row, _category(row, excluded)) for row in rows]
+    placed = [(row, category_of(row, excluded)) for row in rows]
     cells = [(row, place) for row, place in placed if row.evaluation.subject == Evaluation.Subject.CELL]
     committees = [(row, place) for row, place in placed if row.evaluation.subject == Evaluation.Subject.COMMITTEE]
     collectives = [(row, place) for row, place in placed if row.evaluation.subject == Evaluation.Subject.COLLECTIVE]
@@ -161,7 +161,7 @@ def _kept_exclusions(period: Period, as_of: dt.date | None) -> dict[int, str]:
     }
 
 
-def _category(row: SubjectRow, excluded: dict[int, str]) -> str:
+def category_of(row: SubjectRow, excluded: dict[int, str]) -> str:
     """The column in which a subject is counted: its level, why it is not rated, put off, or that it waits."""
     if row.decided:
         return row.decided.level or CATEGORIES.get(excluded.get(row.evaluation.pk, ""), OTHER)

@@ -24,6 +24,13 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3000},
     },
+    # Deadlines are told once a day from six in the morning; a missed hour or night is caught up.
+    "write-due-reminders": {
+        "task": "reports.tasks.write_due_reminders",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
+    "send-waiting-mail": {"task": "reports.tasks.send_waiting_mail", "schedule": 600.0, "options": {"expires": 500}},
     # Lists hold whole numbers of identity; what nobody confirmed does not stay.
     "drop-stale-uploads": {"task": "cells.tasks.drop_stale_uploads", "schedule": 3600.0, "options": {"expires": 3000}},
 }

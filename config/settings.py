@@ -198,6 +198,20 @@ PAPER_MEGABYTES: int = env.int("PAPER_MEGABYTES", default=10)
 ORIGINAL_MEGABYTES: int = env.int("ORIGINAL_MEGABYTES", default=20)
 """How large a paper of a meeting, and scanned signed minutes, may be."""
 
+# --- Mail -------------------------------------------------------------------------------------------------------------
+
+# Without EMAIL_URL nothing is sent, and nothing about mail is shown.
+EMAIL_URL: str = env("EMAIL_URL", default="")
+MAIL_IS_SENT = bool(EMAIL_URL)
+EMAIL_TIMEOUT = 20
+if MAIL_IS_SENT:
+    globals().update(env.email_url("EMAIL_URL"))
+    DEFAULT_FROM_EMAIL: str = env("MAIL_FROM", default="")
+    if not DEFAULT_FROM_EMAIL:
+        raise ImproperlyConfigured("Set MAIL_FROM: the address that mail sent by EMAIL_URL comes from.")
+    if not SITE_URL:
+        raise ImproperlyConfigured("Set SITE_URL: the links in mail sent by EMAIL_URL lead there.")
+
 # --- Background work --------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL

@@ -28,3 +28,19 @@ def resume_documents() -> None:
     from reports.services import resume_documents as resume
 
     resume()
+
+
+@shared_task
+def write_due_reminders() -> None:
+    """Tell who has something due, once a day from six in the morning."""
+    from reports.services.reminders import write_due_reminders as write
+
+    write()
+
+
+@shared_task
+def send_waiting_mail() -> None:
+    """Send the notices that people wish by e-mail; one that could not go is tried again."""
+    from reports.services.mails import send_waiting_mail as send
+
+    send()

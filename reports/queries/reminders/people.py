@@ -1,0 +1,103 @@
+"""Who is told: the leaders of units in office that day, who looks after them, the secretary above."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from accounts.models import User
+from cells.models import Member, Office, Organisation, OrganisationPeriod, Seat
+from cells.queries.oversight import keepers_of
+from reports.rules.reminders import ABOVE, KEEPERS, LEADERS
+
+PER_CHUNK = 1000
+LEADING = (Office.SECRETARY, Office.DEPUTY_SECRETARY)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone to tell: the member and the account."""
+
+    member_id: int
+    user: User
+
+
+@dataclass
+class People:
+    """Who is told of which units, by level. Without anyone who looks after a unit, the secretary above is told."""
+
+    day: dt.date
+    units: dict[int, Organisation] = field(default_factory=dict)
+    by_level: dict[str, dict[int, list[Person]]] = field(default_factory=lambda: defaultdict(dict))
+    by_member: dict[int, Person] = field(default_factory=dict)
+
+    def of(self, unit: int, level: str) -> list[Person]:
+        found = self.by_level[level].get(unit, [])
+        return found if found or level != KEEPERS else self.by_level[ABOVE].get(unit, [])
+
+    def name(self, unit: int) -> str:
+        return self.units[unit].label(self.day) if unit in self.units else ""
+
+
+def read_people(wanted: Mapping[str, Collection[int]], members: Collection[int], day: dt.date) -> People:
+    """The people for units by level, and those members, in a fixed number of questions per thousand units.
+
+    Only accounts in use; the leaders are the secretary and the deputies.
+    """
+    people = People(day)
+    units = {unit for numbers in wanted.values() for unit in numbers}
+    for chunk in _chunks(units):
+        rows = Organisation.objects.filter(pk__in=chunk).prefetch_related("periods")
+        people.units.update({unit.pk: unit for unit in rows})
+    readers: dict[str, Callable[[list[int], dt.date], dict[int, list[Person]]]]
+    readers = {LEADERS: _leaders, KEEPERS: _keepers, ABOVE: _above}
+    needed = {level: set(numbers) for level, numbers in wanted.items()}
+    needed[ABOVE] = needed.get(ABOVE, set()) | needed.get(KEEPERS, set())
+    for level, numbers in needed.items():
+        for chunk in _chunks(numbers):
+            people.by_level[level].update(readers[level](chunk, day))
+    for chunk in _chunks(members):
+        people.by_member.update({person.member_id: person for person in _with_account(chunk).values()})
+    return people
+
+
+def _chunks(numbers: Iterable[int]) -> Iterable[list[int]]:
+    ordered = sorted(numbers)
+    return (ordered[start : start + PER_CHUNK] for start in range(0, len(ordered), PER_CHUNK))
+
+
+def _leaders(units: list[int], day: dt.date) -> dict[int, list[Person]]:
+    return _seated(units, LEADING, day)
+
+
+def _above(units: list[int], day: dt.date) -> dict[int, list[Person]]:
+    """The secretary of the unit directly above each."""
+    places = OrganisationPeriod.objects.in_force(day).filter(organisation__in=units, parent__isnull=False)
+    parents = dict(places.order_by().values_list("organisation", "parent"))
+    seated = _seated(sorted(set(parents.values())), (Office.SECRETARY,), day)
+    return {unit: seated.get(parent, []) for unit, parent in parents.items() if parent}
+
+
+def _seated(units: Collection[int], offices: Collection[str], day: dt.date) -> dict[int, list[Person]]:
+    seats = Seat.objects.in_force(day).filter(organisation__in=units, office__in=offices, member__user__is_active=True)
+    found: dict[int, list[Person]] = defaultdict(list)
+    for seat in seats.select_related("member__user").order_by("pk"):
+        assert seat.member.user is not None
+        found[seat.organisation_id].append(Person(seat.member_id, seat.member.user))
+    return found
+
+
+def _keepers(units: list[int], day: dt.date) -> dict[int, list[Person]]:
+    kept = keepers_of(Organisation.objects.filter(pk__in=units).only("pk"), day)
+    accounts = _with_account({keeper.member.pk for keepers in kept.values() for keeper in keepers})
+    return {
+        unit: [accounts[number] for number in dict.fromkeys(row.member.pk for row in keepers) if number in accounts]
+        for unit, keepers in kept.items()
+    }
+
+
+def _with_account(members: Collection[int]) -> dict[int, Person]:
+    rows = Member.objects.filter(pk__in=members, user__is_active=True).select_related("user").only("user")
+    return {row.pk: Person(row.pk, row.user) for row in rows if row.user is not None}

@@ -1,0 +1,98 @@
+"""Notices by e-mail, for those who wish it. What could not go stays, with its error, and is tried again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+from reports.models import Notice
+
+log = logging.getLogger(__name__)
+AT_ONCE = 500
+TRIED_FOR = dt.timedelta(days=2)
+"""After that the notice is read in the system, or not at all."""
+ERROR = Notice._meta.get_field("mail_error").max_length or 0
+SUBJECTS = {
+    Notice.Sort.REMINDER: "Sổ chi bộ: nhắc hạn",
+    Notice.Sort.ESCALATION: "Sổ chi bộ: việc chậm ở đơn vị",
+    Notice.Sort.PAPER: "Sổ chi bộ: văn bản đã làm xong",
+}
+
+
+def send_waiting_mail() -> int:
+    """Send what waits, the oldest first; returns how many went. Nothing goes twice: each is claimed before it is sent.
+
+    An address that is refused is not tried again; a server that does not answer ends the round.
+    """
+    if not settings.MAIL_IS_SENT:
+        return 0
+    since = timezone.now() - TRIED_FOR
+    rows = Notice.objects.filter(mail_wanted=True, mailed_at=None, created_at__gte=since).select_related("user")
+    waiting = list(rows.order_by("pk")[:AT_ONCE])
+    if not waiting:
+        return 0
+    server, sent = get_connection(), 0
+    try:
+        server.open()
+        for notice in waiting:
+            sent += _send(notice, server)
+    except OSError as error:
+        log.warning("mail: the server does not take mail: %s", error)
+        _keep_error(waiting, error)
+    finally:
+        server.close()
+    return sent
+
+
+def _keep_error(notices: list[Notice], error: OSError) -> None:
+    """Written at the first that did not go: it says what holds up all of them."""
+    rows = Notice.objects.filter(pk__in=[row.pk for row in notices], mail_wanted=True, mailed_at=None)
+    first = rows.order_by("pk").first()
+    if first is not None:
+        Notice.objects.filter(pk=first.pk).update(mail_error=_words(error))
+
+
+def _send(notice: Notice, server: BaseEmailBackend) -> bool:
+    """One mail. What is wrong with this one alone is written down; that the server is away is raised."""
+    user = notice.user
+    if not (user.wants_mail and user.email and user.is_active):
+        Notice.objects.filter(pk=notice.pk).update(mail_wanted=False)
+        return False
+    claimed = Notice.objects.filter(pk=notice.pk, mail_wanted=True, mailed_at=None)
+    if not claimed.update(mailed_at=timezone.now()):
+        return False
+    mine = Notice.objects.filter(pk=notice.pk)
+    try:
+        EmailMessage(SUBJECTS[Notice.Sort(notice.sort)], body_of(notice), to=[user.email], connection=server).send()
+    except (SMTPRecipientsRefused, SMTPResponseException, ValueError) as error:
+        mine.update(mailed_at=None, mail_wanted=not _is_final(error), mail_error=_words(error))
+        return False
+    except OSError:
+        mine.update(mailed_at=None)
+        raise
+    mine.update(mail_error="")
+    return True
+
+
+def body_of(notice: Notice) -> str:
+    """The words of a notice as plain text, with the way to the page."""
+    lines = [notice.text, f"Mở trang: {settings.SITE_URL}{notice.url}" if notice.url else ""]
+    ends = f"Đồng chí nhận thư này vì đã chọn nhận nhắc việc qua thư. Tắt tại: {settings.SITE_URL}/tai-khoan-cua-toi/"
+    return "\n\n".join([*filter(None, lines), ends]) + "\n"
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether trying again is of no use: the address is refused for good, or is none."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _said in error.recipients.values())
+    return isinstance(error, ValueError) or (isinstance(error, SMTPResponseException) and error.smtp_code >= 500)
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:ERROR]

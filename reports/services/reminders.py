@@ -1,0 +1,169 @@
+"""What the night writes: deadlines told at their moments to who can act, and later to those above."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from accounts.audit import record
+from accounts.models import AuditEvent
+from core.periods import LOCAL_ZONE, format_date, today
+from reports.models import Notice
+from reports.queries.reminders import SOURCES, UNIT, Due, People, Person, read_people
+from reports.rules.reminders import ABOVE, LEADERS, Rule, rule, settings, when
+from reports.services.notices import Told, tell_all
+
+log = logging.getLogger(__name__)
+LOCK = 6_015
+"""The number of the lock that lets one worker at a time write reminders."""
+DONE = "reports.reminders_written"
+NAMED = 12
+"""So many units are named in one message."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A deadline and what is to be said of it today."""
+
+    rule: Rule
+    due: Due
+    moment: int | None
+    """Days from the deadline; None: nothing to who can act."""
+    level: tuple[int, str] | None
+    """The moment and the level above; None: nothing to anyone above."""
+
+
+def write_due_reminders() -> int | None:
+    """Once a day, from six in the morning in Việt Nam: write what is due, also after missed days.
+
+    None: too early, already done today, or another worker is at it. Otherwise how many people were told something new.
+    """
+    now = timezone.now().astimezone(LOCAL_ZONE)
+    if now.hour < settings().hour:
+        return None
+    with transaction.atomic():
+        if not _alone() or _done_on(now.date()):
+            return None
+        number = write_reminders(now.date())
+        record(DONE, Notice(), by=None, label=f"Nhắc việc ngày {format_date(now.date())}", note=f"{number} thông báo")
+    return number
+
+
+def _alone() -> bool:
+    """Whether this worker holds the lock until its transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _done_on(day: dt.date) -> bool:
+    start = dt.datetime.combine(day, dt.time(), LOCAL_ZONE)
+    return AuditEvent.objects.filter(action=DONE, at__gte=start).exists()
+
+
+@transaction.atomic
+def write_reminders(day: dt.date) -> int:
+    """Tell everyone what is due on that day and was not told before; returns how many notices are new.
+
+    What was told is known by its key, so running again tells nothing twice, and a missed night needs no memory.
+    """
+    assert day <= today()
+    with override("vi"):
+        spoken = [found for key in SOURCES for found in _spoken(rule(key), day)]
+        people = _people(spoken, day)
+        return tell_all([*_reminders(spoken, people, day), *_escalations(spoken, people, day)])
+
+
+def _spoken(of: Rule, day: dt.date) -> Iterator[Spoken]:
+    for due in SOURCES[of.key](of, day):
+        found = Spoken(of, due, of.moment(due.due_on, day), of.level(due.due_on, day))
+        if found.moment is not None or found.level is not None:
+            yield found
+
+
+def _people(spoken: Iterable[Spoken], day: dt.date) -> People:
+    wanted: dict[str, set[int]] = defaultdict(set)
+    members: set[int] = set()
+    for one in spoken:
+        members.update(one.due.members)
+        if one.moment is not None:
+            wanted[LEADERS].add(one.due.unit_id)
+        if one.level is not None:
+            wanted[one.level[1]].add(one.due.unit_id)
+    return read_people(wanted, members, day)
+
+
+def _reminders(spoken: Iterable[Spoken], people: People, day: dt.date) -> Iterator[Told]:
+    """To who can act, one notice for each thing."""
+    for one in spoken:
+        due = one.due
+        if one.moment is None:
+            continue
+        name, ends = people.name(due.unit_id), f"Hạn {format_date(due.due_on)}, {when(due.due_on, day)}."
+        for person in _who_acts(due, people):
+            yield Told(
+                person.user,
+                Notice.Sort.REMINDER,
+                f"{one.rule.key}:{due.thing}:{due.due_on:%Y%m%d}:{one.moment:+d}",
+                due.title.replace(UNIT, name),
+                f"{due.text.replace(UNIT, name)} {ends}",
+                due.url,
+                due.unit_id,
+                due.due_on,
+            )
+
+
+def _who_acts(due: Due, people: People) -> list[Person]:
+    named = [people.by_member[member] for member in due.members if member in people.by_member]
+    found = named or people.of(due.unit_id, LEADERS)
+    return [person for person in found if person.member_id not in due.without]
+
+
+def _escalations(spoken: Iterable[Spoken], people: People, day: dt.date) -> Iterator[Told]:
+    """To those above, one notice for all units of a sort with the same deadline: never a heap."""
+    groups: dict[tuple[int, str, dt.date, int, str], list[Due]] = defaultdict(list)
+    persons: dict[int, Person] = {}
+    for one in spoken:
+        if one.level is None:
+            continue
+        moment, level = one.level
+        for person in people.of(one.due.unit_id, level):
+            if person.member_id not in one.due.without and person.member_id not in one.due.members:
+                persons[person.user.pk] = person
+                groups[person.user.pk, one.rule.key, one.due.due_on, moment, level].append(one.due)
+    for (user, key, due_on, moment, level), dues in groups.items():
+        yield _told_above(persons[user], rule(key), due_on, moment, level, dues, people, day)
+
+
+def _told_above(
+    person: Person, of: Rule, due_on: dt.date, moment: int, level: str, dues: list[Due], people: People, day: dt.date
+) -> Told:
+    units = list(dict.fromkeys(due.unit_id for due in dues))
+    names = [people.name(unit) for unit in units]
+    rest = f" và {len(names) - NAMED} đơn vị nữa" if len(names) > NAMED else ""
+    listed = f"{'; '.join(names[:NAMED])}{rest}"
+    title = f"{names[0]} {of.behind}" if len(units) == 1 else f"{len(units)} đơn vị {of.behind}"
+    text = f"{of.label}: {listed} {of.behind}. Hạn {format_date(due_on)}, {when(due_on, day)}."
+    return Told(
+        person.user,
+        Notice.Sort.ESCALATION,
+        f"{of.key}:up:{due_on:%Y%m%d}:{moment:+d}",
+        title,
+        text,
+        dues[0].url if len(dues) == 1 else _page(level),
+        units[0] if len(units) == 1 else None,
+        due_on,
+    )
+
+
+def _page(level: str) -> str:
+    """Where someone above sees the units concerned side by side."""
+    return reverse("reports:month_board" if level == ABOVE else "reports:home")

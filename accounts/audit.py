@@ -19,6 +19,7 @@ ACTIONS = {
     "accounts.user_reactivated": _("Mở lại tài khoản"),
     "accounts.password_changed": _("Đổi mật khẩu"),
     "accounts.password_reset": _("Cấp lại mật khẩu"),
+    "accounts.mail_changed": _("Đổi thư điện tử, cách nhận nhắc việc"),
     "cells.account_linked": _("Gắn tài khoản với đảng viên"),
     "cells.organisations_imported": _("Nhập danh sách tổ chức đảng"),
     "cells.posts_imported": _("Nhập danh sách chức vụ"),
@@ -254,6 +255,15 @@ ACTIONS = {
     "reports.document_requested": _("Yêu cầu in văn bản"),
     "reports.document_made": _("Làm xong văn bản"),
     "reports.document_downloaded": _("Tải văn bản"),
+    "reports.document_cancelled": _("Dừng làm văn bản"),
+    "reports.document_retried": _("Làm tiếp văn bản"),
+    "reports.document_expired": _("Hết hạn giữ văn bản"),
+    "reports.reminders_written": _("Viết thông báo nhắc việc"),
+    "reports.calendar_opened": _("Lấy địa chỉ lịch cá nhân"),
+    "reports.calendar_closed": _("Tắt lịch cá nhân"),
+    "reports.token_created": _("Tạo khóa kết nối"),
+    "reports.token_revoked": _("Thu hồi khóa kết nối"),
+    "reports.token_used": _("Đọc dữ liệu qua khóa kết nối"),
 }
 
 

@@ -31,6 +31,7 @@ from evaluations.queries.board import (
     visible_rows,
 )
 from evaluations.queries.cap import cap_groups
+from evaluations.queries.closing import undecided_by_unit
 from evaluations.queries.local_regulations import issued_above
 from evaluations.queries.regulations import known_regulations, regulation_of
 from evaluations.queries.subjects import cells_ended_in
@@ -201,4 +202,4 @@ def period_close(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = list(period.evaluations.all())
     postponed = sum(row.state == Evaluation.State.POSTPONED for row in rows)
     context = {"period": period, "refusal": refusal, "progress": progress_of(rows), "postponed": postponed}
-    return render(request, "evaluations/period_close.html", context)
+    return render(request, "evaluations/period_close.html", context | {"undecided": undecided_by_unit(period)})

@@ -1,20 +1,23 @@
-"""What waits for one user in the review: questions from above to answer, shortcomings to remedy by their day."""
+"""What waits for one user in the review: the own form, forms that came back, questions to answer, shortcomings."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cells.access import Scope
+from cells.models import StatusPeriod
 from core.ids import IdSet
 from core.periods import format_date
-from evaluations.models import Evaluation, Shortcoming, Suggestion
+from evaluations.models import Evaluation, Period, Shortcoming, Suggestion
+from evaluations.queries.self_reviews import written_reviews
 from evaluations.queries.shortcomings import due_shortcomings
 from reports.queries.waiting import Ask, Sort, Waiting
 
+NOT_REVIEWED = (StatusPeriod.Status.EXEMPT, StatusPeriod.Status.SUSPENDED)
 SHOWN = 8
 """How many things of one sort are named."""
 
@@ -22,9 +25,56 @@ SHOWN = 8
 def review_waiting(scope: Scope, day: dt.date) -> list[Sort]:
     """Everything of the review in writing, each sort from its own function."""
     return [
+        reviews_to_write(scope, day),
+        returned_forms(scope),
         questions_to_answer(scope),
         shortcomings_due(scope, day),
     ]
+
+
+def reviews_to_write(scope: Scope, day: dt.date) -> Sort:
+    """One's own form in a year that is open, until every section has words and a level is chosen.
+
+    Who is freed from Party work, or suspended, is not reviewed (QĐ 366 Đ5) and not reminded.
+    """
+    if not scope.member_id:
+        return
+    freed = StatusPeriod.objects.filter(member=scope.member_id, status__in=NOT_REVIEWED).in_force(day)
+    rows = Evaluation.objects.filter(
+        ~Exists(freed), member=scope.member_id, state=Evaluation.State.OPEN, period__state=Period.State.OPEN
+    )
+    for row in (yield Ask(rows.select_related("period", "cell", "member").order_by("pk")[:SHOWN], "cell")):
+        written = written_reviews([row])[0]
+        total = len(written.written)
+        if written.done == total and written.level:
+            continue
+        numbers = {"done": written.done, "total": total}
+        yield Waiting(
+            "edit",
+            _("Viết bản kiểm điểm %(period)s") % {"period": row.period.label},
+            _("đã viết %(done)s/%(total)s mục") % numbers
+            if written.done < total
+            else _("đã viết đủ, chưa chọn mức tự xếp loại"),
+            reverse("evaluations:self_review", args=[row.pk]),
+        )
+
+
+def returned_forms(scope: Scope) -> Sort:
+    """Forms that came back with a reason: of the units the user leads, and the user's own."""
+    mine = Q(member=scope.member_id) if scope.member_id else Q(pk__in=[])
+    rows = Evaluation.objects.filter(
+        mine | Q(cell__in=scope.led_cells | scope.directed_roots),
+        state=Evaluation.State.OPEN,
+        period__state=Period.State.OPEN,
+    ).exclude(returned_reason="")
+    for row in (yield Ask(rows.select_related("cell", "member", "collective").order_by("pk")[:SHOWN], "cell")):
+        yield Waiting(
+            "undo",
+            _("Phiếu bị trả lại: %(name)s") % {"name": row},
+            row.returned_reason[:160],
+            row.get_absolute_url(),
+            is_late=True,
+        )
 
 
 def questions_to_answer(scope: Scope) -> Sort:

@@ -101,7 +101,9 @@ def test_period_settings_page_saves_and_refuses(period: Period, cast: Cast, clie
 def test_period_close_page_names_what_is_open(period: Period, cast: Cast, client_of) -> None:
     page = text_of(client_of(cast.commune).post(address("period_close", period.pk)))
     assert "Còn 7 phiếu chưa quyết định" in page
-    assert "Hoàng Thị Hằng (đang nhập)" in page
+    row = Evaluation.objects.get(period=period, member=cast.deputy.member)
+    assert f'<a href="{row.get_absolute_url()}">Hoàng Thị Hằng</a> <span class="muted">(đang nhập)</span>' in page
+    assert "Hoàng Thị Hằng" in text_of(client_of(cast.commune).get(address("period_close", period.pk)))
 
 
 def test_subjects_update_button_adds_a_newcomer(period: Period, cast: Cast, client_of, commune: Commune) -> None:

@@ -65,6 +65,16 @@ from evaluations.documents.postponed import (
     postponed_list_word,
     postponed_list_xlsx,
 )
+from evaluations.documents.record_list import (
+    record_list_file_name,
+    record_list_pdf,
+    record_list_word,
+    record_list_xlsx,
+    unit_record_list_file_name,
+    unit_record_list_pdf,
+    unit_record_list_word,
+    unit_record_list_xlsx,
+)
 from evaluations.documents.regulation import (
     local_regulation_file_name,
     local_regulation_pdf,
@@ -218,9 +228,34 @@ OPINIONS = replace(
     UNIT_REVIEWS,
     page=lambda evaluation: reverse("evaluations:opinion_summary", args=[evaluation.period_id, evaluation.cell_id]),
 )
+RECORDS = replace(
+    PERIOD, page=lambda period: reverse("evaluations:record_list", args=[period.pk]), is_final=lambda _p: False
+)
+UNIT_RECORDS = replace(
+    UNIT_REVIEWS,
+    page=lambda row: f"{reverse('evaluations:record_list', args=[row.period_id])}?don-vi={row.cell_id}",
+)
 
 
 YEAR: dict[str, Kind] = {
+    **family(
+        "record_list",
+        _("Danh mục hồ sơ"),
+        RECORDS,
+        record_list_file_name,
+        pdf=record_list_pdf,
+        docx=record_list_word,
+        xlsx=record_list_xlsx,
+    ),
+    **family(
+        "unit_record_list",
+        _("Danh mục hồ sơ"),
+        UNIT_RECORDS,
+        unit_record_list_file_name,
+        pdf=unit_record_list_pdf,
+        docx=unit_record_list_word,
+        xlsx=unit_record_list_xlsx,
+    ),
     **family(
         "cap_options",
         _("Phương án tỷ lệ"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from evaluations.facts import entry_facts, headings_of, score_key
-from evaluations.models import Evaluation, FactEntry
+from evaluations.models import Evaluation, FactEntry, Period
 from evaluations.points import POINT, score_points
 from evaluations.queries.entries import entries_of
 from evaluations.queries.fact_sheets import FactSheet, read_facts
@@ -72,17 +72,24 @@ class PointSheet:
 
 def points_of(evaluation: Evaluation) -> PointSheet:
     """The points of one subject, in a fixed number of queries."""
-    regulation = regulation_of(evaluation.period)
-    sheet = read_facts(evaluation.period, [evaluation])[evaluation.pk]
-    entries = {str(stage): _values(evaluation, stage) for stage in (Stage.SELF, Stage.APPRAISED)}
-    if sheet.criteria is not None and sheet.points is not None:
-        return _by_criteria(regulation, evaluation, sheet, entries)
-    return _by_groups(regulation, evaluation, entries)
+    return points_of_all(evaluation.period, [evaluation])[evaluation.pk]
 
 
-def _values(evaluation: Evaluation, stage: str) -> dict[str, Any]:
-    found = entries_of([evaluation], stage=stage).get(evaluation.pk, {})
-    return {key: entry.value for key, entry in found.items()}
+def points_of_all(period: Period, evaluations: Sequence[Evaluation]) -> dict[int, PointSheet]:
+    """The points of many subjects of one period by evaluation, in a fixed number of queries."""
+    regulation, sheets = regulation_of(period), read_facts(period, evaluations)
+    stages = {str(stage): entries_of(evaluations, stage=stage) for stage in (Stage.SELF, Stage.APPRAISED)}
+    found = {}
+    for row in evaluations:
+        sheet = sheets[row.pk]
+        entries = {
+            stage: {key: entry.value for key, entry in rows.get(row.pk, {}).items()} for stage, rows in stages.items()
+        }
+        has_criteria = sheet.criteria is not None and sheet.points is not None
+        found[row.pk] = (
+            _by_criteria(regulation, row, sheet, entries) if has_criteria else _by_groups(regulation, row, entries)
+        )
+    return found
 
 
 def _by_groups(regulation: Regulation, evaluation: Evaluation, entries: Mapping[str, Mapping[str, Any]]) -> PointSheet:

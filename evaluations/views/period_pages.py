@@ -103,9 +103,11 @@ def _deciding(period: Period, actions: Collection[str]) -> list[PageLink]:
 
 def _after(period: Period, actions: Collection[str]) -> list[PageLink]:
     complaints = _link("chat", _("Khiếu nại, kiến nghị"), "complaint_list", period.pk)
+    records = [_link("document", _("Danh mục hồ sơ"), "record_list", period.pk)] if "ballots" in actions else []
     if "print" not in actions:
-        return [complaints]
+        return [*records, complaints]
     return [
+        *records,
         _link("award", _("Khen thưởng"), "award_list", period.pk),
         complaints,
         _link("flag", _("Kỷ luật đến sau"), "late_discipline_list", period.pk),

@@ -50,6 +50,7 @@ class StatisticalType(models.TextChoices):
     COMMUNE = "commune", _("xã")
     WARD = "ward", _("phường")
     TOWN = "town", _("thị trấn")
+    SPECIAL_ZONE = "special_zone", _("đặc khu")
     PARTY_AGENCY = "party_agency", _("cơ quan Đảng, Mặt trận Tổ quốc, đoàn thể")
     STATE_AGENCY = "state_agency", _("cơ quan Nhà nước")
     PUBLIC_SERVICE = "public_service", _("đơn vị sự nghiệp công lập")

@@ -174,6 +174,8 @@ def _changes() -> tuple[Layout, ...]:
     return lines, units
 
 
+OF_A_TIME = (StatisticalType.TOWN, StatisticalType.SPECIAL_ZONE)
+"""Towns ended, and special zones began, with the two levels of 01/7/2025: left out where there are none."""
 OURS = ("organisation_in", "organisation_out", "listed", "unknown_in", "unknown_out")
 """Lines that the printed form does not have: left out where they are empty."""
 
@@ -268,7 +270,9 @@ def _profile_checks() -> tuple[Head, ...]:
 def _types() -> tuple[Layout, ...]:
     columns = [Head(row["key"], row["label"], row["group"], (row["key"],)) for row in data()["unit_kinds"]]
     columns.append(Head("members", "Đảng viên", lines=("members",), strong=True))
-    rows = [Head(kind.value, kind.label, row_key=kind.value) for kind in StatisticalType]
+    rows = [
+        Head(kind.value, kind.label, row_key=kind.value, optional=kind in OF_A_TIME) for kind in StatisticalType
+    ]
     rows.append(Head("unknown", "Chưa ghi loại hình", row_key=""))
     return (Layout("types", "Theo loại hình", "Loại hình", tuple(columns), tuple(rows)),)
 

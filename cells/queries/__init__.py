@@ -10,7 +10,7 @@ from cells.queries.people import (
 )
 from cells.queries.posts import seats_of
 from cells.queries.search import find_members, members_meant
-from cells.queries.tree import cells_under, children_on, line_up, reach_of, subtree_ids, superior_of
+from cells.queries.tree import cells_under, children_on, line_up, reach_of, subtree_ids, subtrees, superior_of
 
 __all__ = [
     "cells_under",
@@ -26,6 +26,7 @@ __all__ = [
     "seats_of",
     "statuses_on",
     "subtree_ids",
+    "subtrees",
     "superior_of",
     "with_status",
 ]

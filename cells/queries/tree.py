@@ -50,6 +50,7 @@ WITH RECURSIVE root AS (SELECT unnest(%(roots)s::bigint[]) AS id),
 top AS (SELECT id, kind IN ('cell', 'base_cell', 'party_group') AS is_small FROM root {TOP_KIND}), {BELOW}
 SELECT DISTINCT id FROM reached
 """  # noqa: S608 - made of constants
+SUBTREES = SUBTREE.replace("SELECT DISTINCT id FROM", "SELECT DISTINCT top, id FROM")
 ABOVE = """
 WITH RECURSIVE step AS (
     SELECT %(unit)s::bigint AS id, 0 AS place, ARRAY[%(unit)s::bigint] AS passed
@@ -108,6 +109,17 @@ def subtree_ids(roots: Iterable[int]) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(SUBTREE, {"roots": wanted})
         return {row[0] for row in cursor.fetchall()}
+
+
+def subtrees(roots: Iterable[int]) -> dict[int, set[int]]:
+    """The units at and below each of ``roots``, and those they followed, in one question."""
+    found: dict[int, set[int]] = {root: set() for root in sorted(roots)}
+    if found:
+        with connection.cursor() as cursor:
+            cursor.execute(SUBTREES, {"roots": list(found)})
+            for root, number in cursor.fetchall():
+                found[root].add(number)
+    return found
 
 
 def followed_ids(unit: int) -> set[int]:

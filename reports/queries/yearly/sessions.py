@@ -1,0 +1,90 @@
+"""Meetings held and due, of cells and of all cells of a unit, by year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from meetings.queries.attendance import percent_of
+from reports.queries.yearly.groups import MET, STOOD, Groups, Key, rows_of
+
+# A month in which a cell met counts as due, also when the cell did not stand the whole of it.
+SESSIONS = f"""
+WITH {STOOD}, {MET}, held AS (
+    SELECT cell, year, top, count(*) FILTER (WHERE kind = ANY(%(regular)s)) AS regular,
+        count(*) FILTER (WHERE kind = ANY(%(regular)s) AND month NOT BETWEEN from_month AND to_month) AS beyond,
+        count(*) FILTER (WHERE kind = ANY(%(thematic)s)) AS thematic
+    FROM met GROUP BY cell, year, top
+), cell_year AS (
+    SELECT stood.id, stood.year, stood.top, COALESCE(regular, 0) AS held, COALESCE(thematic, 0) AS thematic,
+        GREATEST(to_month - from_month + 1, 0) + COALESCE(beyond, 0) AS due
+    FROM stood LEFT JOIN held ON held.cell = stood.id AND held.year = stood.year AND held.top = stood.top
+)
+SELECT top, year, count(*), sum(due), sum(held), sum(thematic),
+    count(*) FILTER (WHERE due > 0), count(*) FILTER (WHERE due > 0 AND held >= due)
+FROM cell_year GROUP BY top, year
+"""  # noqa: S608 - made of constants
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """Regular and thematic meetings of one year of some cells up to a day.
+
+    ``due`` counts months that were over and that a cell stood wholly, and others in which it met.
+    """
+
+    cells: int = 0
+    due: int = 0
+    held: int = 0
+    thematic: int = 0
+    asked: int = 0
+    """Cells that had to meet at all."""
+    complete: int = 0
+    """Cells among them that met in each month they had to."""
+    months: int = 12
+    """Months of the year that are over."""
+
+    @property
+    def not_held(self) -> int:
+        return self.due - self.held
+
+    @property
+    def short(self) -> int:
+        """Cells that missed at least one month."""
+        return self.asked - self.complete
+
+    @property
+    def held_percent(self) -> Decimal | None:
+        return percent_of(self.held, self.due)
+
+    @property
+    def complete_percent(self) -> Decimal | None:
+        return percent_of(self.complete, self.asked)
+
+    @property
+    def regular_each(self) -> Decimal | None:
+        """Regular meetings per cell: of a cell that stood through all months that are over."""
+        return self._each(self.held)
+
+    @property
+    def thematic_each(self) -> Decimal | None:
+        """Thematic meetings per cell, counted alike."""
+        return self._each(self.thematic)
+
+    def _each(self, number: int) -> Decimal | None:
+        if not self.due or not self.held:
+            return None
+        return (Decimal(number * self.months) / self.due).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def session_years(groups: Groups, years: Iterable[int], until: dt.date) -> dict[Key, Sessions]:
+    """By unit and year in one query; a unit without a cell that year is not there."""
+    rows = rows_of(SESSIONS, groups.values(years, until))
+    return {(top, year): Sessions(*map(int, rest), months=_months_over(year, until)) for top, year, *rest in rows}
+
+
+def _months_over(year: int, until: dt.date) -> int:
+    after = until + dt.timedelta(days=1)
+    return min(max((after.year - year) * 12 + after.month - 1, 0), 12)

@@ -12,6 +12,8 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # A worker that died, a message that was lost: at most a minute later someone looks.
     "resume-documents": {"task": "reports.tasks.resume_documents", "schedule": 60.0, "options": {"expires": 50}},
+    # Drafts and packed files whose days are over; a missed night is caught up within the hour.
+    "expire-documents": {"task": "reports.tasks.expire_documents", "schedule": 3600.0, "options": {"expires": 3000}},
     # A computation of many classes whose worker was killed goes on from where it was.
     "resume-computations": {
         "task": "evaluations.tasks.resume_computations",

@@ -224,6 +224,15 @@ CELERY_TASK_SOFT_TIME_LIMIT = 14 * 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60, "socket_connect_timeout": 3}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Whole papers, and the rest, go into "quick"; parts of large papers and long computations into "large".
+CELERY_TASK_DEFAULT_QUEUE = "quick"
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"quick": {}, "large": {}}
+CELERY_TASK_ROUTES = {"evaluations.tasks.compute_classes": {"queue": "large"}}
+PARTS_AT_ONCE: int = env.int("PARTS_AT_ONCE", default=2)
+"""How many parts of one paper may be out at a time: as many as worker processes serve the large ones."""
+DRAFT_DAYS: int = env.int("DRAFT_DAYS", default=30)
+ZIP_DAYS: int = env.int("ZIP_DAYS", default=7)
+"""How long the files of drafts, and of packed files, are kept. Final papers stay."""
 # WeasyPrint's memory grows with the longest table it has laid out: children are renewed.
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 700_000

@@ -8,7 +8,7 @@ import datetime as dt
 import gc
 import json
 import string
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,6 +21,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.periods import today
+from core.seals import current, fingerprint_of, seal_html, sealing
+
+__all__ = ["Changes", "Layout", "Part", "bind", "first_pages", "render_html", "seal_page", "sealing", "write_runs"]
 
 LAYOUTS_DIR = Path(__file__).parent / "layouts"
 FONTS_DIR = settings.BASE_DIR / "static" / "fonts" / "liberation-serif"
@@ -33,6 +36,8 @@ FONTS = {
         "LiberationSerif-BoldItalic.ttf",
     )
 }
+PAGES_TOGETHER = 60
+"""About as many pages as one process holds laid out at a time."""
 BASE_URL = "document:/"
 """Against it every relative address in the HTML becomes one that the fetcher refuses, instead of being left out."""
 
@@ -91,11 +96,15 @@ def css_of(layout: Layout) -> str:
 def render_html(html: str, *, day: dt.date | None = None, changes: Changes | None = None) -> bytes:
     """The PDF of a page made from ``base_pdf.html``, in the layout of ``day`` (default: today's).
 
-    The same HTML gives the same bytes. Raises DomainError when the machine lacks Pango or a font file, and when the
-    HTML asks for anything from outside.
+    The same HTML gives the same bytes. Inside ``sealing`` it carries its seal. Raises DomainError when the machine
+    lacks Pango or a font file, and when the HTML asks for anything from outside.
     """
+    part = Part(html, day or today(), changes or {})
     with _nothing_from_outside():
-        return bytes(_laid_out(Part(html, day or today(), changes or {})).write_pdf())
+        (sealed,) = _sealed([part])
+        document = _laid_out(sealed)
+        _note_pages(len(document.pages))
+        return bytes(document.write_pdf())
 
 
 @dataclass(frozen=True)
@@ -112,11 +121,67 @@ def bind(contents: Callable[[Sequence[int]], Part], parts: Sequence[Part]) -> by
 
     ``contents`` is given the number of the first page of each part. Its own first page, the cover, shows no number.
     """
+    blank, *sealed = _sealed([contents([0] * len(parts)), *parts])
     with _nothing_from_outside():
-        starts, bound = _bound(contents, parts)
-        front = _laid_out(contents(starts))
+        starts, bound = _bound(contents, sealed)
+        front = _laid_out(contents(starts) if parts else blank)
         pages = [each for document in (front, *bound) for each in document.pages]
+        _note_pages(len(pages))
         return bytes(front.copy(pages).write_pdf())
+
+
+def write_runs(parts: Iterable[Part]) -> Iterator[tuple[bytes, list[int]]]:
+    """Documents laid out one by one and written together, their fonts once: a file, and the pages of each document.
+
+    A file is closed once it has ``PAGES_TOGETHER`` pages, so that memory stays bounded.
+    """
+    with _nothing_from_outside():
+        run: list[Any] = []
+        for part in parts:
+            run.append(_laid_out(part))
+            if sum(len(each.pages) for each in run) >= PAGES_TOGETHER:
+                yield _written(run)
+                run = []
+        if run:
+            yield _written(run)
+
+
+def _written(run: Sequence[Any]) -> tuple[bytes, list[int]]:
+    pages = [page for document in run for page in document.pages]
+    return bytes(run[0].copy(pages).write_pdf()), [len(document.pages) for document in run]
+
+
+def seal_page(fingerprint: str, address: str, *, landscape: bool) -> bytes:
+    """An empty page with the seal alone, to be laid over the last page of a paper that was put together from files."""
+    body = '<body class="landscape">' if landscape else "<body>"
+    html = f"<!doctype html><html lang=vi><meta charset=utf-8>{body}{seal_html(fingerprint, address)}</body></html>"
+    with _nothing_from_outside():
+        return bytes(_laid_out(Part(html, today(), {})).write_pdf())
+
+
+def fingerprint_of_parts(parts: Sequence[Part]) -> str:
+    """The fingerprint of what the parts say and how they are laid out."""
+    layouts_of = [layout_on(part.day, part.changes) for part in parts]
+    rows = zip(parts, layouts_of, strict=True)
+    return fingerprint_of((part.html, layout.key, layout.values) for part, layout in rows)
+
+
+def _sealed(parts: Sequence[Part]) -> list[Part]:
+    """The parts of one paper; while it is being sealed the last one ends with the seal."""
+    begun = current()
+    if begun is None or not begun.is_wanted:
+        return list(parts)
+    begun.fingerprint = fingerprint_of_parts(parts)
+    *others, last = parts
+    inside, end, rest = last.html.rpartition("</body>")
+    html = (inside if end else rest) + seal_html(begun.fingerprint, begun.address) + (end + rest if end else "")
+    return [*others, replace(last, html=html)]
+
+
+def _note_pages(count: int) -> None:
+    begun = current()
+    if begun is not None:
+        begun.pages = count
 
 
 def first_pages(contents: Callable[[Sequence[int]], Part], parts: Sequence[Part]) -> list[int]:

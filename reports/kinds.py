@@ -21,6 +21,8 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
+LONGEST_NAME = 230
+"""Bytes; with its extension, and a number where two are alike, a file name may have 255."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Placed:
 
     piece: Piece
     first_page: int
+    """In a zip, where each piece is a file of its own, 0."""
     pages: int
 
 
@@ -121,10 +124,13 @@ class Kind:
 
     def file_name_of(self, subject: Any) -> str:
         """A name that every system can save: no separators, no control characters, not too long."""
-        name = "".join(
-            char if char.isprintable() and char not in '\\/:*?"<>|' else "-" for char in self.file_name(subject)
-        )
-        return f"{name[:180].strip(' .')}.{self.extension}"
+        return f"{saved_name(self.file_name(subject))}.{self.extension}"
+
+
+def saved_name(words: str) -> str:
+    """A file name, without its extension, that every system can save."""
+    name = "".join(char if char.isprintable() and char not in '\\/:*?"<>|' else "-" for char in words)
+    return name[:180].encode()[:LONGEST_NAME].decode(errors="ignore").strip(" .")
 
 
 Maker = Callable[[Any], bytes | IO[bytes]]

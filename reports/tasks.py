@@ -1,11 +1,26 @@
-"""Work of the Celery worker: numbers in, one service call. Each may run twice without harm."""
+"""Work of the Celery worker: numbers in, one service call. Each may run twice without harm.
 
+Two queues: ``quick`` for whole papers, which nobody should wait long for, and ``large`` for the parts of papers that
+take minutes. One worker process serves ``quick`` alone.
+"""
+
+import os
 from typing import Any
 
-from celery import shared_task
-from celery.signals import worker_process_shutdown
+from celery import Task, shared_task
+from celery.signals import worker_process_init, worker_process_shutdown
 
 from core import pdf
+
+QUICK, LARGE = "quick", "large"
+POLITE = 10
+"""How much the processes that print give way to those that answer people (``nice``)."""
+
+
+@worker_process_init.connect
+def give_way(**_process: Any) -> None:
+    """Pages come first, papers take what is left of the processors."""
+    os.nice(POLITE)
 
 
 @worker_process_shutdown.connect
@@ -14,12 +29,33 @@ def release_fonts(**_process: Any) -> None:
     pdf.release()
 
 
-@shared_task(soft_time_limit=240, time_limit=270)
-def make_document(document_id: int) -> None:
-    """Make one paper."""
+def _is_orphan(task: Task) -> bool:
+    """Whether the broker gave the task out before: whoever had it is gone."""
+    return bool((task.request.delivery_info or {}).get("redelivered"))
+
+
+@shared_task(bind=True, soft_time_limit=240, time_limit=270)
+def make_document(task: Task, document_id: int) -> None:
+    """Make one paper, or plan the parts of a large one."""
     from reports.services import run_document
 
-    run_document(document_id)
+    run_document(document_id, is_orphan=_is_orphan(task))
+
+
+@shared_task(bind=True, soft_time_limit=240, time_limit=270)
+def make_part(task: Task, part_id: int) -> None:
+    """Lay out one part of a large paper."""
+    from reports.services import run_part
+
+    run_part(part_id, is_orphan=_is_orphan(task))
+
+
+@shared_task(bind=True, soft_time_limit=240, time_limit=270)
+def merge_document(task: Task, document_id: int) -> None:
+    """Put a large paper together from its parts."""
+    from reports.services import merge_parts
+
+    merge_parts(document_id, is_orphan=_is_orphan(task))
 
 
 @shared_task
@@ -28,6 +64,14 @@ def resume_documents() -> None:
     from reports.services import resume_documents as resume
 
     resume()
+
+
+@shared_task
+def expire_documents() -> None:
+    """Remove the files of drafts whose time is over."""
+    from reports.services import expire_documents as expire
+
+    expire()
 
 
 @shared_task

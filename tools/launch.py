@@ -50,19 +50,28 @@ def run(port: int) -> None:
         refuse_taken(port)
         environment = os.environ | start_services(stack)
         accounts = prepare(environment)
-        worker = start(stack, "worker", worker_command(), environment)
-        web = start(stack, "web", web_command(port), environment)
-        wait_until_ready(port, {"worker": worker, "web": web})
+        processes = {
+            "worker": start(stack, "worker", worker_command(), environment),
+            "worker-quick": start(stack, "worker-quick", quick_worker_command(), environment),
+            "web": start(stack, "web", web_command(port), environment),
+        }
+        wait_until_ready(port, processes)
         say(f"\n  Mở trình duyệt tại (open in a browser):  http://127.0.0.1:{port}/\n")
         say(accounts)
         say("  Ctrl-C để dừng (to stop).")
-        watch({"worker": worker, "web": web})
+        watch(processes)
 
 
 def worker_command() -> list[str | Path]:
     """Celery with the timetable inside. Children are few: a PDF takes one core."""
     schedule = VAR / "celerybeat-schedule"
     options = ["--beat", f"--schedule={schedule}", "--concurrency=2", "--loglevel=INFO"]
+    return [sys.executable, "-m", "celery", "-A", "config", "worker", *options]
+
+
+def quick_worker_command() -> list[str | Path]:
+    """One more child that leaves the parts of large papers alone: whoever wants one paper never waits behind them."""
+    options = ["--queues=quick", "--hostname=quick@%h", "--concurrency=1", "--loglevel=INFO"]
     return [sys.executable, "-m", "celery", "-A", "config", "worker", *options]
 
 
@@ -128,7 +137,8 @@ def start(
 def wait_until_ready(port: int, processes: dict[str, "subprocess.Popen[bytes]"]) -> None:
     say("• Khởi động máy chủ web và Celery (starting the web server and Celery)…")
     deadline = time.monotonic() + START_SECONDS
-    while not (web_answers(port) and " ready." in (LOGS / "worker.log").read_text()):
+    logs = [LOGS / f"{name}.log" for name in processes if name.startswith("worker")]
+    while not (web_answers(port) and all(" ready." in log.read_text() for log in logs)):
         refuse_dead(processes)
         if time.monotonic() > deadline:
             raise SetupError(f"Quá lâu không thấy trả lời, xem {LOGS}. (No answer for too long, see {LOGS}.)")

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from core.errors import DomainError
+from core.pdf import sealing
 from meetings.documents import minutes_pdf
 from meetings.models import Meeting, Passage
 from reports.catalogue import CATALOGUE
@@ -155,7 +156,9 @@ def test_run_document_stores_the_file_with_its_sha256_and_size(final, cast):
     assert run_document(document.pk)
     document.refresh_from_db()
     content = Path(document.file.path).read_bytes()
-    assert content == minutes_pdf(final)
+    with sealing("") as sealed:
+        assert content == minutes_pdf(final)
+    assert (document.seal, document.pages) == (sealed.fingerprint, sealed.pages)
     assert (document.state, document.parts_done, document.parts_total) == (State.DONE, 3, 3)
     assert (document.sha256, document.size) == (hashlib.sha256(content).hexdigest(), len(content))
     assert document.file_name == "Biên bản Chi bộ thôn Song Vân, tháng 10-2026.pdf"

@@ -19,7 +19,7 @@ def test_compose_file_keeps_to_the_compose_schema():
     subprocess.run([*command, settings.BASE_DIR / "docker-compose.yml"], check=True, capture_output=True)
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat", "db", "redis"])
+@pytest.mark.parametrize("name", ["web", "worker", "worker-quick", "beat", "db", "redis"])
 def test_compose_service_has_a_health_check_and_restarts(compose, name):
     service = compose["services"][name]
     assert service["healthcheck"]["test"]
@@ -27,7 +27,7 @@ def test_compose_service_has_a_health_check_and_restarts(compose, name):
 
 
 def test_compose_web_and_worker_share_documents_and_wait_for_the_database(compose):
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "worker-quick", "beat"):
         service = compose["services"][name]
         assert "documents:/srv/chi-bo/documents" in service["volumes"]
         assert service["depends_on"]["db"]["condition"] == "service_healthy"

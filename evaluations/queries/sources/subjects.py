@@ -90,7 +90,7 @@ class Group(tuple[Subject, ...]):
         """Each column as the text of an array, one constant and not thousands; of a table the kinds alone."""
         if self.place != GIVEN:
             return {"kinds": sorted({row.kind for row in self})}
-        return {name: array_text([row[place] for row in self]) for place, name in enumerate(Subject._fields)}
+        return {name: array_text(column) for name, column in zip(Subject._fields, zip(*self, strict=True), strict=True)}
 
     @cached_property
     def kept(self) -> dict[str, list[tuple[Any, ...]]]:

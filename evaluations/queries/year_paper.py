@@ -17,19 +17,9 @@ from evaluations.queries.collectives import in_force
 from evaluations.queries.regulations import documents_of_year, regulation_of
 from evaluations.queries.results import closed_on, last_change_on
 from evaluations.queries.signing import SIGN
+from evaluations.queries.year_checks import Check, Comparison, Ratio, checks_of, comparison_of, ratios_of
 from evaluations.queries.year_facts import YearFacts, year_facts
-from evaluations.queries.year_tables import (
-    Check,
-    Comparison,
-    Ratio,
-    Table,
-    Tally,
-    checks_of,
-    comparison_of,
-    counted_table,
-    ratios_of,
-    units_of,
-)
+from evaluations.queries.year_tables import Table, Tally, counted_table, units_of
 from evaluations.rules.year_forms import UNIT_WORDS, Words, YearForm, board_of, forms_of
 from meetings.queries.official import kind_on
 from meetings.rules.official import body_of, issuer_name

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from cells.models import OrganisationKind, OrganisationPeriod
 from evaluations.models import Decision, Evaluation, Period
 from evaluations.queries.summary import year_summary
+from evaluations.queries.year_checks import checks_of, comparison_of
 from evaluations.queries.year_conditions import MISSING, Trait
 from evaluations.queries.year_facts import Entry, YearFacts
 from evaluations.queries.year_paper import year_numbers, year_paper
-from evaluations.queries.year_tables import Tally, checks_of, comparison_of, counted_table, percent
+from evaluations.queries.year_tables import Tally, counted_table, percent
 from evaluations.rules.year_forms import Words, forms_of
 from evaluations.services.periods import open_period
 from evaluations.services.suggestions import make_suggestion

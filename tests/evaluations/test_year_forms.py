@@ -1,0 +1,99 @@
+"""The forms of a year as files: sums worked out again by other code, the words of the year, the layout."""
+
+import datetime as dt
+import io
+
+import pytest
+from docx import Document as Word
+
+from evaluations.documents.year_forms import year_form_file_name, year_form_pdf, year_form_word
+from evaluations.documents.year_forms_xlsx import year_form_xlsx
+from evaluations.models import Period
+from tests.evaluations.formulas import Workbook
+from tests.evaluations.past import make_past
+from tests.evaluations.test_queries_summary import decided_year  # noqa: F401 - a fixture
+from tests.evaluations.test_year_tables import fresh
+from tests.factories import make_cell, make_member, make_organisation
+
+KEYS = ("6f", "7a", "7b", "t-org", "t-cell", "t-mem", "t-col", "t-lead")
+LONG_AGO = dt.date(2010, 1, 1)
+
+
+@pytest.fixture
+def two_years(decided_year: Period, commune, cast) -> Period:  # noqa: F811
+    """2026 of the commune beside 2025."""
+    for cell, level in zip(commune.cells, ("excellent", "good", "completed"), strict=True):
+        make_past(commune.committee, 2025, cell, level, by=cast.commune)
+    return decided_year
+
+
+def test_every_formula_comes_to_the_number_that_was_counted(two_years: Period) -> None:
+    worked = 0
+    for key in KEYS:
+        book = Workbook(io.BytesIO(year_form_xlsx(two_years, key, None)))
+        for sheet, address in book.formulas():
+            worked_out, shown = book.value(sheet, address), book.shown(sheet, address)
+            assert (worked_out or "") == (shown or "") or abs(float(worked_out) - float(shown)) < 1e-9, (
+                key, sheet, address, worked_out, shown,
+            )  # fmt: skip
+            worked += 1
+    assert worked > 200
+
+
+def test_the_check_lines_follow_the_cells_they_name(two_years: Period) -> None:
+    file = io.BytesIO(year_form_xlsx(two_years, "t-cell", None))
+    book = Workbook(file)
+    check, table = book.live["Đối chiếu"], book.live["Theo loại hình"]
+    rows = {row[0].value: row for row in check.iter_rows() if row[0].value}
+    line = next(row for text, row in rows.items() if "bốn mức" in text)
+    assert book.value("Đối chiếu", line[4].coordinate) == "khớp"
+
+    excellent = next(cell for row in table.iter_rows() for cell in row if cell.value == 0 and cell.column == 7)
+    excellent.value = 5
+    assert book.value("Đối chiếu", line[1].coordinate) == 6
+
+
+def test_a_unit_without_evaluation_shows_in_all_files(two_years: Period, commune) -> None:
+    make_cell(commune.committee, "Chi bộ bị quên")
+    book = Workbook(io.BytesIO(year_form_xlsx(two_years, "t-cell", None)))
+    answers = [row[4].value and book.value("Đối chiếu", row[4].coordinate) for row in book.live["Đối chiếu"]]
+    assert answers.count("KHÔNG KHỚP") == 2
+    text = word_text(year_form_word(two_years, "t-cell", None))
+    assert "thiếu 1 chưa có phiếu (lệch -1)" in text
+
+
+def word_text(content: bytes) -> str:
+    document = Word(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_the_word_copy_says_the_same_as_the_paper_and_names_who_signs(two_years: Period) -> None:
+    text = word_text(year_form_word(two_years, "6f", None))
+    for words in (
+        "Biểu 6F-BTCTW",
+        "THỐNG KÊ KẾT QUẢ KIỂM ĐIỂM TỰ PHÊ BÌNH VÀ PHÊ BÌNH NĂM 2026",
+        "Số thuộc đối tượng phải kiểm điểm",
+        "NGƯỜI LẬP BIỂU",
+        "Lê Quang Vinh",
+        "366-QĐ/TW",
+    ):
+        assert words.lower() in text.lower(), words
+    assert year_form_pdf(two_years, "6f", None)[:5] == b"%PDF-"
+    assert year_form_file_name(two_years, "6f", None) == "Biểu 6F năm 2026, Đảng bộ xã Vân Trục"
+
+
+def test_an_older_year_is_printed_with_its_own_words_and_bases(db, cast) -> None:
+    committee = make_organisation("Đảng bộ xã Cũ", founded_on=LONG_AGO)
+    cell = make_cell(committee, "Chi bộ Một", founded_on=LONG_AGO)
+    make_past(committee, 2017, cell, "excellent", by=cast.commune)
+    make_past(committee, 2017, make_member(cell, since=LONG_AGO), "failed", by=cast.commune, cell=cell)
+    period = fresh(Period.objects.get(organisation=committee))
+    units, people = word_text(year_form_word(period, "7a", None)), word_text(year_form_word(period, "7b", None))
+    assert "Biểu 7A-TCTW" in units
+    assert "a) Trong sạch, vững mạnh" in units
+    assert "d) Yếu kém" in units
+    assert "Phường, thị trấn" in units
+    assert "D. Vi phạm tư cách hoặc không hoàn thành nhiệm vụ" in people
+    assert "27-HD/BTCTW" in people
+    assert "366" not in units + people

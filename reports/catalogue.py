@@ -40,6 +40,7 @@ from meetings.documents.thematic import thematic_plan_file_name, thematic_plan_p
 from meetings.documents.versions import minutes_version_file_name, minutes_version_pdf, minutes_version_word
 from meetings.models import Meeting, MinutesVersion, PartyDocument, PublishedCalendar, ThematicPlan
 from meetings.workflow import FINAL
+from reports.catalogue_regulations import CENTRAL
 from reports.catalogue_year import YEAR
 from reports.kinds import About, Kind, family
 from reports.models import BOOK_FORM, MONTH_SCORES_FORM, AskedPaper
@@ -274,6 +275,7 @@ CATALOGUE: dict[str, Kind] = {
         xlsx=_of_month(month_scores_xlsx),
     ),
     **YEAR,
+    **CENTRAL,
     "unit_data": Kind(_("Toàn bộ dữ liệu"), UNIT, unit_data_zip, unit_data_file_name, extension="zip"),
 }
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from cells.documents import committee_name
+from cells.models import Organisation
 from core.pdf import render_html
 from core.periods import format_date, today
 from core.word import word_file
@@ -16,7 +15,7 @@ from evaluations.queries.local_regulations import derived_data
 from evaluations.queries.regulation_text import Part, parts_of
 from evaluations.queries.regulation_words import mark_words
 from evaluations.queries.regulations import regulation_of
-from evaluations.rules.regulation import Regulation, read_regulation
+from evaluations.rules.regulation import Regulation, load_regulation, read_regulation
 
 DRAFT_WORDS = "BẢN THẢO – MẪU THAM KHẢO, CẦN CẤP ỦY PHÊ DUYỆT"
 """What every paper of a draft says at its head."""
@@ -56,6 +55,29 @@ def period_regulation_word(period: Period) -> bytes:
     return word_file(_period_page(period), day=period.opened_at.date())
 
 
+def central_regulation_file_name(_unit: Organisation, *, key: str) -> str:
+    """As in "Quy định 366-43, toàn văn như chương trình áp dụng"."""
+    return f"Quy định {key}, toàn văn như chương trình áp dụng"
+
+
+def central_regulation_pdf(unit: Organisation, *, key: str) -> bytes:
+    """A central regulation whole, as it stands in the program; ``unit`` is who asks for it."""
+    return render_html(_central_page(unit, key), day=today())
+
+
+def central_regulation_word(unit: Organisation, *, key: str) -> bytes:
+    """The editable copy."""
+    return word_file(_central_page(unit, key), day=today())
+
+
+def _central_page(unit: Organisation, key: str) -> str:
+    with override("vi"):
+        regulation = load_regulation(key)
+        until = f" đến năm {regulation.last_year}" if regulation.last_year else ""
+        said = f"Áp dụng từ năm {regulation.first_year}{until}. {unit} in ngày {format_date(today())}."
+        return _page(regulation, unit, regulation.title, said, is_central=True)
+
+
 def _local_page(local: LocalRegulation) -> str:
     with override("vi"):
         is_draft = local.state == LocalRegulation.State.DRAFT
@@ -81,7 +103,9 @@ def _widths(part: Part) -> tuple[str, ...]:
     return SETS if part.is_set else WIDTHS.get(part.key, usual)
 
 
-def _page(regulation: Regulation, unit: Any, title: str, said: str, *, draft: str = "") -> str:
+def _page(
+    regulation: Regulation, unit: Organisation, title: str, said: str, *, draft: str = "", is_central: bool = False
+) -> str:
     parts = [(part, _widths(part)) for part in parts_of(regulation)]
     words = {
         "parts": parts,
@@ -89,7 +113,7 @@ def _page(regulation: Regulation, unit: Any, title: str, said: str, *, draft: st
         "said": said,
         "draft": draft,
         "marks": "; ".join(f"“{word}”" for word in mark_words().values()),
-        "committee": committee_name(str(unit)),
+        "committee": "" if is_central else committee_name(str(unit)),
         "is_demonstration": unit.is_demonstration,
     }
     return render_to_string("evaluations/pdf/regulation.html", words)

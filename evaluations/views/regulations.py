@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.request import SignedInRequest
+from cells.access import scope_of
+from cells.queries.statistics.choice import top_units
 from core.errors import DomainError
 from evaluations.access import get_period, period_actions_for
 from evaluations.access.local_regulations import (
@@ -56,7 +58,14 @@ def regulation_detail(request: SignedInRequest, key: str) -> HttpResponse:
     if key not in regulation_keys():
         raise Http404
     regulation = load_regulation(key)
-    context = {"regulation": regulation, "parts": parts_of(regulation), "marks": mark_words()}
+    tops = top_units(scope_of(request.user).readable)
+    context = {
+        "regulation": regulation,
+        "parts": parts_of(regulation),
+        "marks": mark_words(),
+        "unit": tops[0] if tops else None,
+        "kind": f"central_regulation_{key}",
+    }
     return render(request, "evaluations/regulation_detail.html", context)
 
 

@@ -6,9 +6,13 @@ import io
 import docx
 import pdfplumber
 import pytest
+from django.urls import reverse
 
 from core.errors import DomainError
 from evaluations.documents.regulation import (
+    central_regulation_file_name,
+    central_regulation_pdf,
+    central_regulation_word,
     local_regulation_file_name,
     local_regulation_pdf,
     local_regulation_word,
@@ -16,6 +20,7 @@ from evaluations.documents.regulation import (
     period_regulation_pdf,
 )
 from evaluations.models import LocalRegulation, Period
+from evaluations.rules.regulation import load_regulation, regulation_keys
 from evaluations.rules.samples import criteria_data
 from evaluations.services.local_regulations import approve_regulation, draft_regulation
 from evaluations.services.periods import open_period
@@ -92,3 +97,27 @@ def test_draft_with_faults_is_not_printed_and_the_fault_is_named(local: LocalReg
 def test_papers_are_in_the_catalogue_of_those_who_see_the_regulation() -> None:
     for kind in ("local_regulation", "local_regulation_word", "period_regulation", "period_regulation_word"):
         assert kind in CATALOGUE
+
+
+@pytest.mark.parametrize("key", regulation_keys())
+def test_central_regulation_alone_is_a_paper_without_the_head_of_a_committee(key: str, commune: Commune) -> None:
+    whole = " ".join(words(central_regulation_pdf(commune.committee, key=key)))
+    assert load_regulation(key).title.split()[0].upper() in whole.upper()
+    assert "ĐẢNG ỦY XÃ VÂN TRỤC" not in whole
+    assert "cấp ủy đặt" not in whole
+    assert "Đảng bộ xã Vân Trục in ngày 22/11/2026." in whole
+    assert central_regulation_file_name(commune.committee, key=key).startswith(f"Quy định {key},")
+    assert {f"central_regulation_{key}", f"central_regulation_{key}_word"} <= set(CATALOGUE)
+
+
+def test_central_regulation_is_printed_by_who_reads_a_unit(cast: Cast, client_of) -> None:
+    page = reverse("evaluations:regulation_detail", args=["366-43"])
+    button = "central_regulation_366-43_word"
+    assert [button in client_of(user).get(page).content.decode() for user in cast] == [
+        True, True, False, True, True, True, False
+    ]  # fmt: skip
+
+
+def test_word_copy_of_a_central_regulation_has_its_parts(commune: Commune) -> None:
+    document = docx.Document(io.BytesIO(central_regulation_word(commune.committee, key="366-43")))
+    assert len(document.tables) > 10

@@ -2,17 +2,20 @@
 
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accounts.models import User
-from cells.access import organisations_visible_to, scope_of
+from cells.access import organisations_visible_to
 from cells.models import Organisation
+from reports.models import Notice
+from reports.queries.menu import menu_entries
 
 # The pages below an entry of the menu, by the beginning of their names.
 SECTIONS = {
+    "reports:notice_list": ("reports:notice_",),
     "cells:organisation_tree": ("cells:organisation_", "cells:two_level_"),
     "cells:cell_list": ("cells:cell_", "cells:unit_", "meetings:"),
     "meetings:meeting_search": (),
@@ -62,48 +65,31 @@ def _section_of(here: str) -> str:
     return max(found)[1] if found else ""
 
 
-def _entries(user: User) -> list[tuple[str, str, str]]:
-    scope = scope_of(user)
-    is_above = bool(scope.directed or scope.reviewed)
-    entries: list[tuple[object, str, str, str]] = [
-        (True, "reports:home", _("Trang chủ"), "home"),
-        (is_above, "reports:month_board", _("Bảng tháng"), "calendar"),
-        (scope.charged, "reports:my_units", _("Tôi phụ trách"), "eye"),
-        (is_above or scope.charged, "cells:organisation_tree", _("Tổ chức đảng"), "flag"),
-        (scope.known, "cells:cell_list", pgettext("several", "Chi bộ"), "cells"),
-        (scope.known, "meetings:task_board", _("Nhiệm vụ"), "task"),
-        (scope.known, "meetings:meeting_search", _("Tìm trong biên bản"), "search"),
-        (scope.readable, "cells:member_list", _("Đảng viên"), "people"),
-        (scope.readable, "cells:candidate_list", _("Phát triển Đảng"), "plus"),
-        (scope.member_id and not scope.readable, "cells:my_record", _("Hồ sơ của tôi"), "person"),
-        (scope.readable, "cells:statistics", _("Thống kê"), "chart"),
-        (is_above, "cells:oversight", _("Phân công phụ trách"), "person"),
-        (scope.directed_roots, "cells:import_upload", _("Nhập danh sách"), "upload"),
-        (scope.member_id, "evaluations:period_list", _("Đánh giá năm"), "award"),
-        (scope.known, "reports:document_list", _("Văn bản đã in"), "document"),
-        (scope.readable or user.is_administrator, "reports:audit_log", _("Nhật ký"), "history"),
-        (user.is_administrator, "accounts:user_list", _("Tài khoản"), "key"),
-    ]
-    return [(name, label, icon) for is_met, name, label, icon in entries if is_met]
-
-
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """``menu`` and ``demonstration`` for base.html."""
+    """``menu``, ``unread`` notices and ``demonstration`` for base.html."""
     # A request refused early (a foreign host name) never met the middleware that says who asks.
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"menu": [], "demonstration": False}
+        return {"menu": [], "unread": 0, "demonstration": False}
     here = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "menu": [
-            {"url": reverse(name), "label": label, "icon": icon, "active": _current(name, here)}
-            for name, label, icon in _entries(user)
+            {"url": reverse(entry.name), "label": entry.label, "icon": entry.icon, "active": _current(entry.name, here)}
+            for entry in menu_entries(user)
         ],
-        "demonstration": _meets_invented_data(user),
+        **_of_the_user(user),
     }
 
 
-def _meets_invented_data(user: User) -> bool:
-    """Whether what the user may see is invented; administrators see the accounts of everyone."""
+def _of_the_user(user: User) -> dict[str, Any]:
+    """How many notices are not read, and whether what the user may see is invented; in one question.
+
+    Administrators see the accounts of everyone.
+    """
     met = Organisation.objects.all() if user.is_administrator else organisations_visible_to(user)
-    return met.filter(is_demonstration=True).exists()
+    unread = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
+    row = User.objects.filter(pk=user.pk).annotate(
+        unread=Coalesce(Subquery(unread.annotate(number=Count("pk")).values("number")), 0),
+        demonstration=Exists(met.filter(is_demonstration=True)),
+    )
+    return row.values("unread", "demonstration").get()

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from reports.views import boards, books, changes, documents, months, oversight, statistics, summaries
+from reports.views import (
+    account,
+    boards,
+    books,
+    changes,
+    documents,
+    months,
+    notices,
+    oversight,
+    search,
+    statistics,
+    summaries,
+    year_forms,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -9,8 +22,26 @@ urlpatterns = [
     path("bang-thang/", boards.month_board, name="month_board"),
     path("bang-thang/<int:year>/<int:month>/", months.month_reasons, name="month_reasons"),
     path("nhat-ky/", boards.audit_log, name="audit_log"),
+    path("tim/", search.search, name="search"),
+    path("nhac-viec/", notices.notice_list, name="notice_list"),
+    path("nhac-viec/da-doc/", notices.notice_read_all, name="notice_read_all"),
+    path("nhac-viec/<int:pk>/", notices.notice_open, name="notice_open"),
+    path("tai-khoan-cua-toi/", account.my_account, name="my_account"),
     path("danh-gia/<int:pk>/tong-hop/", summaries.year_summary, name="year_summary"),
     path("danh-gia/<int:pk>/tong-hop/in/<slug:extension>/", summaries.summary_request, name="summary_request"),
+    path("danh-gia/<int:pk>/bieu/", year_forms.year_forms, name="year_forms"),
+    path("danh-gia/<int:pk>/bieu/chua-co-phieu/", year_forms.year_missing, name="year_missing"),
+    path("danh-gia/<int:pk>/bieu/<slug:form>/", year_forms.year_form, name="year_form"),
+    path(
+        "danh-gia/<int:pk>/bieu/<slug:form>/in/<slug:extension>/",
+        year_forms.year_form_request,
+        name="year_form_request",
+    ),
+    path(
+        "danh-gia/<int:pk>/bieu/<slug:form>/danh-sach/<slug:table>/<slug:row>/<slug:column>/",
+        year_forms.year_form_people,
+        name="year_form_people",
+    ),
     path(
         "thong-ke/<int:pk>/bieu-<slug:form>/in/<slug:extension>/",
         statistics.statistics_request,

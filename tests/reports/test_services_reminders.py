@@ -17,7 +17,6 @@ from reports.models import Notice
 from reports.queries.reminders import SOURCES
 from reports.queries.reminders.of_the_year import working_days_before
 from reports.rules.reminders import LEVELS, rule, settings
-from reports.services.notices import mark_all_read, mark_read, tell
 from reports.services.reminders import write_due_reminders, write_reminders
 from tests.cast import TODAY, build_cast, build_commune
 from tests.factories import make_cell, make_meeting, make_member, make_open_meeting, make_user
@@ -384,28 +383,3 @@ def test_number_of_questions_does_not_grow_with_the_units(cast, commune, django_
         Task.objects.create(meeting=meeting, text="x", due_on=dt.date(2026, 11, 16))
     with django_assert_max_num_queries(len(first) + 8):
         write_reminders(dt.date(2026, 11, 18))
-
-
-def test_tell_tells_an_occasion_once(cast):
-    words = {"sort": Notice.Sort.PAPER, "key": "paper-1", "title": "Xong " + "dài " * 80, "text": "Đã xong."}
-    assert tell(cast.member, **words) is not None
-    assert tell(cast.member, **words) is None
-    (notice,) = told(cast.member)
-    assert len(notice.title) <= 200
-    assert notice.title.endswith("…")
-    assert notice.mail_wanted is False
-
-
-def test_mark_read_touches_the_own_notices_alone(cast):
-    tell(cast.member, sort="paper", key="a", title="a", text="a")
-    tell(cast.member, sort="paper", key="b", title="b", text="b")
-    first, second = told(cast.member)
-    mark_read(first, by=cast.deputy)
-    assert mark_all_read(by=cast.deputy, until=second.pk) == 0
-    assert Notice.objects.filter(read_at=None).count() == 2
-    mark_read(first, by=cast.member)
-    read_at = Notice.objects.get(pk=first.pk).read_at
-    mark_read(first, by=cast.member)
-    assert Notice.objects.get(pk=first.pk).read_at == read_at
-    assert mark_all_read(by=cast.member, until=first.pk) == 0
-    assert mark_all_read(by=cast.member, until=second.pk) == 1

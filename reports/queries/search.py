@@ -1,0 +1,194 @@
+"""One field for everything: units, people, minutes, tasks, documents, evaluations, pages; a few of each.
+
+Every group asks its own app for what the reader may see, and a fixed number of questions whatever is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import User
+from cells.access import members_visible_to, scope_of
+from cells.models import Member, Membership, Organisation
+from cells.queries import find_members
+from cells.queries.branches import find_units
+from core.periods import format_date, today
+from core.search_words import Wanted, fold, understand
+from core.vietnamese import mask, search_key
+from evaluations.access import evaluations_visible_to
+from meetings.access import tasks_visible_to
+from meetings.access.search import entries_visible_to
+from meetings.models import SearchEntry
+from meetings.queries.search import Result, find, results
+from reports.access import documents_visible_to
+from reports.queries.menu import menu_entries
+
+SHOWN = 5
+"""So many of each group are named."""
+SHORTEST = 2
+PRINTED = 300
+"""Among so many of the newest printed papers one is looked for by its title."""
+LAST_DIGITS = re.compile(r"[0-9]{3}")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: what it is called, what tells it apart, where it is."""
+
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one sort. ``all_url`` leads to the list that shows all of it; empty where there is none."""
+
+    label: str
+    icon: str
+    hits: list[Hit]
+    results: list[Result]
+    """Minutes and documents, with the words where they stand."""
+    has_more: bool
+    all_url: str = ""
+
+
+def is_too_short(typed: str) -> bool:
+    """Whether nearly everything would be found."""
+    return len(re.sub(r"\W", "", typed)) < SHORTEST
+
+
+def search(user: User, typed: str) -> list[Group]:
+    """The groups in which something was found, in the order of the menu."""
+    if is_too_short(typed):
+        return []
+    wanted = understand(typed)
+    groups = [_pages(user, typed), _units(user, typed), _members(user, typed)]
+    groups += [*_minutes_and_tasks(user, wanted, typed), _documents(user, wanted, typed), _printed(user, typed)]
+    return [group for group in [*groups, _evaluations(user, typed)] if group.hits or group.results]
+
+
+def _group(label: str, icon: str, hits: Iterable[Hit], page: str = "", typed: str = "", word: str = "tim") -> Group:
+    found = list(hits)
+    address = f"{reverse(page)}?{urlencode({word: typed})}" if page and typed else reverse(page) if page else ""
+    return Group(label, icon, found[:SHOWN], [], len(found) > SHOWN, address)
+
+
+def _words(typed: str) -> list[str]:
+    return [word for word in re.split(r"[^\w]|_", search_key(typed)) if word]
+
+
+def _has_all(text: str, words: Iterable[str]) -> bool:
+    plain = search_key(text)
+    return all(word in plain for word in words)
+
+
+def _pages(user: User, typed: str) -> Group:
+    """Entries of the menu by what they are called."""
+    words = _words(typed)
+    found = [entry for entry in menu_entries(user) if _has_all(entry.label, words)]
+    return _group(_("Trang"), "right", (Hit(entry.label, "", reverse(entry.name)) for entry in found))
+
+
+def _units(user: User, typed: str) -> Group:
+    """Units by their present name, or by their code."""
+    scope, day = scope_of(user), today()
+    rows = find_units(typed, day, within=scope.known)[: SHOWN + 1]
+    hits = {row.number: Hit(row.name, row.superior, reverse("cells:cell_detail", args=[row.number])) for row in rows}
+    coded = Organisation.objects.filter(code__iexact=typed.strip(), pk__in=scope.known).prefetch_related("periods")
+    for unit in coded[:SHOWN]:
+        hits[unit.pk] = Hit(unit.name, unit.code or "", unit.get_absolute_url())
+    is_wide = bool(scope.directed or scope.reviewed or scope.charged)
+    page = "cells:organisation_tree" if is_wide else "cells:cell_list"
+    return _group(_("Tổ chức đảng"), "flag", hits.values(), page, typed if is_wide else "")
+
+
+def _members(user: User, typed: str) -> Group:
+    """People by name, by a whole number, or by the three digits of the card that every page shows."""
+    visible, digits = members_visible_to(user).filter(merged_into=None), typed.strip()
+    by_card = LAST_DIGITS.fullmatch(digits) is not None
+    found = visible.filter(card_number__endswith=digits) if by_card else find_members(visible, typed)
+    now = Membership.objects.in_force(today()).select_related("cell").prefetch_related("cell__periods")
+    rows = found.order_by("sort_key", "pk").prefetch_related(Prefetch("memberships", now, to_attr="now"))
+    page, words = ("cells:member_list", "" if by_card else typed) if scope_of(user).readable else ("", "")
+    hits = (Hit(row.full_name, _about(row, by_card), row.get_absolute_url()) for row in rows[: SHOWN + 1])
+    return _group(_("Đảng viên"), "people", hits, page, words)
+
+
+def _about(member: Member, by_card: bool) -> str:
+    stays: list[Membership] = member.now  # type: ignore[attr-defined]
+    born = _("sinh %(day)s") % {"day": format_date(member.birth)} if member.birth else ""
+    card = _("số thẻ %(number)s") % {"number": mask(member.card_number)} if by_card else ""
+    return " · ".join(filter(None, [born, card, *(stay.cell.name for stay in stays)]))
+
+
+def _found_in(entries: Any, wanted: Wanted, label: str, icon: str, typed: str) -> tuple[Group, list[int]]:
+    found = find(entries, wanted)
+    address = f"{reverse('meetings:meeting_search')}?{urlencode({'tim': typed})}"
+    shown = results(found.numbers[:SHOWN], wanted)
+    return Group(label, icon, [], shown, len(found.numbers) > SHOWN, address), found.numbers
+
+
+def _minutes_and_tasks(user: User, wanted: Wanted, typed: str) -> Iterable[Group]:
+    """Meetings by the words of their minutes; tasks among those by their own words."""
+    entries = entries_visible_to(user).filter(document=None)
+    group, numbers = _found_in(entries, wanted, pgettext("several", "Buổi họp"), "minutes", typed)
+    yield group
+    meetings = SearchEntry.objects.filter(pk__in=numbers).values("meeting")
+    tasks = tasks_visible_to(user).filter(meeting__in=meetings).order_by("-meeting__held_on", "-pk")
+    rows = tasks.values_list("pk", "text", "owner__full_name", "due_on") if numbers else []
+    found = [row for row in rows if _holds(row[1], wanted)]
+    hits = (
+        Hit(text, " · ".join(filter(None, [owner, format_date(due_on)])), reverse("meetings:task_detail", args=[pk]))
+        for pk, text, owner, due_on in found
+    )
+    yield _group(_("Nhiệm vụ"), "task", hits, "meetings:task_board", typed)
+
+
+def _holds(text: str, wanted: Wanted) -> bool:
+    plain = fold(text)
+    return all(all(word in plain for word in term.plain) for term in wanted.terms)
+
+
+def _documents(user: User, wanted: Wanted, typed: str) -> Group:
+    """Documents that units issued, by number, title and content."""
+    entries = entries_visible_to(user).filter(meeting=None)
+    return _found_in(entries, wanted, _("Văn bản"), "document", typed)[0]
+
+
+def _printed(user: User, typed: str) -> Group:
+    """Papers printed lately, by title."""
+    words = _words(typed)
+    rows = documents_visible_to(user).order_by("-pk").values_list("pk", "title", "requested_at")[:PRINTED]
+    found = [row for row in rows if _has_all(row[1], words)]
+    hits = (Hit(title, format_date(at), reverse("reports:document_detail", args=[pk])) for pk, title, at in found)
+    return _group(_("Văn bản đã in"), "print", hits, "reports:document_list")
+
+
+def _evaluations(user: User, typed: str) -> Group:
+    """Evaluations of members by name, of units by theirs; a year among the words narrows them."""
+    words = _words(typed)
+    years = [int(word) for word in words if re.fullmatch(r"20[0-9]{2}", word)]
+    names = [word for word in words if not re.fullmatch(r"20[0-9]{2}", word)]
+    if not names:
+        return _group("", "award", ())
+    person = reduce(and_, (Q(member__search_key__contains=word) for word in names))
+    rows = evaluations_visible_to(user).filter(person)
+    rows = rows.filter(period__year__in=years) if years else rows
+    rows = rows.select_related("member", "period", "cell").defer("period__regulation").prefetch_related("cell__periods")
+    hits = (
+        Hit(str(row), f"{row.period.label} · {row.cell or ''}", reverse("evaluations:evaluation_detail", args=[row.pk]))
+        for row in rows.order_by("-period__year", "-pk")[: SHOWN + 1]
+    )
+    return _group(_("Đánh giá, xếp loại"), "award", hits, "evaluations:period_list")

@@ -17,7 +17,7 @@ from core.periods import today
 from core.spreadsheet import column_letter
 from evaluations.models import Evaluation, Period
 from evaluations.queries.points import PointRow, PointSheet, points_of_all
-from evaluations.queries.record_list import RecordLine, RecordList, record_lists
+from evaluations.queries.record_list import RecordLine, RecordList, record_lists, units_first
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.subjects import cut_off
 from meetings.documents.table_paper import (
@@ -100,7 +100,7 @@ def _year(period: Period) -> str:
 
 def _rows(period: Period) -> list[Evaluation]:
     rows = Evaluation.objects.filter(period=period).select_related("period__organisation", "member", "collective")
-    return list(rows.prefetch_related("cell__periods"))
+    return list(units_first(rows).prefetch_related("cell__periods"))
 
 
 def _of_period(period: Period) -> TablePaper:
@@ -198,7 +198,7 @@ def _annexes(period: Period, evaluations: Sequence[Evaluation], names_on: dt.dat
                 subject=words[0].lower() + words[1:],
                 columns=tuple(_point_columns(first, is_wide=len(codes) <= MOST_CODES)),
                 parts=tuple(_point_parts(subjects, sheets, names_on)),
-                notes=tuple(f"{row.code}: {row.text} (tối đa {_shown(row.maximum)})" for row in first),
+                notes=("; ".join(f"{row.code}: {row.text} (tối đa {_shown(row.maximum)})" for row in first) + ".",),
                 sheet=f"Chấm điểm {number}",
             )
         )
@@ -210,9 +210,9 @@ def _criteria(sheet: PointSheet) -> list[PointRow]:
 
 
 def _point_columns(rows: Sequence[PointRow], *, is_wide: bool) -> list[Column]:
-    """A column for each criterion with its most; where they are many, all equally narrow."""
+    """A column for each criterion, its most under its code; where they are many, all equally narrow."""
     width = max(NARROW, min(18.0, 150 / len(rows))) if is_wide else None
-    codes = [Column(f"{row.code} ({_shown(row.maximum)})", width, "center", number_format="0.##") for row in rows]
+    codes = [Column(_shown(row.maximum), width, "center", row.code, "0.##") for row in rows]
     return [
         Column("TT", 9, "center"),
         Column("Tập thể, cá nhân", 38 if is_wide else 30),

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, QuerySet
 
 from core.periods import LOCAL_ZONE, format_date
 from evaluations.models import (
@@ -107,6 +107,12 @@ def record_lists(period: Period, evaluations: Iterable[Evaluation]) -> list[Reco
         )
         for row in rows
     ]
+
+
+def units_first(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """Unit by unit: the unit itself, its collectives, then its people by name."""
+    nulls = F("member__sort_key").asc(nulls_first=True), F("collective").asc(nulls_first=True)
+    return rows.order_by("cell__order", "cell", *nulls, "pk")
 
 
 def record_list_of(evaluation: Evaluation) -> RecordList:

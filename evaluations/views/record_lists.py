@@ -11,7 +11,7 @@ from cells.access import scope_of
 from cells.models import Organisation
 from core.numbers import row_numbers
 from evaluations.access import evaluations_visible_to, get_period, period_actions_for
-from evaluations.queries.record_list import record_lists
+from evaluations.queries.record_list import record_lists, units_first
 
 PAGE = 30
 
@@ -28,7 +28,7 @@ def record_list(request: SignedInRequest, pk: int) -> HttpResponse:
     chosen = chosen or (units[0] if len(units) == 1 else None)
     found = rows.filter(cell=chosen) if chosen else rows
     found = found.select_related("period__organisation", "member", "collective").prefetch_related("cell__periods")
-    page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(units_first(found), PAGE).get_page(request.GET.get("trang"))
     actions = period_actions_for(request.user, period)
     context = {"period": period, "page": page, "units": units, "chosen": chosen, "actions": actions}
     context["lists"] = record_lists(period, page.object_list)

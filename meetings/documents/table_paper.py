@@ -31,6 +31,8 @@ from meetings.rules.official import issuer_name
 
 DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
 MAKER = "NGƯỜI LẬP BIỂU"
+ROOMY = 15
+"""From more columns on the cells have hardly any room beside their numbers."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,7 @@ def _printed(paper: TablePaper) -> dict[str, object]:
             for what, row in paper.body
         ],
         "width": len(paper.columns),
+        "is_tight": len(paper.columns) > ROOMY,
     }
 
 

@@ -41,6 +41,7 @@ from meetings.documents.versions import minutes_version_file_name, minutes_versi
 from meetings.models import Meeting, MinutesVersion, PartyDocument, PublishedCalendar, ThematicPlan
 from meetings.workflow import FINAL
 from reports.catalogue_regulations import CENTRAL
+from reports.catalogue_tables import TABLES
 from reports.catalogue_year import YEAR
 from reports.kinds import About, Kind, family
 from reports.models import BOOK_FORM, MONTH_SCORES_FORM, AskedPaper
@@ -275,6 +276,7 @@ CATALOGUE: dict[str, Kind] = {
         xlsx=_of_month(month_scores_xlsx),
     ),
     **YEAR,
+    **TABLES,
     **CENTRAL,
     "unit_data": Kind(_("Toàn bộ dữ liệu"), UNIT, unit_data_zip, unit_data_file_name, extension="zip"),
 }

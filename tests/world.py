@@ -122,6 +122,8 @@ def build_world(commune, cast):
         ).pk,
         "list_kind": "members",
         "form": "1",
+        "year_form": "t-mem",
+        "year_table": "doi-tuong",
         "lines": "lines",
         "end": "end",
         "total": "total",

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cells.models import Organisation
 from core.templatetags.vn import vn_number
-from evaluations.models import CapMode, Evaluation, Level, Period
+from evaluations.models import CapGroup, CapMode, Evaluation, Level, Period
 from evaluations.queries.cap import RATED, counting_of
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.year_conditions import MISSING, meets
@@ -233,18 +233,19 @@ def _adding_up(
     )
 
 
-def ratios_of(period: Period, scope: Scope, facts: YearFacts) -> list[Ratio]:
+def ratios_of(period: Period, scope: Scope, facts: YearFacts, own: Mapping[int, CapGroup]) -> list[Ratio]:
     """The groups of the unit's own cap that have somebody of the scope, as decided; none where the text has no cap."""
     if regulation_of(period).cap is None:
         return []
-    own = {group.pk: group for group in period.cap_groups.filter(is_removed=False)}
     levels: dict[tuple[int, str, int], list[str]] = {}
     for entry in facts.entries:
         if entry.period == period.pk and entry.trait.place in RATED and meets(entry.trait, scope.where):
             is_alone = period.pooling == Period.Pooling.CELL and entry.member is not None
-            key = (entry.cap_group if entry.cap_group in own else 0, entry.trait.subject, entry.cell if is_alone else 0)
+            group = entry.cap_group if entry.cap_group in own else None
+            key = (group or 0, entry.trait.subject, entry.cell if is_alone else 0)
             levels.setdefault(key, []).append(entry.trait.place)
-    cells = Organisation.objects.prefetch_related("periods").in_bulk({key[2] for key in levels if key[2]})
+    alone = {key[2] for key in levels if key[2]}
+    cells = Organisation.objects.prefetch_related("periods").in_bulk(alone) if alone else {}
     found = []
     for (group, subject, cell), places in levels.items():
         label = own[group].name if group else str(Evaluation.Subject(subject).label)

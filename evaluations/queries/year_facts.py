@@ -134,7 +134,7 @@ def _decisions(year: int, tree: Collection[int], as_of: dt.date | None) -> tuple
         evaluation__period__organisation__in=list(tree),
     )
     names = ("evaluation", "level", "computed_level", "kind", "is_outstanding", "facts__outstanding")
-    latest = rows.order_by("evaluation", "-version").distinct("evaluation").values_list(*names)
+    latest = rows.order_by("evaluation_id", "-version").distinct("evaluation_id").values_list(*names)
     found = {
         pk: _Decided(level, computed, kind == Decision.Kind.CORRECTED, _stands_out(is_outstanding, kept, as_of))
         for pk, level, computed, kind, is_outstanding, kept in latest

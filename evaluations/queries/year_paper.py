@@ -12,7 +12,7 @@ from django.utils.translation import override
 from cells.models import Office, Organisation, Seat
 from cells.queries import superior_of
 from core.periods import today
-from evaluations.models import CollectiveSeat, Period
+from evaluations.models import CapGroup, CollectiveSeat, Period
 from evaluations.queries.collectives import in_force
 from evaluations.queries.regulations import documents_of_year, regulation_of
 from evaluations.queries.results import closed_on, last_change_on
@@ -90,6 +90,20 @@ class YearNumbers:
     last_facts: YearFacts | None
     last_period: Period | None
     forms: Mapping[str, YearForm]
+    groups: Mapping[int, CapGroup]
+    """The groups of the cap that the committee made."""
+
+    def ratios(self, form: YearForm) -> tuple[Ratio, ...]:
+        """The shares of "excellent" in the unit's own groups, for forms about those who are rated."""
+        scopes = [scope for scope in form.scopes if not scope.lines]
+        return tuple(ratio for scope in scopes for ratio in ratios_of(self.period, scope, self.facts, self.groups))
+
+    def checks(self, key: str) -> tuple[Check, ...]:
+        """What has to balance in one form, without the names of its head and units."""
+        form, tally = self.forms[key], Tally(self.facts)
+        units = [(pk, "") for pk in self.facts.rows]
+        tables = [counted_table(layout, tally, units) for layout in form.tables]
+        return tuple(checks_of(form, tables, tally, self.ratios(form)))
 
 
 def level_words(period: Period) -> dict[str, dict[str, str]]:
@@ -121,7 +135,8 @@ def year_numbers(period: Period, as_of: dt.date | None = None, *, with_last: boo
         has_cap=regulation_of(period).cap is not None,
         has_below=facts.has_below,
     )
-    return YearNumbers(period, as_of, facts, last_facts, last_period, forms_of(words))
+    groups = {group.pk: group for group in period.cap_groups.filter(is_removed=False)}
+    return YearNumbers(period, as_of, facts, last_facts, last_period, forms_of(words), groups)
 
 
 def year_paper(numbers: YearNumbers, key: str) -> YearPaper:
@@ -132,7 +147,7 @@ def year_paper(numbers: YearNumbers, key: str) -> YearPaper:
     units = units_of(facts, unit) if any(layout.of_units for layout in form.tables) else []
     tables = tuple(counted_table(layout, tally, units) for layout in form.tables)
     levels = level_words(period)
-    ratios = tuple(ratio for scope in form.scopes if not scope.lines for ratio in ratios_of(period, scope, facts))
+    ratios = numbers.ratios(form)
     day = last_change_on(period, numbers.as_of) or numbers.as_of or today()
     superior, place = superior_of(unit, day), unit.period(day)
     return YearPaper(

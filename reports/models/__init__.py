@@ -1,6 +1,6 @@
 """Papers and their parts, what is asked for, notices, targets of a year, keys for machines."""
 
-from reports.models.asked import BOOK_FORM, MONTH_SCORES_FORM, SUMMARY_FORM, AskedPaper
+from reports.models.asked import BOOK_FORM, MONTH_SCORES_FORM, SUMMARY_FORM, YEAR_FORM_PREFIX, AskedPaper
 from reports.models.documents import Document, DocumentPart
 from reports.models.keys import ApiToken, CalendarFeed
 from reports.models.notices import Notice
@@ -10,6 +10,7 @@ __all__ = [
     "BOOK_FORM",
     "MONTH_SCORES_FORM",
     "SUMMARY_FORM",
+    "YEAR_FORM_PREFIX",
     "ApiToken",
     "AskedPaper",
     "CalendarFeed",

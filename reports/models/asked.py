@@ -20,6 +20,10 @@ SUMMARY_FORM = "nam"
 """Stands for the year-end tables as they stood on a day (``last_on``)."""
 
 
+YEAR_FORM_PREFIX = "nam-"
+"""Begins the names of the forms of a year's evaluation: "nam-6f". They are as of ``last_on``."""
+
+
 class AskedPaper(models.Model):
     """What a paper about a time is about: which form, of which unit or member, from which day to which.
 

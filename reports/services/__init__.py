@@ -6,6 +6,7 @@ from reports.services.asked import (
     keep_asked_month,
     keep_asked_statistics,
     keep_asked_summary,
+    keep_asked_year_form,
 )
 from reports.services.document_deeds import cancel_document, retry_document
 from reports.services.document_parts import run_part
@@ -21,6 +22,7 @@ __all__ = [
     "keep_asked_month",
     "keep_asked_statistics",
     "keep_asked_summary",
+    "keep_asked_year_form",
     "merge_parts",
     "open_document",
     "open_stored",

@@ -13,8 +13,9 @@ from cells.rules.statistics import forms
 from core.errors import DomainError
 from core.periods import today
 from evaluations.models import Period
+from evaluations.rules.year_forms import form_keys
 from meetings.rules.conduct import first_day, last_day
-from reports.models import BOOK_FORM, MONTH_SCORES_FORM, SUMMARY_FORM, AskedPaper
+from reports.models import BOOK_FORM, MONTH_SCORES_FORM, SUMMARY_FORM, YEAR_FORM_PREFIX, AskedPaper
 
 
 @transaction.atomic
@@ -51,12 +52,22 @@ def keep_asked_month(committee: Organisation, year: int, month: int, *, by: User
     return keep_asked(MONTH_SCORES_FORM, committee, first=first, last=last, by=by)
 
 
+def keep_asked_year_form(form: str, period: Period, day: dt.date, *, by: User) -> AskedPaper:
+    """One of the forms of a year, as it stands at the end of a day. Refused: no such form, a day out of its time."""
+    if form not in form_keys():
+        raise DomainError(_("Không có biểu này."), field="form")
+    first = _first_of_the_year(period, day)
+    return keep_asked(f"{YEAR_FORM_PREFIX}{form}", period.organisation, first=first, last=day, by=by)
+
+
 def keep_asked_summary(period: Period, day: dt.date, *, by: User) -> AskedPaper:
     """The year-end tables as they stood on a day. Refused: a day out of its time."""
+    first = _first_of_the_year(period, day)
+    return keep_asked(SUMMARY_FORM, period.organisation, first=first, last=day, by=by)
+
+
+def _first_of_the_year(period: Period, day: dt.date) -> dt.date:
     first = dt.date(period.year, 1, 1)
     if not first <= day <= today():
-        raise DomainError(
-            _("Ngày phải từ 01/01/%(year)s đến hôm nay.") % {"year": period.year},
-            field="ngay",
-        )
-    return keep_asked(SUMMARY_FORM, period.organisation, first=first, last=day, by=by)
+        raise DomainError(_("Ngày phải từ 01/01/%(year)s đến hôm nay.") % {"year": period.year}, field="ngay")
+    return first

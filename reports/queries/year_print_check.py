@@ -1,0 +1,104 @@
+"""What the forms of a year would lack if they were printed now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cells.models import Organisation
+from core.periods import format_date
+from evaluations.models import Period
+from evaluations.queries.regulations import regulation_of
+from evaluations.queries.summary_tables import WAITING
+from evaluations.queries.year_conditions import MISSING
+from evaluations.queries.year_paper import YearPaper
+from evaluations.rules.regulation import load_regulation, regulation_keys
+from reports.queries.print_check import Gap, code_gaps, head_gaps, signer_gaps, type_gaps
+
+
+def form_gaps(paper: YearPaper) -> list[Gap]:
+    """Gaps of one form: names, signers, types; what does not balance; the state and the text of the year."""
+    unit = paper.period.organisation
+    found = [*head_gaps(unit, paper.day), *_signers(paper)]
+    if paper.form.key == "7a" or any(layout.key == "loai-hinh" for layout in paper.form.tables):
+        found += type_gaps(_units(paper, without="type"), paper.on)
+    found += [*_numbers(paper), *period_gaps(paper.period)]
+    return found
+
+
+def year_gaps(paper: YearPaper) -> list[Gap]:
+    """Gaps of all the forms of a year together, for the page that lists them."""
+    units = _units(paper, without="type")
+    codes = _units(paper, without="code")
+    unit = paper.period.organisation
+    head = [*head_gaps(unit, paper.day), *signer_gaps(unit, paper.day), *type_gaps(units, paper.on)]
+    return [*head, *code_gaps(codes, paper.on), *_waiting(paper), *period_gaps(paper.period)]
+
+
+def period_gaps(period: Period) -> Iterator[Gap]:
+    """The year itself: not closed, decided by the text of another year, levels in words of its own."""
+    if period.closed_at is None:
+        sentence = _("Kỳ đánh giá chưa kết thúc nên biểu in ra ghi là số liệu tạm tính.")
+        yield Gap(sentence, reverse("evaluations:period_close", args=[period.pk]))
+    regulation, page = regulation_of(period), reverse("evaluations:period_regulation", args=[period.pk])
+    if not regulation.first_year <= period.year <= (regulation.last_year or period.year):
+        words = {"year": period.year, "regulation": regulation.title}
+        yield Gap(_("Năm %(year)s xếp loại theo %(regulation)s, là văn bản của năm khác.") % words, page)
+    if period.regulation_key in regulation_keys():
+        official = {level.key: level.name for level in load_regulation(period.regulation_key).levels}
+        other = [level.name for level in regulation.levels if official.get(level.key) != level.name]
+        if other:
+            words = {"names": ", ".join(other)}
+            yield Gap(_("Tên mức trong kỳ khác tên của quy định: %(names)s.") % words, page)
+
+
+def _signers(paper: YearPaper) -> Iterator[Gap]:
+    """Who signs: the committee's leader, or who made the form and who heads the board."""
+    unit, signers = paper.period.organisation, paper.signers
+    words = {"day": format_date(paper.day), "board": signers.board, "number": signers.makers}
+    if not signers.board:
+        yield from signer_gaps(unit, paper.day)
+    elif not signers.head:
+        text = _("Ngày %(day)s chưa ghi ai là Trưởng %(board)s nên chỗ người ký để trống; ghi ở mục Tập thể lãnh đạo.")
+        yield Gap(text % words, reverse("evaluations:collective_list", args=[unit.pk]))
+    if signers.maker:
+        return
+    text = _("Có %(number)s cán bộ ban tổ chức nên tên người lập biểu để trống.")
+    if not signers.makers:
+        text = _("Ngày %(day)s chưa ghi ai là cán bộ ban tổ chức nên tên người lập biểu để trống.")
+    yield Gap(text % words, reverse("cells:post_list", args=[unit.pk]))
+
+
+def _numbers(paper: YearPaper) -> Iterator[Gap]:
+    """Who is not decided yet, and each line that does not balance, with who makes the difference."""
+    yield from _waiting(paper)
+    for check in paper.unbalanced:
+        words = {"text": check.text, "number": abs(check.difference)}
+        url = ""
+        if check.list_key:
+            args = [paper.period.pk, paper.form.key, "so-sanh", check.list_key, "this"]
+            url = reverse("reports:year_form_people", args=args)
+        yield Gap(_("Không khớp, lệch %(number)s: %(text)s.") % words, url)
+
+
+def _waiting(paper: YearPaper) -> Iterator[Gap]:
+    waiting = sum(number for trait, number in paper.facts.counted.items() if trait.place == WAITING)
+    if waiting:
+        sentence = _("Còn %(number)s phiếu chưa quyết định.") % {"number": waiting}
+        yield Gap(sentence, paper.period.get_absolute_url())
+    missing = sum(number for trait, number in paper.facts.counted.items() if trait.place == MISSING)
+    if missing:
+        sentence = _("Còn %(number)s tổ chức, đảng viên có trong hồ sơ mà chưa có phiếu đánh giá.")
+        url = reverse("reports:year_missing", args=[paper.period.pk])
+        yield Gap(sentence % {"number": missing}, url)
+
+
+def _units(paper: YearPaper, *, without: str) -> list[Organisation]:
+    """Units that the year counts and that have no type on its day, or no code."""
+    below = {pk: place for pk, place in paper.facts.tree.items() if place.depth}
+    if without == "type":
+        below = {pk: place for pk, place in below.items() if not place.statistical_type}
+    rows = Organisation.objects.filter(pk__in=list(below)).prefetch_related("periods").order_by("order", "pk")
+    return list(rows.filter(code=None) if without == "code" else rows)

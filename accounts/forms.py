@@ -21,6 +21,14 @@ class NewUserForm(forms.Form):
     helper = form_helper()
 
 
+class MailForm(forms.Form):
+    """Where reminders go, and whether they are wished."""
+
+    email = forms.EmailField(label=_("Thư điện tử"), required=False, max_length=254)
+    wants_mail = forms.BooleanField(label=_("Gửi nhắc việc cho tôi qua thư điện tử"), required=False)
+    helper = form_helper()
+
+
 class PasswordForm(forms.Form):
     """The old password once, the new one twice."""
 

@@ -91,3 +91,19 @@ def change_own_password(user: User, *, old: str, new: str) -> None:
 def note_sign_in(user: User) -> None:
     """Write the sign-in into the audit trail."""
     record("accounts.signed_in", user, by=user)
+
+
+@transaction.atomic
+def set_mail(user: User, *, email: str, wants_mail: bool, by: User) -> None:
+    """Set where the own reminders go, and whether they are wished. The audit trail does not repeat the address."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.pk != by.pk:
+        raise DomainError(_("Mỗi người tự đặt cách nhận thư của mình."))
+    if wants_mail and not email:
+        raise DomainError(_("Hãy ghi địa chỉ thư để nhận nhắc việc, hoặc bỏ chọn nhận thư."), field="email")
+    before = (user.email, user.wants_mail)
+    if before == (email, wants_mail):
+        return
+    user.email, user.wants_mail = email, wants_mail
+    user.save(update_fields=["email", "wants_mail"])
+    record("accounts.mail_changed", user, by=by, changes={"wants_mail": [before[1], wants_mail]})

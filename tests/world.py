@@ -50,6 +50,7 @@ from meetings.models import (
 from meetings.rules.check_in import code_for
 from meetings.services.issuing import begin_document
 from reports.models import Document, Notice
+from reports.services.calendars import open_calendar
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
 from tests.world_after import build_after
 from tests.world_awards import build_awards
@@ -108,6 +109,7 @@ def build_world(commune, cast):
         "in_party_group": GroupMembership.objects.create(
             group=party_group, member=cast.member.member, valid_from=dt.date(2026, 1, 1)
         ).pk,
+        "calendar_secret": open_calendar(by=cast.secretary),
         "notice": Notice.objects.create(user=cast.secretary, sort="reminder", key="x", title="x", text="x").pk,
         "export_right": ExportRight.objects.create(
             organisation=cell, user=cast.deputy, reason="x", granted_by=cast.commune, valid_from=dt.date(2026, 1, 1)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from evaluations.views import (
+    appraised_facts,
     awards,
     ballots,
     cap_groups,
@@ -92,6 +93,7 @@ urlpatterns = [
     ),
     path("danh-gia/phieu/<int:pk>/diem/", points.self_points, name="self_points"),
     path("danh-gia/phieu/<int:pk>/diem-tham-dinh/", points.points_appraise, name="points_appraise"),
+    path("danh-gia/phieu/<int:pk>/so-lieu-tham-dinh/", appraised_facts.facts_appraise, name="facts_appraise"),
     path("danh-gia/phieu/<int:pk>/goi-y/", self_reviews.suggestion_make, name="suggestion_make"),
     path("danh-gia/goi-y/<int:pk>/giai-trinh/", self_reviews.suggestion_answer, name="suggestion_answer"),
     path("danh-gia/goi-y/<int:pk>/rut/", self_reviews.suggestion_remove, name="suggestion_remove"),

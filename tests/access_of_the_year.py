@@ -82,6 +82,7 @@ YEAR: dict[str, tuple[str, tuple[str, ...], str]] = {
     "evaluations:self_review": ("GET", ("of_person",), "+++++44"),
     "evaluations:self_review_section": ("GET", ("of_person", "review_section"), "++++344"),
     "evaluations:self_points": ("GET", ("of_person",), "+++++44"),
+    "evaluations:facts_appraise": ("GET", ("of_sent",), "3343+44"),
     "evaluations:points_appraise": ("GET", ("of_sent",), "3343+44"),
     "evaluations:suggestion_make": ("GET", ("of_person",), "333++44"),
     "evaluations:suggestion_answer": ("GET", ("suggestion",), "++++344"),

@@ -77,7 +77,9 @@ class Sheet:
     told: frozenset[tuple[int, str]] = frozenset()
     """Boxes in which somebody else's change is shown; saving again means to overwrite it."""
     kept: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
-    """What the subject entered itself; what the appraisal found stands beside it."""
+    """What was entered at the stage of the page: the subject's own, or what the appraisal found."""
+    states: frozenset[str] = frozenset({Evaluation.State.OPEN})
+    """In which states of the evaluation the boxes are filled in."""
 
     def asked(self, evaluation: Evaluation) -> tuple[Fact, ...]:
         """What is to be entered for one subject: nothing that its records know."""
@@ -114,7 +116,7 @@ class Sheet:
             fields=fields,
             boxes=[fields.get(key) or known.get(key) for key in keys],
             was=self._was(evaluation, (*facts, *others), kept),
-            is_open=evaluation.state == Evaluation.State.OPEN,
+            is_open=evaluation.state in self.states,
             known=[(self._field(evaluation, fact, kept.get(fact.key)), known[fact.key].text) for fact in others],
         )
 
@@ -137,7 +139,7 @@ class Sheet:
     def _field(self, evaluation: Evaluation, fact: Fact, value: Any) -> Field:
         name = f"f-{evaluation.pk}-{fact.key}"
         choices = _choices(fact, value)
-        was_posted = self.posted is not None and name in self.posted and evaluation.state == Evaluation.State.OPEN
+        was_posted = self.posted is not None and name in self.posted and evaluation.state in self.states
         text = self._posted(name) if was_posted else _typed(fact, value)
         return Field(
             name=name,
@@ -155,7 +157,7 @@ class Sheet:
         """What was typed, by evaluation; what cannot be read is kept in ``errors`` and left out."""
         found = {}
         for row in self.evaluations:
-            if row.state != Evaluation.State.OPEN:
+            if row.state not in self.states:
                 continue
             values: dict[str, Any] = {}
             for fact in (*self.asked(row), *self._others(row)):

@@ -120,28 +120,33 @@ def facts_enter(request: SignedInRequest, pk: int) -> HttpResponse:
     entries = entries_of([evaluation], stage=services.Stage.SELF).get(evaluation.pk, {})
     sheets = read_facts(evaluation.period, [evaluation])
     sheet = Sheet(regulation, [evaluation], sheets, kept=_kept({evaluation.pk: entries}))
-    posted = request.POST if request.method == "POST" else None
-    if posted is not None:
-        sheet.posted = posted
-        given = sheet.read()[evaluation.pk]
-        values = dict(given.values) | {TRIGGERS: read_claims(regulation, evaluation.rule_subject, posted)}
-        notes = {key: str(posted.get(f"note-{key}", "")) for key in values if f"note-{key}" in posted}
-        rows = {evaluation.pk: services.Input(values, seen=given.seen, notes=notes)}
-        try:
-            services.enter_sheet(evaluation.period, by=request.user, rows=rows, unreadable=sheet.errors)
-        except services.FactErrors as error:
-            sheet.errors, sheet.told = error.errors, error.stale
-        else:
-            messages.success(request, _("Đã lưu số liệu."))
-            return redirect(evaluation)
-    return render(request, "evaluations/facts_enter.html", _facts_context(evaluation, sheet, entries, posted))
+    if request.method == "POST" and save_facts(request, evaluation, sheet, services.Stage.SELF):
+        messages.success(request, _("Đã lưu số liệu."))
+        return redirect(evaluation)
+    return render(request, "evaluations/facts_enter.html", facts_context(evaluation, sheet, entries))
 
 
-def _facts_context(evaluation: Evaluation, sheet: Sheet, entries: Any, posted: Any) -> dict[str, Any]:
+def save_facts(request: SignedInRequest, evaluation: Evaluation, sheet: Sheet, stage: str) -> bool:
+    """Keep what was posted about one subject with its grounds; what is wrong stands in ``sheet`` afterwards."""
+    posted = sheet.posted = request.POST
+    given = sheet.read().get(evaluation.pk, services.Input({}))
+    values = dict(given.values) | {TRIGGERS: read_claims(sheet.regulation, evaluation.rule_subject, posted)}
+    notes = {key: str(posted.get(f"note-{key}", "")) for key in values if f"note-{key}" in posted}
+    rows = {evaluation.pk: services.Input(values, seen=given.seen, notes=notes)}
+    try:
+        services.enter_sheet(evaluation.period, by=request.user, rows=rows, unreadable=sheet.errors, stage=stage)
+    except services.FactErrors as error:
+        sheet.errors, sheet.told = error.errors, error.stale
+    return not sheet.errors
+
+
+def facts_context(evaluation: Evaluation, sheet: Sheet, entries: Mapping[str, FactEntry]) -> dict[str, Any]:
+    """What the page of one subject's facts shows."""
+    posted = sheet.posted
     row = sheet.rows()[0]
     notes = {key: entry.note for key, entry in entries.items()}
     if posted is not None:
-        notes |= {name.removeprefix("note-"): posted[name] for name in posted if name.startswith("note-")}
+        notes |= {name.removeprefix("note-"): str(posted[name]) for name in posted if name.startswith("note-")}
     kept = entries[TRIGGERS].value if TRIGGERS in entries else None
     proven = sheet.sheets[evaluation.pk].recorded.values.get(PROVEN) or ()
     return {

@@ -50,6 +50,7 @@ from meetings.models import (
 from meetings.rules.check_in import code_for
 from meetings.services.issuing import begin_document
 from reports.models import Document, Notice
+from reports.models import Document, Notice, YearTarget
 from reports.services.calendars import open_calendar
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
 from tests.world_after import build_after
@@ -97,6 +98,9 @@ def build_world(commune, cast):
         **build_after(commune, cast, approved),
         **build_awards(commune, cast),
         **build_reviews(commune, cast, period, evaluations.get(member=cast.member.member), meeting),
+        "figure": "sessions",
+        "target": YearTarget.objects.create(
+            organisation=commune.committee, year=2026, figure="sessions", threshold=90, set_by=cast.commune
         "seat": cast.deputy.member.seats.get().pk,
         "term": Term.objects.create(
             organisation=cell,

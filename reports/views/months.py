@@ -49,7 +49,7 @@ def month_reasons(request: SignedInRequest, year: int, month: int) -> HttpRespon
     shown = month_of(units, year, month, today())
     group = Group(request.GET["nhom"]) if request.GET.get("nhom") in Group.values else Group.NOT_MET
     page = Paginator(shown.of(group), PAGE).get_page(request.GET.get("trang"))
-    rows = _rows(page.object_list, shown)
+    rows = _rows(list(page.object_list), shown)
     context = {
         "unit": unit, "year": year, "month": month, "group": group, "shown": shown, "page": page, "rows": rows,
         "tabs": _tabs(request, shown, group), "counts": month_counts(units, year, today()),

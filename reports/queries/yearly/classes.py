@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from evaluations.models import Level
 from meetings.queries.attendance import percent_of
-from reports.queries.yearly.groups import Groups, Key, rows_of
+from reports.queries.yearly.groups import Groups, rows_of
 
 # The decision in force: the one no later decision of that day replaces.
 CLASSES = """
@@ -86,10 +86,3 @@ def class_years(
         )
         for key, row in found.items()
     }
-
-
-def levels_of(groups: Groups, years: Iterable[int], until: dt.date) -> dict[Key, str]:
-    """The class of each unit of ``groups`` itself that was decided, by unit and year."""
-    values = groups.values(years, until) | {"subjects": ["cell"]}
-    rows = rows_of(CLASSES, values)
-    return {(top, year): level for top, year, _subject, level, _number in rows if level}

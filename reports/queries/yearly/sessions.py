@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from meetings.queries.attendance import percent_of
@@ -82,7 +82,9 @@ class Sessions:
 def session_years(groups: Groups, years: Iterable[int], until: dt.date) -> dict[Key, Sessions]:
     """By unit and year in one query; a unit without a cell that year is not there."""
     rows = rows_of(SESSIONS, groups.values(years, until))
-    return {(top, year): Sessions(*map(int, rest), months=_months_over(year, until)) for top, year, *rest in rows}
+    return {
+        (top, year): replace(Sessions(*map(int, rest)), months=_months_over(year, until)) for top, year, *rest in rows
+    }
 
 
 def _months_over(year: int, until: dt.date) -> int:

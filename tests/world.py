@@ -49,7 +49,6 @@ from meetings.models import (
 )
 from meetings.rules.check_in import code_for
 from meetings.services.issuing import begin_document
-from reports.models import Document, Notice
 from reports.models import Document, Notice, YearTarget
 from reports.services.calendars import open_calendar
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
@@ -101,6 +100,7 @@ def build_world(commune, cast):
         "figure": "sessions",
         "target": YearTarget.objects.create(
             organisation=commune.committee, year=2026, figure="sessions", threshold=90, set_by=cast.commune
+        ).pk,
         "seat": cast.deputy.member.seats.get().pk,
         "term": Term.objects.create(
             organisation=cell,

@@ -6,6 +6,7 @@ from django.http import Http404
 
 from accounts.models import User
 from cells.access import Scope, scope_of
+from evaluations.access.deciders import decider_instead
 from evaluations.models import Evaluation, Period
 from evaluations.workflow import State
 
@@ -48,7 +49,8 @@ def actions_for(user: User, evaluation: Evaluation) -> frozenset[str]:
     reappraise.
 
     The unit (and the member, his own form) writes; the unit enters and sends; the board of the deciding committee
-    appraises, never what one sent or what concerns oneself; the deciding committee decides, and later corrects.
+    appraises, never what one sent or what concerns oneself; the deciding committee decides (about oneself only where
+    nobody else could), and later corrects.
     ``reappraise`` is the board's: whether anything opens the decided class again is for the service to say.
     """
     scope = scope_of(user)
@@ -95,7 +97,7 @@ def _verbs_above(scope: Scope, evaluation: Evaluation, user: User) -> set[str]:
     if sent and committee in scope.reviewed and _is_impartial(scope, evaluation, user):
         verbs |= {"review", "return"}
     if sent and committee in scope.directed:
-        verbs |= {"decide", "return"}
+        verbs |= {"return"} if decider_instead(user, evaluation) else {"decide", "return"}
     if evaluation.state in UNDECIDED and committee in scope.directed:
         verbs.add("refreeze")
     if evaluation.state in UNDECIDED and (committee in scope.directed or committee in scope.reviewed):

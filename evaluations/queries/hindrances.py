@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cells.access import scope_of
+from evaluations.access.deciders import decider_instead
 from evaluations.models import Evaluation, Level, Opinion, Period
 from evaluations.queries import process
 from evaluations.queries.complaints import complained_of, verification_warnings
@@ -78,7 +79,13 @@ def leads_subject(user: User, evaluation: Evaluation) -> bool:
 def conflict_of(user: User, evaluation: Evaluation) -> str:
     """The interest that the user has in this evaluation, as a sentence; nothing where there is none."""
     if is_own(user, evaluation):
-        return _("Đồng chí là đối tượng của phiếu này; nên để đồng chí khác ghi quyết định.")
+        other = decider_instead(user, evaluation)
+        if other is not None:
+            return _("Đồng chí là đối tượng của phiếu này; đồng chí %(name)s ghi quyết định.") % {"name": other}
+        return _(
+            "Đồng chí là đối tượng của phiếu này; chưa có đồng chí nào khác ghi được nên hãy ghi đúng kết luận của hội "
+            "nghị."
+        )
     if evaluation.submitted_by_id == user.pk:
         return _("Đồng chí là người gửi phiếu này.")
     return ""

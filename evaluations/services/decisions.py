@@ -15,6 +15,7 @@ from cells.models import Seat
 from core.errors import DomainError
 from core.vietnamese import normalise
 from core.workflow import move
+from evaluations.access.deciders import decider_instead
 from evaluations.models import Decision, Evaluation, Level, Period
 from evaluations.queries.below import decided_below
 from evaluations.queries.cap import groups_around, over_the_cap
@@ -63,7 +64,7 @@ def decide_evaluation(
     period = _lock_period(evaluation.period_id, [evaluation])
     rows = lock_evaluations([evaluation])
     evaluation = rows[0]
-    _refuse_undecidable(evaluation)
+    _refuse_undecidable(evaluation, by)
     proposal = propose(period, rows)[evaluation.pk]
     reason, despite = reason.strip(), despite.strip()
     paper = Paper(by, decided_on, normalise(document_number), meeting, signer)
@@ -83,12 +84,17 @@ def _lock_period(pk: int, evaluations: Collection[Evaluation]) -> Period:
     return period
 
 
-def _refuse_undecidable(evaluation: Evaluation) -> None:
+def _refuse_undecidable(evaluation: Evaluation, by: User) -> None:
     if evaluation.state == State.DECIDED:
         raise DomainError(_("%(subject)s đã được quyết định xếp loại.") % {"subject": evaluation})
     if evaluation.state not in SENT:
         raise DomainError(
             _("%(subject)s: phiếu chưa gửi nên chưa quyết định được; chi bộ cần gửi trước.") % {"subject": evaluation}
+        )
+    if (other := decider_instead(by, evaluation)) is not None:
+        raise DomainError(
+            _("Đồng chí là đối tượng của phiếu này nên không tự ghi quyết định; đồng chí %(name)s ghi.")
+            % {"name": other}
         )
     if complained_of([evaluation]):
         raise DomainError(

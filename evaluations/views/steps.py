@@ -16,7 +16,7 @@ from evaluations.forms.steps import ReturnForm, ReviewForm
 from evaluations.models import Evaluation
 from evaluations.queries import process as known
 from evaluations.queries.detail import Detail, detail_of
-from evaluations.queries.hindrances import decision_warnings
+from evaluations.queries.hindrances import SENT, conflict_of, decision_warnings
 from evaluations.queries.process import order_warnings, steps_of
 from evaluations.queries.regulations import level_choices, regulation_of
 from evaluations.queries.special_cases import CaseLine, case_lines, reference_lines
@@ -63,6 +63,8 @@ def _warnings(
     evaluation, is_rated = detail.evaluation, detail.proposal.is_rated
     if "decide" in actions:
         return decision_warnings(request.user, evaluation, is_rated=is_rated, cases=cases, verification=verification)
+    if evaluation.state in SENT and (sentence := conflict_of(request.user, evaluation)) and "return" in actions:
+        return [known.Warning(sentence)]
     return order_warnings(evaluation, cases) if "submit" in actions else []
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from cells.models import Office, Seat
 from core.errors import DomainError
@@ -11,7 +12,7 @@ from evaluations.services.decisions import decide_batch, decide_evaluation
 from evaluations.services.process import approve_evaluations, review_evaluation
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY, GOOD
-from tests.factories import make_meeting, make_open_meeting
+from tests.factories import make_meeting, make_member, make_open_meeting, make_user
 
 State = Evaluation.State
 PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU"}
@@ -172,3 +173,34 @@ def test_the_board_approves_several_as_computed_and_names_the_others(sent, of, c
     assert approve_evaluations([plain], by=cast.officer, hindered={}).left == ("Trịnh Mạnh Lâm: đã thẩm định.",)
     with pytest.raises(DomainError, match="Chưa chọn phiếu nào"):
         approve_evaluations([], by=cast.officer, hindered={})
+
+
+@pytest.fixture
+def own(sent, cast: Cast) -> Evaluation:
+    """The commune secretary's own form, sent and appraised."""
+    row = sent(cast.commune)
+    Evaluation.objects.filter(pk=row.pk).update(subject=Evaluation.Subject.MEMBER_OUTSIDE)
+    review_evaluation(row, by=cast.officer, level="good")
+    return Evaluation.objects.get(pk=row.pk)
+
+
+def test_nobody_decides_on_himself_while_another_leader_could(
+    own: Evaluation, cast: Cast, commune: Commune, client_of
+) -> None:
+    deputy = make_user("pbt", full_name="Đào Thị Nga")
+    make_member(None, "Đào Thị Nga", user=deputy, office=Office.DEPUTY_SECRETARY, seat_in=commune.committee)
+
+    with pytest.raises(DomainError, match="không tự ghi quyết định; đồng chí Đào Thị Nga ghi"):
+        decide_evaluation(own, by=cast.commune, level="good", **PAPER)
+    assert not Decision.objects.exists()
+    client = client_of(cast.commune)
+    assert client.get(reverse("evaluations:evaluation_decide", args=[own.pk])).status_code == 403
+    page = client.get(own.get_absolute_url()).content.decode()
+    assert "đồng chí Đào Thị Nga ghi quyết định" in page
+    assert decide_evaluation(own, by=deputy, level="good", despite="Vội", **PAPER).version == 1
+
+
+def test_who_has_nobody_instead_decides_on_himself_with_a_warning(own: Evaluation, cast: Cast, client_of) -> None:
+    page = client_of(cast.commune).get(reverse("evaluations:evaluation_decide", args=[own.pk]))
+    assert "chưa có đồng chí nào khác ghi được" in page.content.decode()
+    assert decide_evaluation(own, by=cast.commune, level="good", despite="Vội", **PAPER).version == 1

@@ -17,6 +17,7 @@ from core.pdf import render_html
 from core.periods import format_date, official_day_line, today
 from core.spreadsheet import Column, Formula, column_letter, write_workbook
 from core.spreadsheet import Table as Sheet
+from core.word import word_file
 
 DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
 MOST_UPRIGHT = 8
@@ -44,10 +45,17 @@ def _moment(form: Form, first: dt.date, last: dt.date) -> str:
 
 def statistics_pdf(form: Form, unit: Organisation, *, first: dt.date, last: dt.date) -> bytes:
     """The paper, with today's date. Raises DomainError where printing fails."""
-    day = today()
+    return render_html(_page(form, unit, first, last), day=today())
+
+
+def statistics_word(form: Form, unit: Organisation, *, first: dt.date, last: dt.date) -> bytes:
+    """The editable copy, of the same content and layout as the PDF."""
+    return word_file(_page(form, unit, first, last), day=today())
+
+
+def _page(form: Form, unit: Organisation, first: dt.date, last: dt.date) -> str:
     with override("vi"):
-        html = render_to_string("cells/pdf/statistics.html", _paper(form, unit, first, last, day))
-    return render_html(html, day=day)
+        return render_to_string("cells/pdf/statistics.html", _paper(form, unit, first, last, today()))
 
 
 def _paper(form: Form, unit: Organisation, first: dt.date, last: dt.date, day: dt.date) -> dict[str, object]:

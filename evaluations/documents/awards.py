@@ -16,16 +16,19 @@ from core.errors import DomainError
 from core.numbers import format_number
 from core.pdf import render_html
 from core.periods import format_date, today
-from core.spreadsheet import Column, Formula, Table, write_workbook
+from core.spreadsheet import Column as SheetColumn
+from core.spreadsheet import Formula, Table, write_workbook
+from core.word import word_file
 from evaluations.documents.year_summary import DEMONSTRATION
 from evaluations.models import AwardProposal, Period
 from evaluations.queries.awards import own_authorities, proposals_of
 from evaluations.rules.awards import award_rules_of
-from meetings.documents.drafts import SIGNERS, behalf_choices, signers_of
+from meetings.documents.drafts import SIGNERS, behalf_choices, signers_of, usual_recipients
 from meetings.documents.official import OfficialPaper, Section, official_html, recipients_from, table
 from meetings.documents.official import Table as Rows
-from meetings.queries.official import kind_on
-from meetings.rules.official import issuer_name
+from meetings.documents.table_paper import Column, Live, Part, TablePaper, head_on, table_xlsx
+from meetings.queries.official import body_symbol, kind_on
+from meetings.rules.official import issuer_name, symbol_words
 
 State = AwardProposal.State
 STANDING = (State.PROPOSED, State.GRANTED)
@@ -38,8 +41,17 @@ def award_proposals_file_name(period: Period) -> str:
 
 def award_proposals_pdf(period: Period) -> bytes:
     """The submission (tờ trình) with a list for each authority; a draft to be signed."""
+    return render_html(_proposals_page(period), day=today())
+
+
+def award_proposals_word(period: Period) -> bytes:
+    """The editable copy."""
+    return word_file(_proposals_page(period), day=today())
+
+
+def _proposals_page(period: Period) -> str:
     with override("vi"):
-        return render_html(official_html(award_proposals_paper(period)), day=today())
+        return official_html(award_proposals_paper(period))
 
 
 def award_decision_file_name(proposal: AwardProposal) -> str:
@@ -50,11 +62,54 @@ def award_decision_file_name(proposal: AwardProposal) -> str:
 
 def award_decision_pdf(proposal: AwardProposal) -> bytes:
     """The decision of the own committee that covers this proposal, with all that stand in the same document."""
+    html, day = _decision_page(proposal)
+    return render_html(html, day=day)
+
+
+def award_decision_word(proposal: AwardProposal) -> bytes:
+    """The editable copy."""
+    html, day = _decision_page(proposal)
+    return word_file(html, day=day)
+
+
+def _decision_page(proposal: AwardProposal) -> tuple[str, dt.date]:
     with override("vi"):
         paper = award_decision_paper(proposal)
         words = {"paper": paper, "form": "", "decides": f"{paper.issuer} QUYẾT ĐỊNH", "is_draft": not paper.signed_on}
-        html = render_to_string("evaluations/pdf/further_decision.html", words)
-        return render_html(html, day=paper.signed_on or today())
+        return render_to_string("evaluations/pdf/further_decision.html", words), paper.signed_on or today()
+
+
+def award_decision_xlsx(proposal: AwardProposal) -> bytes:
+    """The list that goes with the decision, its sum live."""
+    with override("vi"):
+        rows, day = awarded_together(proposal), proposal.award.decided_on if proposal.award else today()
+        unit, period = proposal.period.organisation, proposal.period
+        total = Live("SUM(F{first}:F{last})", sum(row.amount or 0 for row in rows))
+        number = f"Kèm theo Quyết định số {proposal.award.document}, ngày {format_date(day)}" if proposal.award else ""
+        paper = TablePaper(
+            head=head_on(unit, day, day),
+            kind="Danh sách",
+            subject=f"tặng giấy khen năm {period.year}",
+            opening=(number,) if number else (),
+            columns=(
+                Column("TT", 9, "center"),
+                Column("Tập thể, cá nhân", 60),
+                Column("Chi bộ", 60),
+                Column("Thành tích"),
+                Column("Hình thức", 28),
+                Column("Tiền thưởng (đồng)", 34, "right", number_format="#,##0"),
+            ),
+            parts=(Part(tuple((place, *_award_row(row)) for place, row in enumerate(rows, 1))),),
+            sums=(None, "Tổng cộng", None, None, None, total),
+            sheet="Danh sách khen thưởng",
+        )
+        return table_xlsx(paper)
+
+
+def _award_row(row: AwardProposal) -> tuple[str | int | None, ...]:
+    cell = row.evaluation.cell.label(row.period.reference_date)
+    name, unit = (str(row.evaluation.member), cell) if row.evaluation.member_id else (cell, "")
+    return (name, unit, row.title, str(row.get_form_display()), row.amount)
 
 
 def _frame(period: Period, day: dt.date, signed_on: dt.date | None) -> dict[str, object]:
@@ -90,13 +145,18 @@ def award_proposals_paper(period: Period) -> OfficialPaper:
     return OfficialPaper(
         kind="Tờ trình",
         title=f"đề nghị khen thưởng tổ chức đảng, đảng viên năm {period.year}",
-        symbol="-TTr/ĐU",
+        symbol=symbol_words(None, "TTr", body_symbol(period.organisation, today())),
         sections=tuple(sections),
-        recipients=recipients_from("Các cấp có thẩm quyền khen thưởng\nLưu Văn phòng", ","),
+        recipients=recipients_from(f"Các cấp có thẩm quyền khen thưởng\n{_kept_at(period, today())}", ","),
         opening=(_ground_line(period),),
         closing=(closing,),
         **_frame(period, today(), None),  # type: ignore[arg-type]
     )
+
+
+def _kept_at(period: Period, day: dt.date) -> str:
+    """Where the own copy is kept, as most papers of the committee say it: their last line."""
+    return usual_recipients(period.organisation, day).splitlines()[-1]
 
 
 def _ground_line(period: Period) -> str:
@@ -129,6 +189,15 @@ def _name(row: AwardProposal) -> str:
     return f"{evaluation.member}, {cell}" if evaluation.member_id else cell
 
 
+def awarded_together(proposal: AwardProposal) -> list[AwardProposal]:
+    """All that stand in the same decision: granted by the same document, or proposed to the same authority."""
+    award, rows = proposal.award, proposals_of(proposal.period)
+    rows = rows.filter(state=proposal.state, authority=proposal.authority)
+    if award is not None:
+        rows = rows.filter(award__document=award.document, award__decided_on=award.decided_on)
+    return list(rows)
+
+
 def award_decision_paper(proposal: AwardProposal) -> OfficialPaper:
     """The decision as plain values: a draft while it is proposed, else with its number and day."""
     if proposal.authority not in own_authorities(proposal.period):
@@ -137,11 +206,8 @@ def award_decision_paper(proposal: AwardProposal) -> OfficialPaper:
             % {"authority": proposal.authority or _("cấp trên")}
         )
     period, award = proposal.period, proposal.award
-    rows = proposals_of(period).filter(state=proposal.state, authority=proposal.authority)
-    if award is not None:
-        rows = rows.filter(award__document=award.document, award__decided_on=award.decided_on)
     day = award.decided_on if award else None
-    found = list(rows)
+    found = awarded_together(proposal)
     total = format_number(Decimal(sum(row.amount or 0 for row in found)))
     people = _whom(found)
     articles = (
@@ -160,9 +226,9 @@ def award_decision_paper(proposal: AwardProposal) -> OfficialPaper:
     return OfficialPaper(
         kind="Quyết định",
         title=f"về việc khen thưởng {people} năm {period.year}",
-        symbol=award.document if award else "-QĐ/ĐU",
+        symbol=award.document if award else symbol_words(None, "QĐ", body_symbol(period.organisation, today())),
         sections=articles,
-        recipients=recipients_from("Như Điều 3\nLưu Văn phòng", ","),
+        recipients=recipients_from(f"Như Điều 3\n{_kept_at(period, day or today())}", ","),
         opening=grounds,
         **_frame(period, day or today(), day),  # type: ignore[arg-type]
     )
@@ -184,16 +250,16 @@ def award_proposals_xlsx(period: Period) -> bytes:
     if period.organisation.is_demonstration:
         titles.append(DEMONSTRATION)
     columns = [
-        Column("TT", 5, align="center"),
-        Column("Tập thể, cá nhân", 30),
-        Column("Chi bộ", 30),
-        Column("Thành tích", 40),
-        Column("Hình thức", 14),
-        Column("Cấp quyết định", 34),
-        Column("Tiền thưởng (đồng)", 16, number_format="#,##0"),
-        Column("Tình trạng", 16),
-        Column("Quyết định", 22),
-        Column("Ghi chú", 30),
+        SheetColumn("TT", 5, align="center"),
+        SheetColumn("Tập thể, cá nhân", 30),
+        SheetColumn("Chi bộ", 30),
+        SheetColumn("Thành tích", 40),
+        SheetColumn("Hình thức", 14),
+        SheetColumn("Cấp quyết định", 34),
+        SheetColumn("Tiền thưởng (đồng)", 16, number_format="#,##0"),
+        SheetColumn("Tình trạng", 16),
+        SheetColumn("Quyết định", 22),
+        SheetColumn("Ghi chú", 30),
     ]
     sheet = Table("Đề nghị khen thưởng", columns, (), titles)
     with override("vi"):

@@ -20,7 +20,7 @@ from cells.queries import superior_of
 from core.pdf import Part, render_html
 from core.periods import format_date, today
 from core.word import word_file
-from evaluations.models import Decision, Evaluation, Level, Period
+from evaluations.models import Ballot, Decision, Evaluation, Level, Period
 from evaluations.queries.appraisal import AppraisalLine, appraisal_lines
 from evaluations.queries.publication import results_to_tell, told_rows
 from evaluations.queries.regulations import documents_of_year, level_name, regulation_of
@@ -88,7 +88,7 @@ def _html(paper: OfficialPaper, lists: Iterable[ResultList] = ()) -> str:
         return render_to_string("evaluations/pdf/decision.html", context)
 
 
-def _inside(decision: Decision) -> list[Decision]:
+def decided_together(decision: Decision) -> list[Decision]:
     """Everything that stands and was decided in the same document."""
     period = decision.evaluation.period
     same = {
@@ -107,7 +107,7 @@ def decision_html(decision: Decision, *, only: Collection[int] | None = None, ex
     period, day = decision.evaluation.period, decision.decided_on
     unit = period.organisation
     with override("vi"):
-        rows = _inside(decision)
+        rows = decided_together(decision)
         kept = rows if only is None else [row for row in rows if row.evaluation_id in only]
         lists = result_lists(period, kept, extract_of)
         what = ", ".join(words for words, _number in _numbers(rows))
@@ -139,16 +139,25 @@ def _body(unit: Organisation, day: dt.date) -> str:
 
 
 def _bases(period: Period, decision: Decision) -> tuple[str, ...]:
-    """The legal bases: the documents of the frozen regulation, and the committee's own meeting."""
-    found = []
+    """The legal bases: the documents of the frozen regulation, the count of the votes, the committee's own meeting."""
+    found = ["Căn cứ Điều lệ Đảng Cộng sản Việt Nam;"]
     for document in _documents(period):
         day = format_date(dt.date.fromisoformat(document["date"]))
         found.append(f"Căn cứ {document['title']} ngày {day} của {document['issuer']}, về {_about(document)};")
     if period.local_regulation:
         found.append(f"Căn cứ {period.local_regulation.title};")
+    found += _counts(period, decision)
     if decision.meeting:
-        found.append(f"Căn cứ kết quả {decision.meeting} ngày {format_date(decision.meeting.held_on)},")
-    return tuple(found)
+        found.append(f"Căn cứ kết quả {decision.meeting} ngày {format_date(decision.meeting.held_on)};")
+    return (*found[:-1], f"{found[-1][:-1]},")
+
+
+def _counts(period: Period, decision: Decision) -> list[str]:
+    """The committee's own counted ballots on those the decision is about; what cells voted stands in their minutes."""
+    evaluations = [row.evaluation_id for row in decided_together(decision)]
+    own = Ballot.objects.filter(period=period, organisation=period.organisation, state=Ballot.State.CONFIRMED)
+    counted = own.filter(evaluations__in=evaluations).distinct().select_related("meeting").order_by("pk")
+    return [f"Căn cứ kết quả kiểm phiếu {ballot.about[:1].lower()}{ballot.about[1:]};" for ballot in counted]
 
 
 def _documents(period: Period) -> list[dict[str, str]]:
@@ -209,7 +218,7 @@ def extract_html(decision: Decision) -> str:
     period, day = decision.evaluation.period, decision.decided_on
     unit, meeting = period.organisation, decision.meeting
     with override("vi"):
-        rows = _inside(decision)
+        rows = decided_together(decision)
         held = f"Ngày {format_date(day)}"
         if meeting:
             held = f"{meeting}, ngày {format_date(meeting.held_on)}, tại {meeting.place}"

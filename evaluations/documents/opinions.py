@@ -12,6 +12,7 @@ from cells.queries import superior_of
 from core.pdf import Part, render_html
 from core.periods import official_day_line, today
 from core.spreadsheet import Column, Table, write_workbook
+from core.word import word_file
 from evaluations.documents.year_summary import DEMONSTRATION
 from evaluations.models import Evaluation
 from evaluations.queries.opinions import Summary, opinion_summary_of
@@ -51,6 +52,12 @@ def opinion_summary_part(evaluation: Evaluation) -> Part:
         }
         html = render_to_string("evaluations/pdf/opinion_summary.html", context)
     return Part(html, day, choices_for(unit, day).layout)
+
+
+def opinion_summary_word(evaluation: Evaluation) -> bytes:
+    """The editable copy, of the same content and layout as the PDF."""
+    part = opinion_summary_part(evaluation)
+    return word_file(part.html, day=part.day, changes=part.changes)
 
 
 def opinion_summary_xlsx(evaluation: Evaluation) -> bytes:

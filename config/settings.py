@@ -177,6 +177,12 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://nobody@12
 DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
 REDIS_URL: str = env("REDIS_URL", default="redis://127.0.0.1:9/0")
 
+# What all processes count together; each keeps the rest to itself.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "shared": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "chi-bo"},
+}
+
 # Counted for all web processes together: how often a machine asked.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

@@ -123,7 +123,7 @@ def bind(contents: Callable[[Sequence[int]], Part], parts: Sequence[Part]) -> by
     """
     blank, *sealed = _sealed([contents([0] * len(parts)), *parts])
     with _nothing_from_outside():
-        starts, bound = _bound(contents, sealed)
+        starts, bound = _bound(blank, sealed)
         front = _laid_out(contents(starts) if parts else blank)
         pages = [each for document in (front, *bound) for each in document.pages]
         _note_pages(len(pages))
@@ -187,12 +187,12 @@ def _note_pages(count: int) -> None:
 def first_pages(contents: Callable[[Sequence[int]], Part], parts: Sequence[Part]) -> list[int]:
     """The number of the first page of each part, as ``bind`` would number them."""
     with _nothing_from_outside():
-        return _bound(contents, parts)[0]
+        return _bound(contents([0] * len(parts)), parts)[0]
 
 
-def _bound(contents: Callable[[Sequence[int]], Part], parts: Sequence[Part]) -> tuple[list[int], list[Any]]:
+def _bound(contents: Part, parts: Sequence[Part]) -> tuple[list[int], list[Any]]:
     """Where each part begins, and the parts laid out; the contents are as long with any numbers in them."""
-    front = _laid_out(contents([0] * len(parts)))
+    front = _laid_out(contents)
     starts: list[int] = []
     bound: list[Any] = []
     page = len(front.pages) + 1

@@ -45,6 +45,7 @@ from reports.catalogue_tables import TABLES
 from reports.catalogue_year import YEAR
 from reports.kinds import About, Kind, family
 from reports.models import BOOK_FORM, MONTH_SCORES_FORM, AskedPaper
+from reports.outdated import cancelled_document, corrected_minutes, later_calendar
 from reports.unit_data import unit_data_file_name, unit_data_zip
 
 MEETING = About(
@@ -62,6 +63,7 @@ MINUTES_VERSION = About(
     lambda version: f"{MEETING.words(version.meeting)} (bản {version.number}, đã đính chính)",
     lambda version: reverse("meetings:minutes_versions", args=[version.meeting_id]),
     lambda _version: True,
+    corrected_minutes,
 )
 SHEET = replace(
     MEETING,
@@ -115,6 +117,7 @@ CALENDAR = About(
     lambda calendar: f"tháng {calendar.month}/{calendar.year}, lần {calendar.edition}, {calendar.organisation.name}",
     lambda calendar: reverse("meetings:calendar_published", args=[calendar.pk]),
     lambda _calendar: True,
+    later_calendar,
 )
 
 
@@ -161,6 +164,7 @@ ISSUED = About(
     lambda document: f"{document.symbol} {document.title}, {document.organisation.label(document.signed_on)}".strip(),
     lambda document: reverse("meetings:party_document", args=[document.pk]),
     lambda document: document.signed_on is not None and document.cancelled_on is None,
+    cancelled_document,
 )
 REGISTER = replace(UNIT, page=lambda unit: reverse("meetings:document_register", args=[unit.pk]))
 
@@ -220,6 +224,7 @@ CATALOGUE: dict[str, Kind] = {
         sign_in_sheet_file_name,
         pdf=sign_in_sheet_pdf,
         docx=sign_in_sheet_word,
+        is_sealed=False,
     ),
     **family(
         "thematic_plan",

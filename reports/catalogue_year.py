@@ -97,6 +97,7 @@ from evaluations.models import AwardProposal, Ballot, Decision, Evaluation, Loca
 from evaluations.queries.results import is_settled
 from reports.kinds import About, Kind, family
 from reports.models import SUMMARY_FORM, AskedPaper
+from reports.outdated import followed_decision, partly_followed_decision, withdrawn_regulation
 
 PERIOD = About(
     Period,
@@ -130,6 +131,7 @@ LOCAL_REGULATION = About(
     lambda local: f"từ năm {local.first_year}, {local.organisation}",
     lambda local: reverse("evaluations:local_regulation_text", args=[local.pk]),
     lambda _local: False,
+    withdrawn_regulation,
 )
 PERIOD_REGULATION = replace(
     PERIOD, page=lambda period: reverse("evaluations:period_regulation", args=[period.pk]), is_final=lambda _p: True
@@ -150,6 +152,7 @@ FURTHER_DECISION = About(
     lambda decision: f"{decision.document_number}, {decision.evaluation}, năm {decision.evaluation.period.year}",
     lambda decision: decision.evaluation.get_absolute_url(),
     lambda _decision: True,
+    followed_decision,
 )
 DECISION = About(
     Decision,
@@ -158,6 +161,7 @@ DECISION = About(
     decision_words,
     lambda decision: reverse("evaluations:decision_paper", args=[decision.pk]),
     lambda _decision: False,
+    partly_followed_decision,
 )
 """A whole document, named by its first decision."""
 

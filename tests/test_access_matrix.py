@@ -42,6 +42,10 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "reports:document_detail": ("GET", ("document",), "++4++44"),
     "reports:document_progress": ("GET", ("document",), "++4++44"),
     "reports:document_download": ("GET", ("document",), "++4++44"),
+    "reports:document_cancel": ("POST", ("document",), "++4++44"),
+    "reports:document_retry": ("POST", ("document",), "++4++44"),
+    "reports:paper_check": ("GET", (), "+++++++"),
+    "reports:paper_checked": ("GET", ("code",), "+++++++"),
     "reports:meeting_documents_panel": ("GET", ("open",), "+++++44"),
     "reports:papers_panel": ("GET", ("group_issued", "draft"), "++4++44"),
     "reports:year_book": ("GET", ("cell",), "++3++44"),
@@ -310,6 +314,9 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
 }
 
 
+FOR_EVERYONE = {"accounts:sign_in", "reports:paper_check", "reports:paper_checked"}
+"""Pages that ask nobody who he is."""
+
 DATA = {"meetings:closing_save": {"part": "closing"}}
 """What a deed has to be told before it looks at anything else."""
 
@@ -372,7 +379,7 @@ def refuses_the_deed_by_get(name):
 
 for address, (asked_by, _things, _people) in MATRIX.items():
     tests = [lets_in_whom_the_table_says]
-    tests += [sends_a_visitor_to_sign_in] if address != "accounts:sign_in" else []
+    tests += [sends_a_visitor_to_sign_in] if address not in FOR_EVERYONE else []
     tests += [refuses_the_deed_by_get] if asked_by == "POST" else []
     for each in tests:
         setattr(AccessMatrix, f"test_{address.replace(':', '_')}_{each.__name__}", each(address))

@@ -21,6 +21,7 @@ from cells.models import (
     WorkingGroupMember,
     WorkingGroupUnit,
 )
+from core.seals import code_of
 from evaluations.models import (
     Ballot,
     CapGroup,
@@ -244,8 +245,10 @@ def build_world(commune, cast):
             state="done",
             file=ContentFile(b"%PDF", "a.pdf"),
             sha256=hashlib.sha256(b"%PDF").hexdigest(),
+            seal=hashlib.sha256(b"minutes").hexdigest(),
             finished_at=sent_at,
         ).pk,
+        "code": code_of(hashlib.sha256(b"minutes").hexdigest()),
     }
 
 

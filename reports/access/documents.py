@@ -11,15 +11,19 @@ from django.http import Http404
 from accounts.models import User
 from cells.access import scope_of
 from reports.catalogue import CATALOGUE, REGISTER, UNIT, kind_named
+from reports.catalogue_dossiers import DOSSIERS_OF_COMMITTEE
+from reports.catalogue_dossiers import FOR_ONESELF as DOSSIERS_FOR_ONESELF
 from reports.catalogue_year import SELF_REVIEW
 from reports.models import Document
 
 FOR_EXPORT = [key for key, kind in CATALOGUE.items() if kind.about in (UNIT, REGISTER)]
 """Papers with whole lists of a unit: listed only for those who may take its data out."""
+OF_ALL_BELOW = [key for key, kind in CATALOGUE.items() if kind.about is DOSSIERS_OF_COMMITTEE]
+"""Papers with everything of all units: for who leads them or works for the board, not for who looks after them."""
 FOR_MEMBERS = [key for key, kind in CATALOGUE.items() if kind.members_may_read]
 
 
-FOR_ONESELF = [key for key, kind in CATALOGUE.items() if kind.about is SELF_REVIEW]
+FOR_ONESELF = [key for key, kind in CATALOGUE.items() if kind.about in (SELF_REVIEW, *DOSSIERS_FOR_ONESELF)]
 """Papers about one person that this person may ask for, without reading the unit."""
 
 
@@ -29,14 +33,22 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
     own = Q(organisation__in=scope.known, kind__in=FOR_MEMBERS, is_final=True)
     asked = Q(requested_by=user, kind__in=FOR_ONESELF)
     papers = Document.objects.filter(Q(organisation__in=scope.readable) | own | asked)
+    taken = scope.directed | scope.reviewed | scope.exported
+    papers = papers.exclude(~Q(organisation__in=taken), kind__in=OF_ALL_BELOW)
     return papers.exclude(~Q(organisation__in=scope.exported), kind__in=FOR_EXPORT)
 
 
 def actions_for(user: User, document: Document) -> frozenset[str]:
-    """view, download (once it is done), request (again: after a failure, or because a draft has gone on)."""
-    if document.state == Document.State.DONE:
+    """view, download (once it is done), request (again: after an end without a file, or because a draft has gone on),
+    retry (after a failure: what is done is kept), cancel (whoever asked, or leads the unit or one above)."""
+    state = document.state
+    if state == Document.State.DONE:
         return frozenset({"view", "download"} if document.is_final else {"view", "download", "request"})
-    return frozenset({"view", "request"} if document.state == Document.State.FAILED else {"view"})
+    if document.is_pending:
+        scope, unit = scope_of(user), document.organisation_id
+        leads = document.requested_by_id == user.pk or unit in scope.led_cells or unit in scope.directed
+        return frozenset({"view", "cancel"} if leads else {"view"})
+    return frozenset({"view", "request", "retry"} if state == Document.State.FAILED else {"view", "request"})
 
 
 def get_document(user: User, pk: int, *, to: str = "view") -> Document:

@@ -92,7 +92,7 @@ def _hand_over_to_versions(subject: Any, kind: str) -> None:
             kind=kind_of_version,
             subject_id=version.pk,
             title=CATALOGUE[kind_of_version].title_of(version),
-            is_final=not there.exclude(state=State.FAILED).exists(),
+            is_final=not there.exclude(state__in=[State.FAILED, State.CANCELLED, State.EXPIRED]).exists(),
         )
 
 

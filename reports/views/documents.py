@@ -1,9 +1,9 @@
 """Asking for papers, watching them being made, taking them away."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.request import SignedInRequest
 from core.errors import DomainError
+from core.seals import code_of
 from meetings.access import actions_for as meeting_actions_for
 from meetings.access import get_meeting
 from meetings.access.issued import issued_visible_to
@@ -23,9 +24,9 @@ from reports import services
 from reports.access import actions_for, documents_visible_to, get_document, get_subject
 from reports.catalogue import CATALOGUE, Kind
 from reports.models import Document
-from reports.queries.documents import is_of_present_version, latest_of, with_names
+from reports.queries.document_progress import failed_parts, progress_of
+from reports.queries.documents import is_of_present_version, latest_of
 
-PAGE = 50
 MINUTES_KINDS = (
     ("minutes", gettext_lazy("In biên bản (PDF)"), "btn-primary"),
     ("minutes_word", gettext_lazy("Bản Word để sửa"), "btn-outline-secondary"),
@@ -51,25 +52,26 @@ def document_request(request: SignedInRequest, kind: str, subject_id: int) -> Ht
 
 
 @require_safe
-def document_list(request: SignedInRequest) -> HttpResponse:
-    """The papers the user may read, the newest first."""
-    documents = with_names(documents_visible_to(request.user)).order_by("-pk")
-    page = Paginator(documents, PAGE).get_page(request.GET.get("trang"))
-    return render(request, "reports/document_list.html", {"page": page})
-
-
-@require_safe
 @never_cache
 def document_detail(request: SignedInRequest, document_id: int) -> HttpResponse:
     """One paper: how far it is, or its file."""
     document = get_document(request.user, document_id)
     subject = get_subject(request.user, document.kind, document.subject_id)
     context = {
-        "document": document,
-        "actions": actions_for(request.user, document),
         "asked_on": CATALOGUE[document.kind].about.page(subject),
     }
-    return render(request, "reports/document_detail.html", context)
+    return render(request, "reports/document_detail.html", context | _state_of(request.user, document))
+
+
+def _state_of(user: User, document: Document) -> dict[str, object]:
+    """What the part of a page about one paper shows."""
+    (progress,) = progress_of([document])
+    state: dict[str, object] = {"document": document, "actions": actions_for(user, document), "progress": progress}
+    if document.state == Document.State.FAILED:
+        state["failed_parts"] = failed_parts(document)
+    if document.seal:
+        state |= {"code": code_of(document.seal), "check_url": reverse("reports:paper_check")}
+    return state
 
 
 @require_safe
@@ -77,8 +79,7 @@ def document_detail(request: SignedInRequest, document_id: int) -> HttpResponse:
 def document_progress(request: SignedInRequest, document_id: int) -> HttpResponse:
     """The part of the page that asks for itself again every second until the paper is there."""
     document = get_document(request.user, document_id)
-    context = {"document": document, "actions": actions_for(request.user, document)}
-    return render(request, "reports/document_progress.html", context)
+    return render(request, "reports/document_progress.html", _state_of(request.user, document))
 
 
 @require_safe
@@ -117,10 +118,12 @@ PAPERS = {
         ("ballot_word", gettext_lazy("Phiếu bản Word"), "btn-outline-secondary"),
         ("counting_record", gettext_lazy("In biên bản kiểm phiếu (PDF)"), "btn-outline-secondary"),
         ("counting_record_word", gettext_lazy("Biên bản bản Word"), "btn-outline-secondary"),
+        ("counting_record_xlsx", gettext_lazy("Kết quả kiểm phiếu (Excel)"), "btn-outline-secondary"),
     ),
     "quyet-dinh-xep-loai": (
         ("decision", gettext_lazy("In quyết định (PDF)"), "btn-primary"),
         ("decision_word", gettext_lazy("Quyết định bản Word"), "btn-outline-secondary"),
+        ("decision_xlsx", gettext_lazy("Danh sách kèm theo (Excel)"), "btn-outline-secondary"),
         ("minutes_extract", gettext_lazy("In trích biên bản (PDF)"), "btn-outline-secondary"),
         ("minutes_extract_word", gettext_lazy("Trích biên bản bản Word"), "btn-outline-secondary"),
     ),

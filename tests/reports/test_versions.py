@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr("reports.services.documents._require_broker", lambda: None)
+    monkeypatch.setattr("reports.services.documents.require_broker", lambda: None)
 
 
 def made(subject, kind: str, by) -> Document:

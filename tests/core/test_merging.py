@@ -1,0 +1,80 @@
+import datetime as dt
+
+import pdfplumber
+import pikepdf
+import pytest
+
+from core import merging, pdf
+from core.errors import DomainError
+
+PAGE = "<!doctype html><html lang=vi><meta charset=utf-8><body>{}</body></html>"
+
+
+@pytest.fixture
+def make(tmp_path):
+    def file(name: str, words: str):
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(pdf.render_html(PAGE.format(f"<p>{words}</p>"), day=dt.date(2026, 10, 5)))
+        return path
+
+    return file
+
+
+def texts(path) -> list[str]:
+    with pdfplumber.open(path) as paper:
+        return [page.extract_text() for page in paper.pages]
+
+
+def test_many_files_are_joined_in_steps_in_their_order(make, tmp_path, monkeypatch):
+    monkeypatch.setattr(merging, "FILES_TOGETHER", 2)
+    files = [make(str(number), f"Tờ {number}") for number in range(5)]
+    pages = merging.put_together(files, tmp_path / "all.pdf", title="Tập", bookmarks=[])
+    assert pages == 5
+    assert [text.splitlines()[0] for text in texts(tmp_path / "all.pdf")] == [f"Tờ {number}" for number in range(5)]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_number_stands_upright_in_the_lower_right_corner_of_the_page_as_it_is_seen(make, tmp_path, turn):
+    turned = make("quay", "Bản quét")
+    with pikepdf.open(turned, allow_overwriting_input=True) as file:
+        file.pages[0].obj["/Rotate"] = turn
+        file.save(turned)
+    merging.put_together([make("bia", "Bìa"), turned], tmp_path / "all.pdf", title="Tập", bookmarks=[])
+    with pdfplumber.open(tmp_path / "all.pdf") as paper:
+        page = paper.pages[1]
+        folio = [char for char in page.chars if "CHIBOF" in char["fontname"]]
+        assert "".join(char["text"] for char in folio) == "Trang 2/2" if turn in (0, 90) else len(folio) == 9
+        right, bottom = page.width - max(char["x1"] for char in folio), page.height - max(c["bottom"] for c in folio)
+    assert right == pytest.approx(15 / 25.4 * 72, abs=1.5)
+    assert 15 < bottom < 30
+
+
+def test_font_of_the_numbers_is_embedded(make, tmp_path):
+    merging.put_together([make("a", "a"), make("b", "b")], tmp_path / "all.pdf", title="Tập", bookmarks=[])
+    with pikepdf.open(tmp_path / "all.pdf") as whole:
+        font = whole.pages[1].obj["/Resources"]["/Font"][merging.FONT_NAME]
+        assert len(font.FontDescriptor.FontFile2.read_bytes()) < 6000
+
+
+def test_bookmarks_below_a_bookmark(make, tmp_path):
+    marks = [merging.Bookmark("Chi bộ Một", 1), merging.Bookmark("Biên bản", 2, 2), merging.Bookmark("Chi bộ Hai", 2)]
+    merging.put_together([make("a", "a"), make("b", "b")], tmp_path / "all.pdf", title="Tập", bookmarks=marks)
+    with pikepdf.open(tmp_path / "all.pdf") as whole, whole.open_outline() as outline:
+        assert [(item.title, len(item.children)) for item in outline.root] == [("Chi bộ Một", 1), ("Chi bộ Hai", 0)]
+
+
+def test_file_with_a_password_is_refused(make, tmp_path):
+    with pikepdf.open(make("a", "a")) as file:
+        file.save(tmp_path / "kin.pdf", encryption=pikepdf.Encryption(owner="a", user="b"))
+    with pytest.raises(DomainError, match="có mật khẩu"):
+        merging.page_count((tmp_path / "kin.pdf").read_bytes())
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 hong", b"PK\x03\x04"])
+def test_file_that_is_no_pdf_is_refused(content):
+    with pytest.raises(DomainError, match="bị hỏng"):
+        merging.page_count(content)
+
+
+def test_page_count_of_a_pdf():
+    assert merging.page_count(pdf.render_html(PAGE.format("<p>a</p>" * 80))) == 3

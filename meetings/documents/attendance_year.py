@@ -13,6 +13,7 @@ from cells.models import Organisation
 from core.pdf import Part, render_html
 from core.periods import today
 from core.spreadsheet import Column, Formula, Table, write_workbook
+from core.spreadsheet.writing import Value
 from core.word import word_file
 from meetings.documents.heads import head_of
 from meetings.documents.minutes import decimal_words
@@ -146,7 +147,7 @@ def _row_sums(total: Sum, number: int, row: int) -> list[Formula | None]:
     ]
 
 
-def _foot(table: AttendanceYear, first: int, last: int) -> Iterator[list[object]]:
+def _foot(table: AttendanceYear, first: int, last: int) -> Iterator[Sequence[Value]]:
     """Under each meeting who was there, who counts, the share; at the right the same of the whole year."""
     number = len(table.meetings)
     columns = [letter(place + 3) for place in range(number)]

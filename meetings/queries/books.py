@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ class MissingMonth:
 
     month: int
     reason: str
+    meeting: Meeting | None = None
+    """The meeting that should have given them, where there is one."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,11 @@ class Book:
 def book_of(unit: Organisation, year: int, on: dt.date) -> Book:
     """The book as of a day; months to come, and those in which the unit did not stand, are not missing."""
     rows = unit.meetings.filter(year=year).select_related("cell", "chair", "secretary")
-    every = list(rows.prefetch_related("cell__periods", "versions").order_by("held_on", "pk"))
+    return book_from(unit, year, list(rows.prefetch_related("cell__periods", "versions").order_by("held_on", "pk")), on)
+
+
+def book_from(unit: Organisation, year: int, every: Sequence[Meeting], on: dt.date) -> Book:
+    """The same from all meetings of the year, by date."""
     kept = tuple(meeting for meeting in every if meeting.state in FINAL)
     waiting = tuple(meeting for meeting in every if meeting.state in (State.OPEN, State.SUBMITTED))
     months = [month for month in range(1, 13) if _counts(unit, year, month, on)]
@@ -59,11 +66,13 @@ def _has_regular(meetings: tuple[Meeting, ...], month: int) -> bool:
     return any(meeting.month == month and meeting.kind in REGULAR_KINDS for meeting in meetings)
 
 
-def _missing(month: int, meetings: list[Meeting]) -> MissingMonth:
+def _missing(month: int, meetings: Sequence[Meeting]) -> MissingMonth:
     own = [meeting for meeting in meetings if meeting.month == month and meeting.kind in REGULAR_KINDS]
-    if any(meeting.state in (State.OPEN, State.SUBMITTED) for meeting in own):
-        return MissingMonth(month, _("biên bản chưa được duyệt nên chưa vào sổ"))
+    waiting = next((meeting for meeting in own if meeting.state in (State.OPEN, State.SUBMITTED)), None)
+    if waiting is not None:
+        return MissingMonth(month, _("biên bản chưa được duyệt nên chưa vào sổ"), waiting)
     cancelled = next((meeting for meeting in own if meeting.state == State.CANCELLED), None)
     if cancelled is not None:
-        return MissingMonth(month, _("buổi sinh hoạt đã hủy: %(reason)s") % {"reason": cancelled.cancelled_reason})
-    return MissingMonth(month, _("không có buổi sinh hoạt thường kỳ"))
+        reason = _("buổi sinh hoạt đã hủy: %(reason)s") % {"reason": cancelled.cancelled_reason}
+        return MissingMonth(month, reason, cancelled)
+    return MissingMonth(month, _("không có buổi sinh hoạt thường kỳ"), own[0] if own else None)

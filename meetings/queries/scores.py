@@ -194,14 +194,14 @@ class MonthSummary:
 def month_summary(committee: Organisation, year: int, month: int) -> MonthSummary:
     """The summary of a month, in a fixed number of queries however many cells there are."""
     first, last = first_day(year, month), last_day(year, month)
-    cells = _cells_below(committee, first, last)
+    cells = cells_of_time(committee, first, last)
     meetings = {meeting.cell_id: meeting for meeting in _meetings(cells, year, month)}
     members = _members(cells, last)
     rows = [_summary_row(cell, meetings.get(cell.pk), members.get(cell.pk, 0), last) for cell in cells]
     return MonthSummary(committee, year, month, rows)
 
 
-def _cells_below(committee: Organisation, first: dt.date, last: dt.date) -> list[Organisation]:
+def cells_of_time(committee: Organisation, first: dt.date, last: dt.date) -> list[Organisation]:
     """The cells under a committee at any time of those days, under it directly or under its part committees."""
     stood = OrganisationPeriod.objects.filter(valid_from__lte=last).exclude(valid_to__lt=first)
     parts = stood.filter(parent=committee).exclude(kind__in=CELL_KINDS).values("organisation")

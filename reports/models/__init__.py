@@ -1,6 +1,17 @@
 """Papers and their parts, what is asked for, notices, targets of a year, keys for machines."""
 
-from reports.models.asked import BOOK_FORM, MONTH_SCORES_FORM, SUMMARY_FORM, YEAR_FORM_PREFIX, AskedPaper
+from reports.models.asked import (
+    BOOK_FORM,
+    DOSSIER_FORM,
+    DOSSIERS_BELOW_FORM,
+    MEMBER_DOSSIER_FORM,
+    MINUTES_SPAN_FORM,
+    MONTH_SCORES_FORM,
+    OWN_DOSSIER_FORM,
+    SUMMARY_FORM,
+    YEAR_FORM_PREFIX,
+    AskedPaper,
+)
 from reports.models.documents import Document, DocumentPart
 from reports.models.keys import ApiToken, CalendarFeed
 from reports.models.notices import Notice
@@ -8,7 +19,12 @@ from reports.models.targets import YearTarget
 
 __all__ = [
     "BOOK_FORM",
+    "DOSSIERS_BELOW_FORM",
+    "DOSSIER_FORM",
+    "MEMBER_DOSSIER_FORM",
+    "MINUTES_SPAN_FORM",
     "MONTH_SCORES_FORM",
+    "OWN_DOSSIER_FORM",
     "SUMMARY_FORM",
     "YEAR_FORM_PREFIX",
     "ApiToken",

@@ -24,6 +24,18 @@ YEAR_FORM_PREFIX = "nam-"
 """Begins the names of the forms of a year's evaluation: "nam-6f". They are as of ``last_on``."""
 
 
+DOSSIER_FORM = "ho-so-don-vi"
+"""Stands for the dossier of a unit's year and the tables in it, from its first to its last day."""
+DOSSIERS_BELOW_FORM = "ho-so-toan-dang-bo"
+"""Stands for the dossiers of a committee and all cells below it."""
+MEMBER_DOSSIER_FORM = "ho-so-dang-vien"
+"""Stands for the dossier of a member's year, for those who read the unit."""
+OWN_DOSSIER_FORM = "ho-so-ca-nhan"
+"""Stands for what the member may read of it himself."""
+MINUTES_SPAN_FORM = "bien-ban-thang"
+"""Stands for all approved minutes of a unit and those below, from the first to the last day of some months."""
+
+
 class AskedPaper(models.Model):
     """What a paper about a time is about: which form, of which unit or member, from which day to which.
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cells.access import get_organisation
-from cells.documents import statistics_pdf, statistics_words, statistics_xlsx
+from cells.documents import statistics_pdf, statistics_word, statistics_words, statistics_xlsx
 from cells.models import Organisation
 from cells.rules.statistics import forms
 from core.periods import format_date
@@ -40,6 +40,7 @@ from meetings.documents.thematic import thematic_plan_file_name, thematic_plan_p
 from meetings.documents.versions import minutes_version_file_name, minutes_version_pdf, minutes_version_word
 from meetings.models import Meeting, MinutesVersion, PartyDocument, PublishedCalendar, ThematicPlan
 from meetings.workflow import FINAL
+from reports.catalogue_decisions import DECISIONS
 from reports.catalogue_regulations import CENTRAL
 from reports.catalogue_tables import TABLES
 from reports.catalogue_year import YEAR
@@ -240,6 +241,7 @@ CATALOGUE: dict[str, Kind] = {
         STATISTICS,
         _statistics_file_name,
         pdf=_of_statistics(statistics_pdf),
+        docx=_of_statistics(statistics_word),
         xlsx=_of_statistics(statistics_xlsx),
     ),
     **family(
@@ -281,6 +283,7 @@ CATALOGUE: dict[str, Kind] = {
         xlsx=_of_month(month_scores_xlsx),
     ),
     **YEAR,
+    **DECISIONS,
     **TABLES,
     **CENTRAL,
     "unit_data": Kind(_("Toàn bộ dữ liệu"), UNIT, unit_data_zip, unit_data_file_name, extension="zip"),

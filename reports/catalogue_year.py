@@ -13,52 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.periods import format_date
 from evaluations.access import get_evaluation, get_period
-from evaluations.access.awards import get_award_proposal
-from evaluations.access.ballots import get_ballot
-from evaluations.access.decisions import get_first_paper
-from evaluations.access.further_decisions import get_further_decision
 from evaluations.access.local_regulations import get_local_regulation
 from evaluations.access.opinions import get_evaluation_with_opinions
 from evaluations.documents import year_summary_file_name, year_summary_pdf, year_summary_word, year_summary_xlsx
-from evaluations.documents.awards import (
-    award_decision_file_name,
-    award_decision_pdf,
-    award_proposals_file_name,
-    award_proposals_pdf,
-    award_proposals_xlsx,
-)
-from evaluations.documents.ballots import (
-    ballot_file_name,
-    ballot_pdf,
-    ballot_word,
-    counting_record_file_name,
-    counting_record_pdf,
-    counting_record_word,
-)
 from evaluations.documents.cap_options import (
     cap_options_file_name,
     cap_options_pdf,
     cap_options_word,
     cap_options_xlsx,
 )
-from evaluations.documents.corrections import (
-    further_decision_file_name,
-    further_decision_pdf,
-    further_decision_word,
+from evaluations.documents.opinions import (
+    opinion_summary_file_name,
+    opinion_summary_pdf,
+    opinion_summary_word,
+    opinion_summary_xlsx,
 )
-from evaluations.documents.decisions import (
-    appraisal_file_name,
-    appraisal_pdf,
-    appraisal_word,
-    decision_file_name,
-    decision_pdf,
-    decision_word,
-    decision_words,
-    extract_file_name,
-    extract_pdf,
-    extract_word,
-)
-from evaluations.documents.opinions import opinion_summary_file_name, opinion_summary_pdf, opinion_summary_xlsx
 from evaluations.documents.postponed import (
     postponed_list_file_name,
     postponed_list_pdf,
@@ -93,11 +62,11 @@ from evaluations.documents.self_reviews import (
     unit_reviews_file_name,
     unit_reviews_pdf,
 )
-from evaluations.models import AwardProposal, Ballot, Decision, Evaluation, LocalRegulation, Period
+from evaluations.models import Evaluation, LocalRegulation, Period
 from evaluations.queries.results import is_settled
 from reports.kinds import About, Kind, family
 from reports.models import SUMMARY_FORM, AskedPaper
-from reports.outdated import followed_decision, partly_followed_decision, withdrawn_regulation
+from reports.outdated import withdrawn_regulation
 
 PERIOD = About(
     Period,
@@ -108,14 +77,6 @@ PERIOD = About(
     lambda period: is_settled(period) and not period.evaluations.exclude(state="decided").exists(),
 )
 
-BALLOT = About(
-    Ballot,
-    "organisation",
-    lambda user, pk: get_ballot(user, pk, to="print"),
-    lambda ballot: f"năm {ballot.period.year}, {ballot.about}, {ballot.organisation.name}",
-    Ballot.get_absolute_url,
-    lambda _ballot: False,
-)
 
 POSTPONED = replace(
     PERIOD,
@@ -144,45 +105,6 @@ CAP_OPTIONS = replace(
     is_final=lambda _period: False,
 )
 """The same period, for the what-ifs of its cap, which the committee still changes."""
-
-FURTHER_DECISION = About(
-    Decision,
-    "evaluation__cell",
-    get_further_decision,
-    lambda decision: f"{decision.document_number}, {decision.evaluation}, năm {decision.evaluation.period.year}",
-    lambda decision: decision.evaluation.get_absolute_url(),
-    lambda _decision: True,
-    followed_decision,
-)
-DECISION = About(
-    Decision,
-    "evaluation__period__organisation",
-    get_first_paper,
-    decision_words,
-    lambda decision: reverse("evaluations:decision_paper", args=[decision.pk]),
-    lambda _decision: False,
-    partly_followed_decision,
-)
-"""A whole document, named by its first decision."""
-
-APPRAISAL = replace(
-    PERIOD,
-    page=lambda period: reverse("evaluations:appraisal_queue", args=[period.pk]),
-    is_final=lambda _period: False,
-)
-AWARDS = replace(
-    PERIOD, page=lambda period: reverse("evaluations:award_list", args=[period.pk]), is_final=lambda _p: False
-)
-AWARD = About(
-    AwardProposal,
-    "period__organisation",
-    get_award_proposal,
-    lambda proposal: (
-        f"năm {proposal.period.year}, {proposal.period.organisation.label(proposal.period.reference_date)}"
-    ),
-    lambda proposal: reverse("evaluations:award_list", args=[proposal.period_id]),
-    lambda _proposal: False,
-)
 
 
 def _period_of(asked: AskedPaper) -> Period:
@@ -301,6 +223,7 @@ YEAR: dict[str, Kind] = {
         OPINIONS,
         opinion_summary_file_name,
         pdf=opinion_summary_pdf,
+        docx=opinion_summary_word,
         xlsx=opinion_summary_xlsx,
     ),
     **family(
@@ -311,17 +234,6 @@ YEAR: dict[str, Kind] = {
         pdf=year_summary_pdf,
         docx=year_summary_word,
         xlsx=year_summary_xlsx,
-    ),
-    **family(
-        "ballot", _("Phiếu xếp loại"), BALLOT, ballot_file_name, pdf=ballot_pdf, docx=ballot_word, is_sealed=False
-    ),
-    **family(
-        "counting_record",
-        _("Biên bản kiểm phiếu"),
-        BALLOT,
-        counting_record_file_name,
-        pdf=counting_record_pdf,
-        docx=counting_record_word,
     ),
     **family(
         "postponed_list",
@@ -342,18 +254,6 @@ YEAR: dict[str, Kind] = {
         xlsx=_of_summary(year_summary_xlsx),
     ),
     **family(
-        "decision",
-        _("Quyết định công nhận kết quả"),
-        DECISION,
-        decision_file_name,
-        pdf=decision_pdf,
-        docx=decision_word,
-    ),
-    **family("minutes_extract", _("Trích biên bản"), DECISION, extract_file_name, pdf=extract_pdf, docx=extract_word),
-    **family(
-        "appraisal", _("Tờ trình thẩm định"), APPRAISAL, appraisal_file_name, pdf=appraisal_pdf, docx=appraisal_word
-    ),
-    **family(
         "local_regulation",
         _("Quy định xếp loại"),
         LOCAL_REGULATION,
@@ -369,21 +269,4 @@ YEAR: dict[str, Kind] = {
         pdf=period_regulation_pdf,
         docx=period_regulation_word,
     ),
-    **family(
-        "further_decision",
-        _("Quyết định xếp loại lại"),
-        FURTHER_DECISION,
-        further_decision_file_name,
-        pdf=further_decision_pdf,
-        docx=further_decision_word,
-    ),
-    **family(
-        "award_proposals",
-        _("Đề nghị khen thưởng"),
-        AWARDS,
-        award_proposals_file_name,
-        pdf=award_proposals_pdf,
-        xlsx=award_proposals_xlsx,
-    ),
-    **family("award_decision", _("Quyết định khen thưởng"), AWARD, award_decision_file_name, pdf=award_decision_pdf),
 }

@@ -14,7 +14,7 @@ from meetings.access.sheets import get_summed_up
 from reports import services
 
 SCORES = {"pdf": "month_scores", "docx": "month_scores_word", "xlsx": "month_scores_xlsx"}
-KINDS = {"pdf": "statistics", "xlsx": "statistics_xlsx"}
+KINDS = {"pdf": "statistics", "docx": "statistics_word", "xlsx": "statistics_xlsx"}
 
 
 @require_POST

@@ -41,6 +41,7 @@ from meetings.documents.versions import minutes_version_file_name, minutes_versi
 from meetings.models import Meeting, MinutesVersion, PartyDocument, PublishedCalendar, ThematicPlan
 from meetings.workflow import FINAL
 from reports.catalogue_decisions import DECISIONS
+from reports.catalogue_dossiers import DOSSIERS
 from reports.catalogue_regulations import CENTRAL
 from reports.catalogue_tables import TABLES
 from reports.catalogue_year import YEAR
@@ -285,6 +286,7 @@ CATALOGUE: dict[str, Kind] = {
     **YEAR,
     **DECISIONS,
     **TABLES,
+    **DOSSIERS,
     **CENTRAL,
     "unit_data": Kind(_("Toàn bộ dữ liệu"), UNIT, unit_data_zip, unit_data_file_name, extension="zip"),
 }

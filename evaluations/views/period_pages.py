@@ -108,8 +108,20 @@ def _after(period: Period, actions: Collection[str]) -> list[PageLink]:
         return [*records, complaints]
     return [
         *records,
+        *_forms(period),
         _link("award", _("Khen thưởng"), "award_list", period.pk),
         complaints,
         _link("flag", _("Kỷ luật đến sau"), "late_discipline_list", period.pk),
         _link("history", _("Kết quả tính đến một ngày"), "result_list", period.pk),
+    ]
+
+
+def _forms(period: Period) -> list[PageLink]:
+    """The forms and the report of the year, which are made where papers are."""
+    if period.quarter is not None:
+        return []
+    dossiers = f"{reverse('reports:dossier_list', args=[period.organisation_id])}?nam={period.year}"
+    return [
+        PageLink("document", _("Hồ sơ năm của các đơn vị"), dossiers),
+        PageLink("document", _("Biểu mẫu, báo cáo cuối năm"), reverse("reports:year_forms", args=[period.pk])),
     ]

@@ -135,6 +135,7 @@ def build_world(commune, cast):
         "end": "end",
         "total": "total",
         "pdf": "pdf",
+        "dossier_kind": "dossier",
         "user": cast.member.pk,
         "committee": commune.committee.pk,
         "province": commune.province.pk,

@@ -166,20 +166,26 @@ def _number(text: str) -> Decimal | None:
 
 def _changes(before: Sequence[Data], after: Sequence[Data]) -> list[Change]:
     old, new = ({row["code"]: row for row in rows} for rows in (before, after))
-    codes = dict.fromkeys([*new, *old])
-    return [
-        Change(code, _words(old.get(code)), _words(new.get(code)))
-        for code in codes
-        if _words(old.get(code)) != _words(new.get(code))
-    ]
+    found = []
+    for code in dict.fromkeys([*new, *old]):
+        row, other = old.get(code), new.get(code)
+        is_moved = row is not None and other is not None and _place(row) != _place(other)
+        change = Change(code, _words(row, with_heading=is_moved), _words(other, with_heading=is_moved))
+        if change.before != change.after:
+            found.append(change)
+    return found
 
 
-def _words(row: Data | None) -> str:
+def _place(row: Data) -> str:
+    return f"{row['group']}, {row['heading']}" if row["heading"] else str(row["group"])
+
+
+def _words(row: Data | None, *, with_heading: bool) -> str:
     if row is None:
         return ""
     how = _("tính từ số liệu") if row["kind"] == COMPUTED else _("chấm tay")
     points = _("%(points)s điểm") % {"points": spoken(read_points(row["maximum"]) or Fraction(0))}
-    heading = f"{row['heading']}: " if row["heading"] and row["heading"] != row["text"] else ""
+    heading = f"{_place(row)}: " if with_heading else ""
     return f"{heading}{row['text']} ({points}, {how})"
 
 

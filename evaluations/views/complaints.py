@@ -60,7 +60,8 @@ def complaint_file(request: SignedInRequest, pk: int) -> HttpResponse:
         tell(request, _("Đã ghi đơn; cấp ủy sẽ xác minh và trả lời."))
         return redirect("evaluations:complaint_list", pk=evaluation.period_id)
     term = settled_on(evaluation.period.organisation, today())[COMPLAINT_DAYS]
-    context = {"evaluation": evaluation, "form": form, "receives": receives, "term": term}
+    for_other = evaluation.member_id is not None and evaluation.member_id != scope_of(request.user).member_id
+    context = {"evaluation": evaluation, "form": form, "receives": receives, "term": term, "for_other": for_other}
     return render(request, "evaluations/complaint_file.html", context)
 
 

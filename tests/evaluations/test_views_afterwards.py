@@ -46,6 +46,15 @@ def further(**more: object) -> dict:
     return {"reason": "Kê khai sai", "decided_on": "02/03/2026", "document_number": "31-QĐ/ĐU", "seen": 1} | more
 
 
+def test_page_of_a_complaint_says_in_whose_name_it_is_sent(decided, cast: Cast, client_of) -> None:
+    at = address("complaint_file", decided.evaluation_id)
+    own, leader, committee = (text_of(client_of(user).get(at)) for user in (cast.member, cast.secretary, cast.commune))
+    assert "Đơn ghi người gửi là đồng chí <strong>Trịnh Mạnh Lâm</strong>." in own
+    assert "người gửi là đồng chí <strong>Bùi Thị Tuyết</strong>, lãnh đạo Chi bộ thôn Song Vân, về kết quả" in leader
+    assert "gửi thay thì ghi rõ trong nội dung" in leader
+    assert "Đơn ghi người gửi" not in committee
+
+
 def test_complaint_goes_from_the_member_to_the_answer_through_the_pages(decided, cast: Cast, client_of) -> None:
     own, committee = client_of(cast.member), client_of(cast.commune)
     file_at = address("complaint_file", decided.evaluation_id)

@@ -53,14 +53,17 @@ def collectives_at(committee: Organisation, on: dt.date) -> list[LeadershipColle
     return list(collectives_of(committee).filter(in_force(on)).order_by("kind", "name", "pk"))
 
 
-def people_of(collectives: Iterable[LeadershipCollective], on: dt.date) -> dict[int, list[Person]]:
-    """Who belongs to each on that day, the head first; two questions, and one for the names of units."""
+def people_of(
+    collectives: Iterable[LeadershipCollective], on: dt.date, *, with_titles: bool = True
+) -> dict[int, list[Person]]:
+    """Who belongs to each on that day, the head first; two questions, and one for the units that titles speak of."""
     collectives = list(collectives)
     units = {row.unit_id for row in collectives if takes_seats(row)}
     held: dict[int, list[Seat]] = defaultdict(list)
     if units:
         seats = Seat.objects.in_force(on).filter(organisation__in=units).select_related("member", "organisation")
-        for seat in seats.prefetch_related("organisation__periods").ranked():
+        names = ("organisation__periods",) if with_titles else ()
+        for seat in seats.prefetch_related(*names).ranked():
             held[seat.organisation_id].append(seat)
     own: dict[int, list[CollectiveSeat]] = defaultdict(list)
     rest = [row.pk for row in collectives if not takes_seats(row)]
@@ -68,14 +71,18 @@ def people_of(collectives: Iterable[LeadershipCollective], on: dt.date) -> dict[
         rows = CollectiveSeat.objects.filter(in_force(on), collective__in=rest).select_related("member")
         for row in rows.order_by("-is_head", "member__sort_key", "pk"):
             own[row.collective_id].append(row)
-    return {row.pk: _people(row, held, own) for row in collectives}
+    return {row.pk: _people(row, held, own, with_titles=with_titles) for row in collectives}
 
 
 def _people(
-    collective: LeadershipCollective, held: dict[int, list[Seat]], own: dict[int, list[CollectiveSeat]]
+    collective: LeadershipCollective,
+    held: dict[int, list[Seat]],
+    own: dict[int, list[CollectiveSeat]],
+    *,
+    with_titles: bool,
 ) -> list[Person]:
     if not takes_seats(collective) or collective.unit_id is None:
         return [Person(row.member, row.title, row.is_head, row) for row in own[collective.pk]]
     offices = OFFICES_OF[Kind(collective.kind)]
     seats = [seat for seat in held[collective.unit_id] if seat.office in offices]
-    return [Person(seat.member, seat.title, seat.office == Office.SECRETARY) for seat in seats]
+    return [Person(seat.member, seat.title if with_titles else "", seat.office == Office.SECRETARY) for seat in seats]

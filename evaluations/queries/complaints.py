@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cells.models import Discipline
@@ -23,6 +23,11 @@ def complained_of(evaluations: Iterable[Evaluation]) -> frozenset[int]:
     """The numbers of the evaluations with an open complaint."""
     rows = Complaint.objects.filter(evaluation__in=list(evaluations), state__in=OPEN_COMPLAINTS)
     return frozenset(rows.values_list("evaluation", flat=True))
+
+
+def is_complained_of() -> Exists:
+    """Whether an evaluation has an open complaint, to annotate the evaluations with."""
+    return Exists(Complaint.objects.filter(evaluation=OuterRef("pk"), state__in=OPEN_COMPLAINTS))
 
 
 def to_rerate(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
@@ -48,10 +53,17 @@ def listed(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
     )
 
 
-def verification_warnings(evaluation: Evaluation) -> list[process.Warning]:
-    """Why the upper committee verifies and appraises again before the first decision (QĐ 366 Đ12, bước 3)."""
+def verification_warnings(
+    evaluation: Evaluation, complaints: Iterable[Complaint] | None = None
+) -> list[process.Warning]:
+    """Why the upper committee verifies and appraises again before the first decision (QĐ 366 Đ12, bước 3).
+
+    ``complaints`` about it, the oldest first, where a page has them all at hand.
+    """
     found = []
-    for complaint in open_complaints(evaluation):
+    for complaint in open_complaints(evaluation) if complaints is None else complaints:
+        if complaint.state not in OPEN_COMPLAINTS:
+            continue
         words = {"kind": complaint.get_kind_display(), "day": format_date(complaint.received_on)}
         text = _(
             "Có %(kind)s nhận ngày %(day)s chưa kết luận: cấp ủy cấp trên trực tiếp xác minh, thẩm định lại trước khi "

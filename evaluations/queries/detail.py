@@ -14,6 +14,7 @@ from evaluations.queries.evidence import Difference, Evidence, differences, meet
 from evaluations.queries.explanation import Missing, RuleGroup, missing_for_better, rule_groups, with_evidence
 from evaluations.queries.fact_lines import FactLine, fact_lines
 from evaluations.queries.proposals import (
+    FactSheet,
     Proposal,
     engine_of,
     entries_of,
@@ -50,11 +51,11 @@ class Detail:
         return [entry.text for entry in trace if entry.waived]
 
 
-def detail_of(evaluation: Evaluation) -> Detail:
-    """The page of one evaluation, in a fixed number of queries."""
+def detail_of(evaluation: Evaluation, sheet: FactSheet | None = None) -> Detail:
+    """The page of one evaluation, in a fixed number of queries; ``sheet`` where its facts are at hand."""
     period = evaluation.period
     regulation, decision = regulation_of(period), latest_decision(evaluation)
-    sheet = read_facts(period, [evaluation], as_decided=True)[evaluation.pk]
+    sheet = sheet or read_facts(period, [evaluation], as_decided=True)[evaluation.pk]
     proposal = propose_from(engine_of(period), evaluation.rule_subject, sheet)
     evidence = meeting_evidence([evaluation], period.year, {evaluation.pk: sheet.cut_off})[evaluation.pk]
     trace = thawed_trace(decision.trace) if decision else proposal.trace

@@ -20,13 +20,16 @@ class Frozen(NamedTuple):
     version: int
     cut_off: dt.date
     values: Mapping[str, Any]
+    basis: Mapping[str, Any] | None = None
+    """Where they come from: long texts, which are read with the facts of one subject alone."""
 
 
 def frozen_of(evaluations: Iterable[int]) -> dict[int, Frozen]:
     """The facts frozen last, by evaluation, in one query."""
-    rows = FrozenFacts.objects.filter(evaluation__in=list(evaluations)).order_by("evaluation", "-version")
-    last = rows.distinct("evaluation").values_list("evaluation", "version", "cut_off", "values")
-    return {row[0]: Frozen(*row) for row in last}
+    numbers = list(evaluations)
+    rows = FrozenFacts.objects.filter(evaluation__in=numbers).order_by("evaluation", "-version")
+    names = Frozen._fields if len(numbers) == 1 else Frozen._fields[:-1]
+    return {row[0]: Frozen(*row) for row in rows.distinct("evaluation").values_list(*names)}
 
 
 def thawed(frozen: Frozen, live: Recorded) -> Recorded:
@@ -34,12 +37,15 @@ def thawed(frozen: Frozen, live: Recorded) -> Recorded:
     values = dict(frozen.values)
     excluded = values.pop(EXCLUSION, None)
     exclusion = Exclusion(*excluded) if excluded else None
-    return Recorded(values | dict(live.values), partial(_basis, frozen.evaluation, frozen.version, live), exclusion)
+    return Recorded(values | dict(live.values), partial(_basis, frozen, live), exclusion)
 
 
-def _basis(evaluation: int, version: int, live: Recorded) -> dict[str, Basis]:
-    row = FrozenFacts.objects.filter(evaluation=evaluation, version=version).values_list("basis", flat=True).first()
-    return {key: thawed_basis(kept) for key, kept in (row or {}).items()} | live.basis
+def _basis(frozen: Frozen, live: Recorded) -> dict[str, Basis]:
+    basis = frozen.basis
+    if basis is None:
+        rows = FrozenFacts.objects.filter(evaluation=frozen.evaluation, version=frozen.version)
+        basis = rows.values_list("basis", flat=True).first() or {}
+    return {key: thawed_basis(kept) for key, kept in basis.items()} | live.basis
 
 
 def frozen_values(recorded: Recorded) -> dict[str, Any]:

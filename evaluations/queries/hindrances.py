@@ -16,6 +16,7 @@ from evaluations.queries.complaints import complained_of, verification_warnings
 from evaluations.queries.proposals import Proposal, latest_review
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.special_cases import CaseLine
+from evaluations.queries.voices import Said
 from evaluations.rules.classification import UNDETERMINED
 from evaluations.rules.procedure import APPRAISAL, asked_by
 
@@ -24,16 +25,26 @@ SENT = (State.SUBMITTED, State.REVIEWED)
 
 
 def gaps_of(
-    period: Period, evaluations: Iterable[Evaluation], rated: Collection[int], *, but_appraisal: bool = False
+    period: Period,
+    evaluations: Iterable[Evaluation],
+    rated: Collection[int],
+    *,
+    said: Mapping[int, Said] | None = None,
+    but_appraisal: bool = False,
 ) -> dict[int, list[str]]:
     """By evaluation: what the regulation wants first and is missing, in sentences; one query. Only of the rated.
 
-    ``but_appraisal``: where the appraisal itself is at hand, its absence is none.
+    ``said`` where it is at hand, without a query; ``but_appraisal``: where the appraisal itself is at hand, its absence
+    is none.
     """
     rows = [row for row in evaluations if row.pk in rated]
     appraisal = "" if but_appraisal else asked_by(period.regulation_key, APPRAISAL)
     first = {row.pk: _rating_first(period, row) for row in rows}
-    with_rating = _with_civil_service_rating(row for row in rows if first[row.pk])
+    with_rating = (
+        _with_civil_service_rating(row for row in rows if first[row.pk])
+        if said is None
+        else {pk for pk, each in said.items() if each.is_civil_servant_rated}
+    )
     found: dict[int, list[str]] = {}
     for row in rows:
         sentences = []
@@ -67,8 +78,8 @@ def _with_civil_service_rating(rows: Iterable[Evaluation]) -> frozenset[int]:
 
 def is_own(user: User, evaluation: Evaluation) -> bool:
     """Whether the evaluation is the user's own."""
-    member = getattr(user, "member", None)
-    return member is not None and member.pk == evaluation.member_id
+    own = scope_of(user).member_id
+    return own is not None and own == evaluation.member_id
 
 
 def leads_subject(user: User, evaluation: Evaluation) -> bool:

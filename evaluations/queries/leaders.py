@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from cells.models import CELL_KINDS, Member, Organisation, OrganisationKind, Seat
 from evaluations.models import CollectiveSeat, LeadershipCollective
@@ -54,13 +54,32 @@ def leading_posts(members: Iterable[int], on: dt.date) -> dict[int, list[Post]]:
     return _posts(_with_units(seats), _with_collectives(places), on)
 
 
-def posts_under(committee: Organisation, units: Iterable[int], on: dt.date) -> dict[int, list[Post]]:
-    """The leading posts of the committee, of ``units`` (part committees below it) and of its collectives."""
-    seats = Seat.objects.in_force(on).filter(organisation__in={committee.pk, *units}, office__in=STANDING_OFFICES)
-    places = CollectiveSeat.objects.filter(
-        in_force(on), in_force(on, "collective__"), collective__organisation=committee
+def posts_under_and_of(
+    committee: Organisation, units: Iterable[int], members: Iterable[int], on: dt.date
+) -> tuple[dict[int, list[Post]], dict[int, list[Post]]]:
+    """The leading posts of the committee, of ``units`` (part committees below it) and of its collectives; and all those
+    of their holders and of ``members``, the highest first. Three queries together."""
+    under = {committee.pk, *units}
+    seats = Seat.objects.in_force(on).filter(office__in=STANDING_OFFICES)
+    places = CollectiveSeat.objects.filter(in_force(on), in_force(on, "collective__"))
+    places = places.exclude(collective__kind=LeadershipCollective.Kind.EXECUTIVE)
+    holders = (
+        Q(member__in=set(members))
+        | Q(member__in=seats.filter(organisation__in=under).values("member"))
+        | Q(member__in=places.filter(collective__organisation=committee).values("member"))
     )
-    return _posts(_with_units(seats), _with_collectives(places), on)
+    posts = _posts(_with_units(seats.filter(holders)), _with_collectives(places.filter(holders)), on)
+    here = {
+        member: found
+        for member, rows in posts.items()
+        if (found := [post for post in rows if _is_under(post, committee.pk, under)])
+    }
+    return here, posts
+
+
+def _is_under(post: Post, committee: int, under: Collection[int]) -> bool:
+    place = post.organisation.pk
+    return place == committee if post.collective else place in under
 
 
 def _with_units(seats: QuerySet[Seat]) -> list[Seat]:

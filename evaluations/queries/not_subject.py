@@ -18,7 +18,7 @@ from evaluations.queries.board import SubjectRow, visible_rows
 from evaluations.queries.records import ENDED
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.sources.life import ENDED_SOURCE
-from evaluations.queries.subjects import cells_ended_in, subjects_of
+from evaluations.queries.subjects import cells_ended_in, elsewhere_of
 from evaluations.queries.summary_tables import CATEGORIES, CATEGORY_LABELS, OTHER
 from evaluations.rules.classification import NOT_RATED
 
@@ -47,12 +47,8 @@ def not_subject(period: Period, evaluations: QuerySet[Evaluation], *, whole: boo
     if not whole:
         return found
     label = _("Xếp loại ở nơi khác")
-    found += [NotSubject(row.name, row.cell, ELSEWHERE, label, row.reason, row.source) for row in _elsewhere(period)]
+    found += [NotSubject(row.name, row.cell, ELSEWHERE, label, row.reason, row.source) for row in elsewhere_of(period)]
     return found + _ended(period)
-
-
-def _elsewhere(period: Period) -> Any:
-    return subjects_of(period).elsewhere
 
 
 def _ended(period: Period) -> list[NotSubject]:

@@ -100,7 +100,7 @@ class Standing:
         """By member: the collectives of the period the member belongs to, and whether as its head."""
         groups = [row.collective for row in rows if row.collective is not None]
         by_group = {row.collective_id: row for row in rows if row.collective_id}
-        for pk, people in people_of(groups, cut_off(period)).items():
+        for pk, people in people_of(groups, cut_off(period), with_titles=False).items():
             for person in people:
                 self.collectives[person.member.pk].append((by_group[pk], person.is_head))
 

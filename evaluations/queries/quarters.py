@@ -5,17 +5,20 @@ The text says that quarters feed the year, not how (QĐ 366 Đ15.1); so they inf
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evaluations.models import Evaluation, Period
-from evaluations.queries.board import LevelMark, subject_rows
+from evaluations.queries.board import LevelMark, SubjectRow, subject_rows
 from evaluations.queries.proposals import with_everything
 
 QUARTERS = (1, 2, 3, 4)
+_Who = tuple[int | None, int | None]
+"""A member or a collective, by number."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,14 @@ def quarters_of(period: Period) -> dict[int, Period]:
 def quarter_board(period: Period, visible: QuerySet[Evaluation]) -> QuarterBoard:
     """Everyone of a quarter of this year, each with the four quarters and the year; so many queries a quarter."""
     quarters = quarters_of(period)
-    results: dict[tuple[int | None, int | None], dict[int, Result]] = {}
-    named: dict[tuple[int | None, int | None], Evaluation] = {}
+    results: dict[_Who, dict[int, Result]] = {}
+    named: dict[_Who, Evaluation] = {}
+    evaluations = _evaluations(period, quarters.values(), visible)
     for number, quarter in quarters.items():
-        for row in subject_rows(quarter, with_everything(visible.filter(period=quarter)), compare=False):
-            key = (row.evaluation.member_id, row.evaluation.collective_id)
-            named[key] = row.evaluation
-            results.setdefault(key, {})[number] = _result(row)
-    of_year = _of_year(period, visible, named.values())
+        for row in subject_rows(quarter, evaluations[quarter.pk], compare=False):
+            named[_who(row)] = row.evaluation
+            results.setdefault(_who(row), {})[number] = _result(row)
+    of_year = {_who(row): _result(row) for row in subject_rows(period, evaluations[period.pk], compare=False)}
     rows = [
         QuarterRow(
             name=str(evaluation),
@@ -83,15 +86,24 @@ def quarter_board(period: Period, visible: QuerySet[Evaluation]) -> QuarterBoard
     return QuarterBoard(quarters, tuple(sorted(rows, key=lambda row: (row.subject, row.cell))))
 
 
-def _of_year(period: Period, visible: QuerySet[Evaluation], named: Any) -> dict[tuple[int | None, int | None], Result]:
-    members = [row.member_id for row in named if row.member_id]
-    groups = [row.collective_id for row in named if row.collective_id]
-    own = visible.filter(period=period)
-    wanted = own.filter(member__in=members) | own.filter(collective__in=groups)
-    rows = subject_rows(period, with_everything(wanted), compare=False)
-    return {(row.evaluation.member_id, row.evaluation.collective_id): _result(row) for row in rows}
+def _evaluations(
+    period: Period, quarters: Iterable[Period], visible: QuerySet[Evaluation]
+) -> Mapping[int, list[Evaluation]]:
+    """By period: everyone of the quarters, and of the year those who are in one of them."""
+    in_quarters = visible.filter(period__in=[quarter.pk for quarter in quarters])
+    members = in_quarters.exclude(member=None).values("member")
+    groups = in_quarters.exclude(collective=None).values("collective")
+    of_year = visible.filter(Q(member__in=members) | Q(collective__in=groups), period=period)
+    found: dict[int, list[Evaluation]] = defaultdict(list)
+    for row in with_everything(Evaluation.objects.filter(Q(pk__in=in_quarters) | Q(pk__in=of_year))):
+        found[row.period_id].append(row)
+    return found
 
 
-def _result(row: Any) -> Result:
+def _who(row: SubjectRow) -> _Who:
+    return row.evaluation.member_id, row.evaluation.collective_id
+
+
+def _result(row: SubjectRow) -> Result:
     evaluation = row.evaluation
     return Result(evaluation.get_absolute_url(), str(evaluation.get_state_display()), row.decided, row.score)

@@ -12,7 +12,7 @@ from accounts.models import User
 from evaluations.models import Evaluation, Level, Period
 from evaluations.queries.board import LevelMark, SubjectRow, filter_evaluations, mark, visible_rows
 from evaluations.queries.changes import changes_of
-from evaluations.queries.complaints import complained_of
+from evaluations.queries.complaints import is_complained_of
 from evaluations.queries.hindrances import SENT, gaps_of, is_own, leads_subject
 from evaluations.queries.proposals import REVIEWS, latest_review
 from evaluations.queries.regulations import regulation_of
@@ -35,6 +35,7 @@ class QueueRow:
     """One evaluation that was sent, with what each side says and why it wants a look."""
 
     row: SubjectRow
+    said: Said
     self_level: LevelMark | None
     reviewed: LevelMark | None
     signs: tuple[str, ...]
@@ -66,15 +67,18 @@ def appraisal_queue(period: Period, user: User, words: Mapping[str, str] | None 
     ``dau-hieu``); disagreements first, else in the order of the paper list."""
     words = words or {}
     sent = filter_evaluations(period.evaluations.filter(state__in=SENT), words)
+    sent = sent.annotate(is_complained_of=is_complained_of())
     rows = visible_rows(period, sent.prefetch_related(REVIEWS, "collective"))
     evaluations = [row.evaluation for row in rows]
-    said, complained = said_of(evaluations), complained_of(evaluations)
+    said = said_of(evaluations)
     rated = {row.evaluation.pk for row in rows if row.standing.proposal and row.standing.proposal.is_rated}
-    gaps, changed = gaps_of(period, evaluations, rated, but_appraisal=True), changes_of(period, evaluations)
+    gaps = gaps_of(period, evaluations, rated, said=said, but_appraisal=True)
+    changed = changes_of(period, evaluations)
     found = []
     for row in rows:
         pk = row.evaluation.pk
-        told = {COMPLAINT: pk in complained, CHANGED: pk in changed, GAP: pk in gaps}
+        complained = row.evaluation.is_complained_of  # type: ignore[attr-defined]
+        told = {COMPLAINT: complained, CHANGED: pk in changed, GAP: pk in gaps}
         found.append(_queue_row(period, row, said[pk], told, user))
     wanted = words.get("dau-hieu", "")
     if wanted in SIGNS:
@@ -92,6 +96,7 @@ def _queue_row(period: Period, row: SubjectRow, said: Said, told: Mapping[str, b
     }
     return QueueRow(
         row=row,
+        said=said,
         self_level=mark(regulation, said.self_level, evaluation.rule_subject) if said.self_level else None,
         reviewed=mark(regulation, review.level, evaluation.rule_subject) if review else None,
         signs=tuple(sign for sign in SIGNS if signs[sign]),
@@ -106,10 +111,20 @@ def hindered(rows: Sequence[QueueRow]) -> dict[int, str]:
     return {row.evaluation.pk: _("%(signs)s.") % {"signs": ", ".join(row.words)} for row in rows if row.signs}
 
 
-def neighbours(rows: Sequence[QueueRow], pk: int) -> tuple[QueueRow | None, QueueRow | None]:
-    """The one before and the one after in the queue."""
+@dataclass(frozen=True)
+class Around:
+    """A place in the queue with the one before and the one after."""
+
+    own: QueueRow | None = None
+    before: QueueRow | None = None
+    after: QueueRow | None = None
+
+
+def around(rows: Sequence[QueueRow], pk: int) -> Around:
+    """Where an evaluation stands in the queue; of one that left it the first that waits comes after."""
     places = [row.evaluation.pk for row in rows]
     if pk not in places:
-        return None, rows[0] if rows else None
+        return Around(after=rows[0] if rows else None)
     place = places.index(pk)
-    return rows[place - 1] if place else None, rows[place + 1] if place + 1 < len(rows) else None
+    before = rows[place - 1] if place else None
+    return Around(rows[place], before, rows[place + 1] if place + 1 < len(rows) else None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from cells.models import (
@@ -22,7 +22,7 @@ from cells.models import (
 from core.periods import today
 from evaluations.models import Decision, Evaluation, LeadershipCollective, Period
 from evaluations.queries.collectives import collectives_at
-from evaluations.queries.leaders import Post, leading_posts, posts_under
+from evaluations.queries.leaders import Post, posts_under_and_of
 
 OUTSIDE_TYPES = (UnitType.RESIDENTIAL, UnitType.PRIVATE_ENTERPRISE, UnitType.STUDENTS)
 """Types of unit whose members as a rule do not work in the political system (QĐ 366 phụ lục 5)."""
@@ -48,14 +48,15 @@ def units_at(committee: Organisation, on: dt.date) -> list[tuple[Organisation, s
 
     Directly below it: cells, base cells, base committees, communes; and what stands below its part committees.
     """
-    above, found = {committee.pk}, dict[int, str]()
+    above, found = {committee.pk}, dict[Organisation, str]()
     while above:
-        below = OrganisationPeriod.objects.in_force(on).filter(parent__in=above)
-        places = dict(below.exclude(kind=OrganisationKind.PARTY_GROUP).values_list("organisation", "kind"))
-        found |= places
-        above = {pk for pk, kind in places.items() if kind == OrganisationKind.PART_COMMITTEE}
-    units = Organisation.objects.filter(pk__in=found).prefetch_related("periods").order_by("order", "pk")
-    return [(unit, found[unit.pk]) for unit in units if unit.existed_on(on)]
+        below = OrganisationPeriod.objects.in_force(on).filter(parent__in=above).select_related("organisation")
+        rows = list(below.exclude(kind=OrganisationKind.PARTY_GROUP))
+        found |= {row.organisation: row.kind for row in rows}
+        above = {row.organisation_id for row in rows if row.kind == OrganisationKind.PART_COMMITTEE}
+    units = sorted(found, key=lambda unit: (unit.order, unit.pk))
+    prefetch_related_objects(units, "periods")
+    return [(unit, found[unit]) for unit in units if unit.existed_on(on)]
 
 
 def cells_at(committee: Organisation, on: dt.date) -> list[Organisation]:
@@ -126,20 +127,30 @@ def subjects_of(period: Period) -> Subjects:
 
     A leader is rated where the highest post is (QĐ 366 Đ3), nobody twice in a year.
     """
+    collectives = collectives_at(period.organisation, cut_off(period))
+    return replace(_units_and_people(period), collectives=tuple(collectives))
+
+
+def elsewhere_of(period: Period) -> tuple[Elsewhere, ...]:
+    """Who could be in the period and is rated in another place."""
+    return _units_and_people(period).elsewhere
+
+
+def _units_and_people(period: Period) -> Subjects:
     on, committee = cut_off(period), period.organisation
     others = _standing_elsewhere(period, on)
     units, elsewhere = _units_here(period, on, others)
     cells = [unit for unit, kind in units if kind in CELL_KINDS]
     members = members_at(cells, on)
     parts = [unit.pk for unit, kind in units if kind == OrganisationKind.PART_COMMITTEE]
-    here, known = posts_under(committee, parts, on), {member.pk for _cell, member in members}
-    posts = leading_posts(known | here.keys(), on)
+    known = {member.pk for _cell, member in members}
+    here, posts = posts_under_and_of(committee, parts, known, on)
     people = _people_here(committee, members, posts, _rated_elsewhere(others, known | here.keys()), elsewhere)
     people += _guests_here(committee, here, known, posts, others, elsewhere)
     return Subjects(
         cells=tuple(cells),
         committees=tuple(unit for unit, kind in units if kind not in CELL_KINDS),
-        collectives=tuple(collectives_at(committee, on)),
+        collectives=(),
         people=tuple(people),
         posts=posts,
         elsewhere=tuple(elsewhere),

@@ -36,6 +36,8 @@ class Said:
     self_level: str
     opinions: tuple[Opinion, ...]
     votes: tuple[BallotVotes, ...]
+    is_civil_servant_rated: bool = False
+    """Rated as civil servant or employee by whoever may."""
 
     @property
     def levels(self) -> set[str]:
@@ -49,11 +51,19 @@ def said_of(evaluations: Iterable[Evaluation]) -> dict[int, Said]:
     rows = list(evaluations)
     own = dict(SelfReview.objects.filter(evaluation__in=rows).values_list("evaluation", "level"))
     opinions: dict[int, dict[str, Opinion]] = {}
+    rated: set[int] = set()
     for opinion in Opinion.objects.filter(evaluation__in=rows, is_removed=False).order_by("given_on", "pk"):
         opinions.setdefault(opinion.evaluation_id, {})[opinion.giver] = opinion
+        if opinion.giver == Giver.CIVIL_SERVICE and opinion.level in Level.values:
+            rated.add(opinion.evaluation_id)
     votes = votes_of(rows)
     return {
-        row.pk: Said(own.get(row.pk, ""), tuple(opinions.get(row.pk, {}).values()), tuple(votes.get(row.pk, ())))
+        row.pk: Said(
+            own.get(row.pk, ""),
+            tuple(opinions.get(row.pk, {}).values()),
+            tuple(votes.get(row.pk, ())),
+            row.pk in rated,
+        )
         for row in rows
     }
 

@@ -40,14 +40,17 @@ MEETINGS = 20
 
 def afterwards(user: User, evaluation: Evaluation) -> dict[str, Any]:
     """What the page of an evaluation tells of what came after the first decision, or stands against it."""
-    complaints = complaints_visible_to(user).filter(evaluation=evaluation)
+    complaints = list(complaints_visible_to(user).filter(evaluation=evaluation))
     directs = evaluation.period.organisation_id in scope_of(user).directed
     return {
         "versions": versions_of(evaluation),
         "reopened": reopened_by(evaluation) if "reappraise" in actions_for(user, evaluation) else None,
         "complaints": complaints,
         "may_print": evaluation.cell_id in scope_of(user).readable,
-        "verification": verification_warnings(evaluation) if directs and evaluation.state in UNDECIDED else [],
+        # Who directs the committee sees every complaint about it.
+        "verification": verification_warnings(evaluation, reversed(complaints))
+        if directs and evaluation.state in UNDECIDED
+        else [],
         "day": today(),
     }
 

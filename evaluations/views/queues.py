@@ -18,7 +18,7 @@ from core.numbers import row_numbers
 from evaluations.access import evaluations_visible_to, get_evaluation, get_period, period_actions_for
 from evaluations.models import Evaluation, Level, Period
 from evaluations.queries.proposals import proposal_for
-from evaluations.queries.queues import SIGNS, QueueRow, hindered, neighbours
+from evaluations.queries.queues import SIGNS, Around, QueueRow, around, hindered
 from evaluations.queries.queues import appraisal_queue as queue_of
 from evaluations.services import process
 
@@ -112,13 +112,11 @@ def _tell(request: SignedInRequest, done: process.Sent) -> None:
         messages.warning(request, _("Chưa thẩm định: %(left)s") % {"left": " ".join(done.left)})
 
 
-def beside(request: SignedInRequest, evaluation: Evaluation) -> dict[str, Any]:
-    """The neighbours of an evaluation in the queue, when it was opened from there (``hang``)."""
+def queue_around(request: SignedInRequest, evaluation: Evaluation) -> Around:
+    """An evaluation and its neighbours in the queue, when it was opened from there (``hang``)."""
     if "hang" not in request.GET:
-        return {}
-    rows = queue_of(evaluation.period, request.user, words_of(request.GET))
-    before, after = neighbours(rows, evaluation.pk)
-    return {"before": before, "after": after, "query": request.GET.urlencode(), "in_queue": True}
+        return Around()
+    return around(queue_of(evaluation.period, request.user, words_of(request.GET)), evaluation.pk)
 
 
 def next_waiting(request: SignedInRequest, period: Period) -> Evaluation | None:

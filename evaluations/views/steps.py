@@ -24,7 +24,7 @@ from evaluations.queries.versions import read_history
 from evaluations.queries.voices import Said, Voice, said_of, voices_of
 from evaluations.services import process
 from evaluations.views.corrections import afterwards
-from evaluations.views.queues import beside, next_waiting
+from evaluations.views.queues import next_waiting, queue_around
 
 
 def evaluation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -100,7 +100,9 @@ def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
     evaluation = get_evaluation(request.user, pk, to="review")
     if request.method != "POST":
         read_history(evaluation)
-    detail = detail_of(evaluation)
+    queue = queue_around(request, evaluation)
+    own = queue.own
+    detail = detail_of(evaluation, own.row.standing.sheet if own else None)
     levels = level_choices(regulation_of(evaluation.period), evaluation.rule_subject)
     form = ReviewForm(request.POST or None, levels=levels, initial={"level": detail.proposed.level})
     if request.method == "POST" and form.is_valid():
@@ -111,10 +113,10 @@ def evaluation_review(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi ý kiến thẩm định."))
             return _onward(request, evaluation)
-    said = said_of([evaluation])[evaluation.pk]
-    voices = _voices(detail, said, reads_all=True)
+    voices = _voices(detail, own.said if own else said_of([evaluation])[evaluation.pk], reads_all=True)
     context = {"evaluation": evaluation, "detail": detail, "form": form, "voices": voices}
-    return render(request, "evaluations/evaluation_review.html", context | beside(request, evaluation))
+    beside = {"before": queue.before, "after": queue.after, "query": request.GET.urlencode()}
+    return render(request, "evaluations/evaluation_review.html", context | beside)
 
 
 def _onward(request: SignedInRequest, evaluation: Evaluation) -> HttpResponse:

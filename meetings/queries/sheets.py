@@ -29,7 +29,7 @@ WITH RECURSIVE upper AS (
     UNION SELECT parent_id FROM upper JOIN cells_organisationperiod ON organisation_id = upper.id
     WHERE parent_id IS NOT NULL
 )
-SELECT place.id, organisation_id, parent_id, valid_from
+SELECT place.id, organisation_id, parent_id, valid_from, name
 FROM upper JOIN cells_organisationperiod place ON organisation_id = upper.id ORDER BY valid_from DESC
 """
 STANDING_KINDS = (MeetingKind.STANDING, MeetingKind.EXECUTIVE)
@@ -42,6 +42,8 @@ class InForce:
     base: str
     use: str
     row: SheetInForce | None = None
+    issuer: str = ""
+    """Whose decision it is, where that was read with the tree."""
 
     @cached_property
     def own(self) -> dict[str, Any]:
@@ -64,7 +66,8 @@ class InForce:
         """Who put it in force and since when, as kept with every score."""
         if self.row is None:
             return _("bảng mặc định của phần mềm, chưa có cấp ủy nào ban hành")
-        since = {"unit": self.row.organisation.label(self.row.valid_from), "day": format_date(self.row.valid_from)}
+        unit = self.issuer or self.row.organisation.label(self.row.valid_from)
+        since = {"unit": unit, "day": format_date(self.row.valid_from)}
         words = _("%(unit)s áp dụng từ %(day)s") % since
         return f"{words} ({self.row.document})" if self.row.document else words
 
@@ -94,11 +97,16 @@ class SheetsInForce:
             seen.add(superior)
             for row in self.rows.get(superior, ()):
                 if row.is_in_force(day):
-                    return InForce(row.base, self.use, row)
+                    return InForce(row.base, self.use, row, self._name(superior, row.valid_from))
             superior = self._above(superior, day)
         if self.use == Use.STANDING:
             return None
         return InForce(USUAL[conduct_on(day).key], self.use)
+
+    def _name(self, unit: int, day: dt.date) -> str:
+        """As ``Organisation.label``."""
+        places = self.places[unit]
+        return next((row.name for row in places if row.valid_from <= day), places[-1].name if places else "")
 
     def _above(self, unit: int, day: dt.date) -> int | None:
         places = self.places.get(unit, ())
@@ -130,7 +138,8 @@ def _places(units: Iterable[int]) -> dict[int, list[OrganisationPeriod]]:
 
 def _sheets(places: dict[int, list[OrganisationPeriod]], use: str) -> dict[int, list[SheetInForce]]:
     sheets: dict[int, list[SheetInForce]] = {}
-    for sheet in _rows().filter(organisation__in=list(places), use=use):
+    rows = SheetInForce.objects.select_related("organisation").filter(organisation__in=list(places), use=use)
+    for sheet in rows:
         sheets.setdefault(sheet.organisation_id, []).append(sheet)
     return sheets
 
@@ -155,8 +164,5 @@ def sheet_for(meeting: Meeting) -> InForce | None:
 
 def sheets_of(organisation: Organisation) -> QuerySet[SheetInForce]:
     """What a committee put in force through the years, newest first."""
-    return _rows().filter(organisation=organisation).order_by("use", "-valid_from")
-
-
-def _rows() -> QuerySet[SheetInForce]:
-    return SheetInForce.objects.select_related("organisation").prefetch_related("organisation__periods")
+    rows = SheetInForce.objects.select_related("organisation").prefetch_related("organisation__periods")
+    return rows.filter(organisation=organisation).order_by("use", "-valid_from")

@@ -4,6 +4,7 @@ from cells.models import Organisation
 from demo.afterwards_pages import afterwards_pages
 from demo.cap_pages import cap_pages
 from demo.decision_pages import decision_pages
+from demo.form_pages import form_pages
 from demo.freezing import freezing_pages
 from demo.regulation_pages import regulation_pages
 from demo.review_pages import review_pages
@@ -21,4 +22,5 @@ def year_pages(cell: Organisation) -> list[DemoPage]:
         *freezing_pages(),
         *cap_pages(),
         *afterwards_pages(cell),
+        *form_pages(),
     ]

@@ -21,6 +21,7 @@ from reports.views import (
     targets,
     unit_boards,
     year_forms,
+    year_report,
 )
 
 app_name = "reports"
@@ -46,6 +47,10 @@ urlpatterns = [
     path("lich/<slug:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("danh-gia/<int:pk>/tong-hop/", summaries.year_summary, name="year_summary"),
     path("danh-gia/<int:pk>/tong-hop/in/<slug:extension>/", summaries.summary_request, name="summary_request"),
+    path("danh-gia/<int:pk>/bao-cao/", year_report.year_report, name="year_report"),
+    path("danh-gia/<int:pk>/bao-cao/soan/", year_report.year_report_begin, name="year_report_begin"),
+    path("bao-cao-nam/<int:pk>/viet/", year_report.year_report_write, name="year_report_write"),
+    path("bao-cao-nam/<int:pk>/ban-hanh/", year_report.year_report_issue, name="year_report_issue"),
     path("danh-gia/<int:pk>/bieu/", year_forms.year_forms, name="year_forms"),
     path("danh-gia/<int:pk>/bieu/chua-co-phieu/", year_forms.year_missing, name="year_missing"),
     path("danh-gia/<int:pk>/bieu/<slug:form>/", year_forms.year_form, name="year_form"),

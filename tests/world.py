@@ -33,6 +33,7 @@ from evaluations.models import (
 )
 from evaluations.rules.samples import criteria_data
 from evaluations.services.periods import open_period
+from evaluations.services.year_reports import begin_year_report
 from meetings.documents import minutes_of
 from meetings.documents.drafts import first_draft
 from meetings.models import (
@@ -129,6 +130,7 @@ def build_world(commune, cast):
         ).pk,
         "list_kind": "members",
         "form": "1",
+        "year_report": begin_year_report(period, by=cast.commune).pk,
         "year_form": "t-mem",
         "year_table": "doi-tuong",
         "lines": "lines",

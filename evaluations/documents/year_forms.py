@@ -17,7 +17,7 @@ from core.word import word_file
 from evaluations.models import Level, Period
 from evaluations.queries.year_paper import YearPaper, year_numbers, year_paper
 from evaluations.queries.year_tables import Number, Row, Table
-from evaluations.rules.year_forms import Head
+from evaluations.rules.year_forms import Head, short_words
 
 MOST_UPRIGHT = 8
 """Wider tables lie: A4 landscape."""
@@ -56,14 +56,14 @@ class PrintedTable:
 
 
 def year_form_words(period: Period, key: str, as_of: dt.date | None) -> str:
-    """As in "6F năm 2025 tính đến 31/12/2025, Đảng bộ xã Vân Trục"."""
+    """As in "6F, thống kê … năm 2025 tính đến 31/12/2025, Đảng bộ xã Vân Trục"."""
     unit = period.organisation.label(as_of or period.reference_date)
     day = f" tính đến {format_date(as_of)}" if as_of else ""
-    return f"{key.upper()} năm {period.year}{day}, {unit}"
+    return f"{short_words(key, period.year)}{day}, {unit}"
 
 
 def year_form_file_name(period: Period, key: str, as_of: dt.date | None) -> str:
-    """As in "Biểu 6F năm 2025, Đảng bộ xã Vân Trục"."""
+    """As in "Biểu 6F, thống kê … năm 2025, Đảng bộ xã Vân Trục"."""
     return f"Biểu {year_form_words(period, key, as_of).replace('/', '-')}"
 
 
@@ -86,18 +86,19 @@ def _page(period: Period, key: str, as_of: dt.date | None) -> tuple[str, dt.date
 
 
 def printed_context(paper: YearPaper) -> dict[str, Any]:
-    """What the templates of a form show. Forms with an official layout leave the comparison to screen and workbook."""
+    """What the templates of a form show. Official layouts leave comparison and shares to screen and workbook."""
     tables = [printed_table(table, place) for place, table in enumerate(paper.tables, 1)]
     widest = max((len(table.columns) + len(table.first) for table in tables), default=0)
     place = f"{paper.place_name}, " if paper.place_name else ""
+    is_official = paper.form.signed == "board"
     return {
         "paper": paper,
         "tables": tables,
-        "lies": widest > MOST_UPRIGHT or bool(paper.ratios),
+        "lies": widest > MOST_UPRIGHT,
         "moment": f"Số liệu tính đến hết ngày {format_date(paper.on)}",
         "place_and_date": f"{place}{official_day_line(paper.day)}",
         "excellent_words": paper.levels[Level.EXCELLENT].lower(),
-        "with_comparison": paper.form.signed != "board",
+        "is_official": is_official,
     }
 
 

@@ -96,15 +96,15 @@ CONDITIONS: dict[str, Condition] = {
 }
 
 
-def _place_condition(level: str) -> Condition:
-    return lambda trait: trait.place == level
+def _place_condition(place: str) -> Condition:
+    return lambda trait: trait.place == place
 
 
 def _kind_condition(kind: str) -> Condition:
     return lambda trait: trait.collective_kind == kind
 
 
-CONDITIONS |= {level: _place_condition(level) for level in RATED}
+CONDITIONS |= {place: _place_condition(place) for place in (*RATED, *LATER)}
 CONDITIONS |= {f"of_{kind}": _kind_condition(kind) for kind in LeadershipCollective.Kind.values}
 
 

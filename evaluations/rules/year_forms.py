@@ -134,6 +134,13 @@ def form_keys() -> tuple[str, ...]:
     return tuple(data()["forms"])
 
 
+def short_words(key: str, year: int) -> str:
+    """What a form is called among papers: "6F, thống kê kết quả kiểm điểm … năm 2025"."""
+    row = data()["forms"][key]
+    title = row["title"].format(year=year)
+    return f"{row['short']}, {title[0].lower()}{title[1:]}"
+
+
 def new_are_reviewed(regulation: str) -> bool:
     """Whether those under six months are reviewed, though not rated (HD 21), in years of that regulation."""
     return regulation in data()["new_are_reviewed"]["regulations"]

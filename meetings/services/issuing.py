@@ -89,7 +89,8 @@ def change_document(document: PartyDocument, *, title: str, draft: Draft, by: Us
     document = _open_draft(document)
     before = (document.title, document.content.get("draft"))
     document.title = _title(title)
-    document.content = {"draft": _checked(draft, document.organisation, document.meeting).to_json()}
+    typed = {"draft": _checked(draft, document.organisation, document.meeting).to_json()}
+    document.content = document.content | typed
     if before == (document.title, document.content["draft"]):
         return document
     document.save(update_fields=["title", "content"])
@@ -121,7 +122,7 @@ def issue_document(document: PartyDocument, *, signed_on: dt.date, by: User, num
     paper = build_paper(document, draft, symbol=symbol, signed_on=signed_on)
     document.symbol, document.signed_on, document.signer = symbol, signed_on, seat.member
     document.signer_title = SIGNERS[Office(seat.office)].capitalize()
-    document.content = {"draft": draft.to_json(), "paper": paper.to_json()}
+    document.content = document.content | {"draft": draft.to_json(), "paper": paper.to_json()}
     document.save(update_fields=["number", "term", "symbol", "signed_on", "signer", "signer_title", "content"])
     record(
         "meetings.document_issued",

@@ -30,6 +30,8 @@ from meetings.services.issuing import begin_document, cancel_document, change_do
 from meetings.services.numbers import next_number
 
 REFUSED = 422
+WRITTEN_ELSEWHERE = "year_report"
+"""Marks the content of a year's report, whose numbers are taken from the records on a page of its own."""
 
 
 def document_write(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -86,6 +88,8 @@ def _begun(request: SignedInRequest, form: DraftForm, new: PartyDocument) -> Par
 def document_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write on at a draft."""
     document = get_issued(request.user, pk, to="write")
+    if WRITTEN_ELSEWHERE in document.content:
+        return redirect("reports:year_report_write", pk)
     form = _form(request, document)
     if request.method == "POST" and form.is_valid():
         title = form.cleaned_data["title"]
@@ -113,6 +117,8 @@ def party_document(request: SignedInRequest, pk: int) -> HttpResponse:
 def document_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a draft its number and its date."""
     document = get_issued(request.user, pk, to="issue")
+    if WRITTEN_ELSEWHERE in document.content:
+        return redirect("reports:year_report_issue", pk)
     day = document.meeting.held_on if document.meeting and document.meeting.held_on <= today() else today()
     numbered = document.kind != DocumentKind.PROGRAMME
     form = IssueForm(request.POST or None, initial={"signed_on": day, "numbered": numbered})

@@ -13,8 +13,11 @@ from evaluations.models import Period
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.summary_tables import WAITING
 from evaluations.queries.year_conditions import MISSING
-from evaluations.queries.year_paper import YearPaper
+from evaluations.queries.year_paper import YearNumbers, YearPaper
+from evaluations.queries.year_reports import own_words
 from evaluations.rules.regulation import load_regulation, regulation_keys
+from evaluations.rules.year_report import annexes_of, own_parts
+from meetings.models import PartyDocument
 from reports.queries.print_check import Gap, code_gaps, head_gaps, signer_gaps, type_gaps
 
 
@@ -35,6 +38,23 @@ def year_gaps(paper: YearPaper) -> list[Gap]:
     unit = paper.period.organisation
     head = [*head_gaps(unit, paper.day), *signer_gaps(unit, paper.day), *type_gaps(units, paper.on)]
     return [*head, *code_gaps(codes, paper.on), *_waiting(paper), *period_gaps(paper.period)]
+
+
+def report_gaps(paper: YearPaper, numbers: YearNumbers, document: PartyDocument | None) -> list[Gap]:
+    """Gaps of the year-end report: as of all forms, its annexes that do not balance, the parts nobody wrote yet."""
+    found, period = year_gaps(paper), paper.period
+    for key in annexes_of(period.year):
+        wrong = [check for check in numbers.checks(key) if not check.balances] if key in numbers.forms else []
+        if wrong:
+            words = {"form": numbers.forms[key].name, "number": len(wrong)}
+            text = _("Phụ lục %(form)s có %(number)s chỗ không khớp.") % words
+            found.append(Gap(text, reverse("reports:year_form", args=[period.pk, key])))
+    if document is not None:
+        own, page = own_words(document), reverse("reports:year_report_write", args=[document.pk])
+        for part in own_parts():
+            if part.is_wanted and not own.get(part.key):
+                found.append(Gap(_("Chưa viết phần “%(part)s”.") % {"part": part.label}, page))
+    return found
 
 
 def period_gaps(period: Period) -> Iterator[Gap]:

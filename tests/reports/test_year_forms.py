@@ -88,7 +88,8 @@ def test_a_form_is_asked_for_as_of_a_day_and_made(client_of, cast, decided_year)
         assert (document.state, document.error) == ("done", "")
         with document.file.open() as file:
             assert file.read(5)[: len(begins)] == begins
-    assert document.title == "Biểu (Excel) 6F năm 2026 tính đến 20/11/2026, Đảng bộ xã Vân Trục"
+    assert document.title.startswith("Biểu mẫu (Excel) 6F, thống kê kết quả kiểm điểm")
+    assert document.title.endswith("năm 2026 tính đến 20/11/2026, Đảng bộ xã Vân Trục")
     assert AskedPaper.objects.get().last_on == dt.date(2026, 11, 20)
 
 

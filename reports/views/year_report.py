@@ -1,0 +1,125 @@
+"""The report of a committee on a year: read with the numbers of now, written on, issued."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.request import SignedInRequest
+from core.errors import DomainError
+from core.forms import show_error
+from core.periods import today
+from evaluations.access import get_period, period_actions_for
+from evaluations.documents.year_report import live_paper
+from evaluations.forms.year_reports import year_report_form
+from evaluations.models import Period
+from evaluations.queries.year_paper import year_numbers, year_paper
+from evaluations.queries.year_report import report_figures
+from evaluations.queries.year_reports import kept_of, own_words, report_of
+from evaluations.rules.year_report import annexes_of, report_sections
+from evaluations.services.year_reports import begin_year_report, issue_year_report, write_year_report
+from meetings.access.issued import get_issued, issued_actions_for
+from meetings.documents.drafts import paper_of
+from meetings.forms.issuing import IssueForm
+from meetings.models import PartyDocument
+from meetings.services.numbers import next_number
+from reports.queries.year_print_check import report_gaps
+
+REFUSED = 422
+
+
+def year_report(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The report of a year: before it is begun what the records say; then the draft, or what was issued."""
+    period = get_period(request.user, pk, to="print")
+    if period.quarter is not None:
+        raise Http404
+    document = report_of(period)
+    context: dict[str, Any] = {
+        "period": period,
+        "document": document,
+        "actions": period_actions_for(request.user, period),
+    }
+    if document is not None:
+        document = get_issued(request.user, document.pk)
+        context |= {"document": document, "verbs": issued_actions_for(request.user, document)}
+    if document is not None and document.signed_on is not None:
+        context |= {"paper": paper_of(document), "annexes": kept_of(document).get("annexes", [])}
+        return render(request, "reports/year_report.html", context)
+    numbers = year_numbers(period)
+    figures = report_figures(numbers)
+    context["sections"] = [(section, figures.get(section.key, [])) for section in report_sections()]
+    context["forms"] = [numbers.forms[key] for key in annexes_of(period.year) if key in numbers.forms]
+    if document is not None:
+        context["paper"] = live_paper(document, numbers, own_words(document))
+    context["gaps"] = report_gaps(year_paper(numbers, "t-mem"), numbers, document)
+    return render(request, "reports/year_report.html", context)
+
+
+@require_POST
+def year_report_begin(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Begin the report of a year, or go on with the one that is there."""
+    period = get_period(request.user, pk, to="follow_up")
+    try:
+        document = begin_year_report(period, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(period)
+    return redirect("reports:year_report_write", document.pk)
+
+
+def _report(request: SignedInRequest, pk: int, *, to: str) -> tuple[PartyDocument, Period]:
+    """The report for someone who may do that with it, and the year it is about."""
+    document = get_issued(request.user, pk, to=to)
+    kept = kept_of(document)
+    if not kept:
+        raise Http404
+    rows = Period.objects.select_related("organisation").prefetch_related("organisation__periods")
+    return document, get_object_or_404(rows, pk=kept["period"])
+
+
+def year_report_write(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Write the parts that the committee writes itself."""
+    document, period = _report(request, pk, to="write")
+    form = year_report_form(request.POST or None, document=document)
+    if request.method == "POST" and form.is_valid():
+        typed = form.typed()
+        draft = dataclasses.replace(typed, parts={})
+        title = form.cleaned_data["title"]
+        try:
+            write_year_report(document, period=period, title=title, own=typed.parts, draft=draft, by=request.user)
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("Đã lưu. Số liệu trong báo cáo vẫn lấy từ hồ sơ cho đến khi ban hành."))
+            return redirect("reports:year_report", period.pk)
+    context = {"document": document, "period": period, "form": form, "figures": _figures_beside(period)}
+    return render(request, "reports/year_report_write.html", context, status=REFUSED if form.errors else 200)
+
+
+def _figures_beside(period: Period) -> list[tuple[str, list[str]]]:
+    """What the records say, to read while one writes."""
+    figures = report_figures(year_numbers(period))
+    return [(section.heading, figures[section.key]) for section in report_sections() if figures.get(section.key)]
+
+
+def year_report_issue(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Give the report its number and date, with the numbers of that day."""
+    document, period = _report(request, pk, to="issue")
+    form = IssueForm(request.POST or None, initial={"signed_on": today(), "numbered": True})
+    if request.method == "POST" and form.is_valid():
+        try:
+            issue_year_report(document, period=period, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("Đã ban hành báo cáo. Số liệu và phụ lục giữ đúng như ngày ký."))
+            return redirect("reports:year_report", period.pk)
+    context = {"document": document, "period": period, "form": form}
+    context["next"] = next_number(document.organisation, document.kind, on=today())
+    return render(request, "reports/year_report_issue.html", context, status=REFUSED if form.errors else 200)

@@ -15,6 +15,7 @@ from cells.views.finder import chosen_person, find_person
 from core.errors import DomainError
 from core.forms import show_error
 from core.periods import today
+from evaluations.access import evaluations_visible_to
 from evaluations.access.collectives import collective_actions_for, get_collective, get_committee, get_place
 from evaluations.forms.collectives import CollectiveForm, LastDayForm, PlaceForm
 from evaluations.models import LeadershipCollective
@@ -23,6 +24,8 @@ from evaluations.queries.subjects import units_at
 from evaluations.services import collectives as services
 
 PAGE = 30
+SHOWN = 12
+"""So many evaluations of a collective are linked, the newest first."""
 
 
 def collective_list(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -54,6 +57,10 @@ def collective_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_small": _is_small(collective, len(people)),
         "takes_seats": takes_seats(collective),
         "actions": collective_actions_for(request.user, collective.organisation),
+        "evaluations": evaluations_visible_to(request.user)
+        .filter(collective=collective)
+        .select_related("period")
+        .order_by("-period__year", "-period__quarter")[:SHOWN],
     }
     return render(request, "evaluations/collective_detail.html", context)
 

@@ -17,6 +17,8 @@ from evaluations.queries.self_reviews import written_reviews
 from evaluations.queries.shortcomings import due_shortcomings
 from reports.queries.waiting import Ask, Sort, Waiting
 
+WORDS = "text"
+"""Sections that everyone writes; those on shortcomings and on questions from above are written where there are any."""
 NOT_REVIEWED = (StatusPeriod.Status.EXEMPT, StatusPeriod.Status.SUSPENDED)
 SHOWN = 8
 """How many things of one sort are named."""
@@ -46,14 +48,15 @@ def reviews_to_write(scope: Scope, day: dt.date) -> Sort:
     for row in (yield Ask(rows.select_related("period", "cell", "member").order_by("pk")[:SHOWN], "cell")):
         written = written_reviews([row])[0]
         total = len(written.written)
-        if written.done == total and written.level:
+        is_written = all(part.is_written for part in written.written if part.section.kind == WORDS)
+        if is_written and written.level:
             continue
         numbers = {"done": written.done, "total": total}
         yield Waiting(
             "edit",
             _("Viết bản kiểm điểm %(period)s") % {"period": row.period.label},
             _("đã viết %(done)s/%(total)s mục") % numbers
-            if written.done < total
+            if not is_written
             else _("đã viết đủ, chưa chọn mức tự xếp loại"),
             reverse("evaluations:self_review", args=[row.pk]),
         )

@@ -9,9 +9,10 @@ from accounts.models import AuditEvent
 from cells.models import Office, Seat
 from core.errors import DomainError
 from core.periods import today
-from evaluations.models import CollectiveSeat, LeadershipCollective
+from evaluations.models import CollectiveSeat, Evaluation, LeadershipCollective
 from evaluations.queries.collectives import people_of
 from evaluations.services.collectives import add_collective, change_collective, end_collective, end_place, give_place
+from evaluations.services.periods import open_period
 from tests.cast import Cast, Commune
 from tests.evaluations.test_queries import queries
 from tests.factories import START, make_member
@@ -136,6 +137,9 @@ def test_pages_of_a_collective_from_adding_to_ending(commune: Commune, cast: Cas
     values = {"kind": "front", "name": group.name, "unit": "", "valid_from": "01/01/2026"}
     client.post(change, values | {"reviewed_with": commune.cells[0].pk})
     assert "kiểm điểm cùng Chi bộ thôn Song Vân" in client.get(page).content.decode()
+
+    row = Evaluation.objects.get(period=open_period(committee, year=2026, by=cast.commune), collective=group)
+    assert f'<a href="{row.get_absolute_url()}">Năm 2026</a>' in client.get(page).content.decode()
 
     place = CollectiveSeat.objects.get()
     client.post(reverse("evaluations:place_end", args=[place.pk]), {"last_day": "01/11/2026"})

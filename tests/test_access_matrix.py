@@ -24,6 +24,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "reports:month_reasons": ("GET", ("year", "month"), "333++33"),
     "reports:cell_board": ("GET", ("cell",), "++3++44"),
     "reports:commune_board": ("GET", ("committee",), "444++44"),
+    "reports:province_board": ("GET", ("province",), "4444+44"),
     "reports:figure_records": ("GET", ("cell", "figure", "year"), "++3++44"),
     "reports:unit_history_figures": ("GET", ("cell",), "++3++44"),
     "reports:target_set": ("GET", ("committee", "year"), "444+344"),

@@ -12,6 +12,10 @@ from core.ids import IdSet
 from reports.models import YearTarget
 
 
+ABOVE_COMMITTEES = (OrganisationKind.PROVINCIAL, OrganisationKind.DISTRICT)
+"""Kinds whose board is that of the committees below them."""
+
+
 def get_board_unit(user: User, pk: int, *, is_cell: bool | None = None) -> Organisation:
     """The unit whose figures the reader may see: whoever may read its members and meetings.
 

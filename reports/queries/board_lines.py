@@ -75,14 +75,15 @@ def board_lines(
     lines = []
     for key in keys:
         figure = FIGURES[key]
-        points = tuple(_point(unit, figure, year, known.get((unit.pk, year), UnitYear()), until) for year in years)
+        points = tuple(point_of(unit, figure, year, known.get((unit.pk, year), UnitYear()), until) for year in years)
         if any(point.value is not None for point in points):
             standard = standard_of(key, years[-1], until)
             lines.append(BoardLine(figure, points, standard, _chart(unit, figure, points, standard)))
     return lines
 
 
-def _point(unit: Organisation, figure: Figure, year: int, known: UnitYear, until: dt.date) -> Point:
+def point_of(unit: Organisation, figure: Figure, year: int, known: UnitYear, until: dt.date) -> Point:
+    """One figure in one year, beside what the texts ask of that year."""
     value, standard = figure.value(known), standard_of(figure.key, year, until)
     part, whole = figure.parts(known)
     is_short = value is not None and standard is not None and value < standard

@@ -1,0 +1,222 @@
+"""The board of a province: each commune beside its own earlier years, classes against the cap, what is stuck, pilots.
+
+Communes stand in the official order of units and are never ranked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cells.models import Organisation, PilotUnit
+from cells.queries.posts import secretaries_of
+from evaluations.models import Evaluation, Period
+from evaluations.rules.cap import cap
+from reports.queries.board_lines import Known, Point, point_of
+from reports.queries.figures import FIGURES, UnitYear, figure_years
+from reports.queries.yearly import Groups, groups_of
+from reports.queries.yearly.groups import rows_of
+
+State = Evaluation.State
+OF_A_ROW = ("sessions", "regular", "thematic")
+OF_A_PILOT = ("regular", "thematic", "attendance", "speakers")
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One commune: a figure each, over its own years."""
+
+    unit: Organisation
+    name: str
+    figures: tuple[tuple[Point, ...], ...]
+
+
+def unit_rows(units: Sequence[Organisation], known: Known, years: Sequence[int], until: dt.date) -> list[UnitRow]:
+    """The communes in their order, by the names of the day, each with the figures of its years."""
+    return [
+        UnitRow(
+            unit,
+            unit.label(until),
+            tuple(
+                tuple(
+                    point_of(unit, FIGURES[key], year, known.get((unit.pk, year), UnitYear()), until) for year in years
+                )
+                for key in OF_A_ROW
+            ),
+        )
+        for unit in units
+    ]
+
+
+# The decision in force by the day, in each group in which the cap is counted.
+CAPPED = """
+WITH family AS (SELECT * FROM unnest(%(units)s::bigint[], %(tops)s::bigint[]) AS row (unit, top)),
+asked AS MATERIALIZED (
+    SELECT family.top, period.id, period.cap_mode, period.cap_rate, period.pooling,
+        COALESCE(period.regulation #>> '{cap,rounding}', 'floor') AS rounding
+    FROM evaluations_period period JOIN family ON family.unit = period.organisation_id
+    WHERE period.year = ANY(%(years)s) AND period.quarter IS NULL
+), decided AS (
+    SELECT period.top, period.rounding, period.cap_mode, period.id AS period,
+        COALESCE(own.rate, period.cap_rate) AS rate,
+        COALESCE(own.id::text, evaluation.subject) AS kind, evaluation.subject IN ('cell', 'committee') AS is_unit,
+        CASE WHEN period.pooling = 'cell' AND evaluation.member_id IS NOT NULL THEN evaluation.cell_id END AS cell,
+        decision.level
+    FROM asked period
+    JOIN evaluations_evaluation evaluation ON evaluation.period_id = period.id
+    JOIN evaluations_decision decision ON decision.evaluation_id = evaluation.id AND decision.decided_on <= %(until)s
+    LEFT JOIN evaluations_decision later ON later.replaces_id = decision.id AND later.decided_on <= %(until)s
+    LEFT JOIN evaluations_capgroup own ON own.id = evaluation.cap_group_id
+    WHERE later.id IS NULL AND decision.level <> '' AND evaluation.cell_id = ANY(%(within)s)
+)
+SELECT top, is_unit, cap_mode, rate, rounding, count(*) FILTER (WHERE level = 'excellent'),
+    count(*) FILTER (WHERE level = 'good'), count(*)
+FROM decided GROUP BY top, is_unit, cap_mode, rate, rounding, period, kind, cell
+"""
+
+
+@dataclass
+class CapSum:
+    """What was decided of one sort of subjects of a commune against the cap, its groups added up."""
+
+    excellent: int = 0
+    good: int = 0
+    rated: int = 0
+    most: int = 0
+    """The most excellent ones that the groups together may have."""
+    over: int = 0
+    """How many are too many, group by group."""
+
+    @property
+    def holds(self) -> bool:
+        return not self.over
+
+
+def cap_sums(groups: Groups, year: int, until: dt.date) -> dict[tuple[int, bool], CapSum]:
+    """By commune, and whether of organisations or of persons and collectives; in one query."""
+    found: dict[tuple[int, bool], CapSum] = defaultdict(CapSum)
+    for top, is_unit, mode, rate, rounding, excellent, good, rated in rows_of(CAPPED, groups.values([year], until)):
+        result, total = cap(mode, rate, excellent, good, rated, rounding), found[top, is_unit]
+        total.excellent, total.good, total.rated = total.excellent + excellent, total.good + good, total.rated + rated
+        total.most, total.over = total.most + result.most_excellent, total.over + result.over
+    return dict(found)
+
+
+# What waits longest at each step of the review; an appraisal waits for its decision since it was made.
+STUCK = """
+SELECT period.id, evaluation.state, count(*), min(CASE evaluation.state
+    WHEN 'open' THEN period.opened_at WHEN 'submitted' THEN evaluation.submitted_at ELSE (
+        SELECT max(reviewed_at) FROM evaluations_review review WHERE review.evaluation_id = evaluation.id
+    ) END)
+FROM evaluations_period period JOIN evaluations_evaluation evaluation ON evaluation.period_id = period.id
+WHERE period.id = ANY(%(periods)s) AND evaluation.cell_id = ANY(%(within)s)
+GROUP BY period.id, evaluation.state
+"""
+STEPS = {
+    State.OPEN: (_("tự đánh giá, chưa gửi"), _("bí thư các chi bộ")),
+    State.SUBMITTED: (_("đã gửi, chờ thẩm định"), _("cơ quan thẩm định")),
+    State.REVIEWED: (_("đã thẩm định, chờ quyết định"), _("ban thường vụ cấp ủy")),
+    State.POSTPONED: (_("để lại, chưa kiểm điểm"), _("cấp ủy")),
+}
+"""Each step that may be stuck: what it waits for, and whose turn it is."""
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """One step at which the review of a commune waits."""
+
+    step: str
+    turn: str
+    number: int
+    since: dt.datetime | None
+    days: int
+
+
+@dataclass(frozen=True)
+class StuckRow:
+    """The review of one commune: how far it is, and where it waits; ``period`` is none before it was opened."""
+
+    unit: Organisation
+    name: str
+    period: Period | None
+    total: int
+    decided: int
+    steps: tuple[Stuck, ...]
+    secretary: str
+
+    @property
+    def longest(self) -> Stuck | None:
+        """What has waited longest."""
+        return max(self.steps, key=lambda step: step.days, default=None)
+
+
+def stuck_rows(units: Sequence[Organisation], year: int, until: dt.date, within: Collection[int]) -> list[StuckRow]:
+    """Where the review of a year stands today in each commune, in three queries."""
+    periods = {
+        row.organisation_id: row
+        for row in Period.objects.filter(organisation__in=units, year=year, quarter=None).defer("regulation")
+    }
+    values = {"periods": [row.pk for row in periods.values()], "within": list(within)}
+    counts: dict[int, dict[str, tuple[int, dt.datetime | None]]] = defaultdict(dict)
+    for period, state, number, since in rows_of(STUCK, values):
+        counts[period][state] = (number, since)
+    names = secretaries_of(units, until)
+    return [_stuck_row(unit, periods.get(unit.pk), counts, str(names.get(unit.pk, "")), until) for unit in units]
+
+
+def _stuck_row(
+    unit: Organisation,
+    period: Period | None,
+    counts: dict[int, dict[str, tuple[int, dt.datetime | None]]],
+    secretary: str,
+    until: dt.date,
+) -> StuckRow:
+    found = counts.get(period.pk, {}) if period else {}
+    steps = tuple(
+        Stuck(str(step), str(turn), number, since, (until - since.date()).days if since else 0)
+        for state, (step, turn) in STEPS.items()
+        if state in found
+        for number, since in (found[state],)
+    )
+    total = sum(number for number, _since in found.values())
+    return StuckRow(unit, unit.label(until), period, total, found.get(State.DECIDED, (0, None))[0], steps, secretary)
+
+
+def pilots_within(units: Collection[int], chosen_by: Organisation) -> QuerySet[PilotUnit]:
+    """The pilot units that this committee chose, or one below it, the latest year first."""
+    rows = PilotUnit.objects.filter(Q(chosen_by=chosen_by) | Q(organisation__in=units), organisation__in=units)
+    return rows.select_related("organisation", "chosen_by").prefetch_related("organisation__periods")
+
+
+@dataclass(frozen=True)
+class PilotRow:
+    """A pilot unit: each figure the year before, in the year, the year after."""
+
+    pilot: PilotUnit
+    name: str
+    figures: tuple[tuple[str, str, tuple[Point, ...]], ...]
+
+
+def pilot_rows(pilots: Sequence[PilotUnit], until: dt.date, within: Collection[int]) -> list[PilotRow]:
+    """The three years of each pilot unit, in four queries however many there are."""
+    years = sorted({year for pilot in pilots for year in range(pilot.year - 1, pilot.year + 2) if year <= until.year})
+    units = {pilot.organisation_id: pilot.organisation for pilot in pilots}
+    known = figure_years(groups_of(units.values(), within), years, until, keys=OF_A_PILOT) if pilots else {}
+    return [PilotRow(pilot, pilot.organisation.label(until), _three_years(pilot, known, until)) for pilot in pilots]
+
+
+def _three_years(pilot: PilotUnit, known: Known, until: dt.date) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
+    unit, years = pilot.organisation, range(pilot.year - 1, pilot.year + 2)
+    return tuple(
+        (
+            str(FIGURES[key].label),
+            str(FIGURES[key].unit),
+            tuple(point_of(unit, FIGURES[key], year, known.get((unit.pk, year), UnitYear()), until) for year in years),
+        )
+        for key in OF_A_PILOT
+    )

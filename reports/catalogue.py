@@ -42,6 +42,7 @@ from meetings.models import Meeting, MinutesVersion, PartyDocument, PublishedCal
 from meetings.workflow import FINAL
 from reports.catalogue_decisions import DECISIONS
 from reports.catalogue_dossiers import DOSSIERS
+from reports.catalogue_meetings import MEETINGS
 from reports.catalogue_regulations import CENTRAL
 from reports.catalogue_tables import TABLES
 from reports.catalogue_year import YEAR
@@ -283,6 +284,7 @@ CATALOGUE: dict[str, Kind] = {
         docx=_of_month(month_scores_word),
         xlsx=_of_month(month_scores_xlsx),
     ),
+    **MEETINGS,
     **YEAR,
     **DECISIONS,
     **TABLES,

@@ -105,6 +105,8 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "reports:statistics_request": ("POST", ("cell", "form", "pdf"), "++3++44"),
     "cells:my_record": ("GET", (), "++++++4"),
     "cells:member_create": ("GET", (), "333+333"),
+    "reports:half_year": ("GET", ("committee",), "444++44"),
+    "reports:half_year_request": ("POST", ("committee", "year", "half_month", "pdf"), "444++44"),
     "cells:member_receive": ("GET", (), "333+333"),
     "cells:member_change": ("GET", ("person", "section"), "++4+344"),
     "cells:member_move": ("GET", ("person",), "334+344"),

@@ -201,6 +201,7 @@ def build_world(commune, cast):
         "month": 10,
         "paper": Paper.objects.create(
             meeting=planned,
+        "half_month": 7,
             title="Dự thảo",
             file=ContentFile(b"%PDF", "a.pdf"),
             file_name="a.pdf",

@@ -16,6 +16,10 @@ MONTH_SCORES_FORM = "diem"
 """Stands for the grades of a month's meetings, from its first to its last day."""
 
 
+HALF_YEAR_FORM = "nua-nam"
+"""Stands for the half-year of a committee's cells, from its first to its last day."""
+
+
 SUMMARY_FORM = "nam"
 """Stands for the year-end tables as they stood on a day (``last_on``)."""
 

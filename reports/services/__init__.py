@@ -3,6 +3,7 @@
 from reports.services.asked import (
     keep_asked,
     keep_asked_book,
+    keep_asked_half_year,
     keep_asked_month,
     keep_asked_statistics,
     keep_asked_summary,
@@ -19,6 +20,7 @@ __all__ = [
     "expire_documents",
     "keep_asked",
     "keep_asked_book",
+    "keep_asked_half_year",
     "keep_asked_month",
     "keep_asked_statistics",
     "keep_asked_summary",

@@ -15,7 +15,7 @@ from core.periods import today
 from evaluations.models import Period
 from evaluations.rules.year_forms import form_keys
 from meetings.rules.conduct import first_day, last_day
-from reports.models import BOOK_FORM, MONTH_SCORES_FORM, SUMMARY_FORM, YEAR_FORM_PREFIX, AskedPaper
+from reports.models import BOOK_FORM, HALF_YEAR_FORM, MONTH_SCORES_FORM, SUMMARY_FORM, YEAR_FORM_PREFIX, AskedPaper
 
 
 @transaction.atomic
@@ -44,6 +44,11 @@ def keep_asked_statistics(
 def keep_asked_book(organisation: Organisation, year: int, *, by: User) -> AskedPaper:
     """The book of minutes of a year."""
     return keep_asked(BOOK_FORM, organisation, first=dt.date(year, 1, 1), last=dt.date(year, 12, 31), by=by)
+
+
+def keep_asked_half_year(committee: Organisation, first: dt.date, *, by: User) -> AskedPaper:
+    """The half of a year that begins on that day, January or July the first."""
+    return keep_asked(HALF_YEAR_FORM, committee, first=first, last=last_day(first.year, first.month + 5), by=by)
 
 
 def keep_asked_month(committee: Organisation, year: int, month: int, *, by: User) -> AskedPaper:

@@ -173,14 +173,12 @@ def iterate_proposals(evaluations: Iterable[int], *, chunk: int = CHUNK) -> Iter
     """
     waiting = iter(evaluations)
     while numbers := tuple(islice(waiting, chunk)):
-        with _uncollected():
-            found = _proposals(numbers)
-        yield found
+        yield _proposals(numbers)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for cycles: there are none, and a million new values make it walk the whole process often."""
+def uncollected() -> Iterator[None]:
+    """Without the search for cycles: hardly any are made, and a million new values make it walk the process often."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

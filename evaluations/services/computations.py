@@ -25,7 +25,7 @@ from accounts.models import User
 from cells.models import Organisation
 from core.errors import DomainError
 from evaluations.models import Computation, ComputedClass
-from evaluations.queries.bulk import CHUNK, ProposedClass, iterate_proposals
+from evaluations.queries.bulk import CHUNK, ProposedClass, iterate_proposals, uncollected
 from evaluations.queries.computations import evaluations_to_compute, open_periods
 from evaluations.queries.sources.subjects import array_text
 from evaluations.tasks import compute_classes
@@ -114,8 +114,9 @@ def run_computation(computation_id: int, *, seconds: float = SECONDS_AT_A_TIME, 
     computation = Computation.objects.select_related("organisation").get(pk=computation_id)
     deadline = time.monotonic() + seconds
     try:
-        while computation.state == State.RUNNING and time.monotonic() < deadline:
-            _compute_some(computation, periods, chunk)
+        with uncollected():
+            while computation.state == State.RUNNING and time.monotonic() < deadline:
+                _compute_some(computation, periods, chunk)
     except _LostError:
         return ""
     except SoftTimeLimitExceeded:

@@ -1,6 +1,8 @@
 """The classes of a year computed in the background: whole, stopped, resumed, killed; and what its pages show."""
 
+import contextlib
 import datetime as dt
+import gc
 import time
 
 import pytest
@@ -12,6 +14,7 @@ from accounts.models import AuditEvent
 from cells.models import Member
 from core.errors import DomainError
 from evaluations.models import Computation, ComputedClass, Decision, Evaluation, Period
+from evaluations.queries.bulk import uncollected
 from evaluations.queries.computations import open_periods, pace_of, results_of, undetermined_of
 from evaluations.queries.proposals import propose
 from evaluations.services import computations as services
@@ -231,6 +234,13 @@ def test_period_that_closes_while_the_run_is_on_its_way_is_left_out(computation:
     services._compute_some(running, periods, 2)
 
     assert (running.state, ComputedClass.objects.count()) == (State.DONE, 2)
+
+
+def test_search_for_cycles_rests_during_a_run_and_goes_on_after_it_however_it_ends() -> None:
+    with contextlib.suppress(ValueError), uncollected():
+        assert not gc.isenabled()
+        raise ValueError
+    assert gc.isenabled()
 
 
 def test_results_by_committee_and_kind_with_the_cap_what_is_open_and_what_differs(

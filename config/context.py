@@ -46,8 +46,8 @@ SECTIONS = {
     ),
     "cells:import_upload": ("cells:import_",),
     "cells:statistics": ("cells:statistics",),
-    "evaluations:period_list": ("evaluations:",),
-    "reports:document_list": ("reports:document_",),
+    "evaluations:period_list": ("evaluations:", "reports:year_form", "reports:year_missing", "reports:year_report"),
+    "reports:document_list": ("reports:document_", "reports:catalogue"),
     "accounts:user_list": ("accounts:user_",),
 }
 

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.request import SignedInRequest
+from cells.access import scope_of
 from core.errors import DomainError
 from core.pages import BoundedPaginator
 from reports import services
@@ -46,6 +47,7 @@ def document_list(request: SignedInRequest) -> HttpResponse:
         "groups": GROUP_WORDS.items(),
         "kinds": kinds_to_choose(),
         "chosen": {"group": group, "kind": kind, "whose": whose},
+        "may_print": bool(scope_of(request.user).readable),
     }
     return render(request, f"reports/{'_document_rows' if request.htmx else 'document_list'}.html", context)
 

@@ -85,10 +85,9 @@ def lacking_lines(lines: Sequence[str]) -> list[str]:
 
 
 def _sections(contents: Contents, placed: Mapping[str, Placed]) -> list[SectionRows]:
-    lacking = {gap.record for gap in contents.gaps}
     found = []
     for number, key, words, leaves in contents.sections:
-        remark = "" if leaves else "Còn thiếu, xem trên." if key in lacking else "Không có."
+        remark = "" if leaves else "Còn thiếu, xem trên." if key in contents.lacking_kinds else "Không có."
         rows = tuple(_row(leaf, placed) for leaf in leaves)
         found.append(SectionRows(number, words, KEPT_APART if key == COMPLAINTS else remark, rows))
     return found

@@ -90,6 +90,11 @@ class Contents:
         ]
 
     @property
+    def lacking_kinds(self) -> frozenset[str]:
+        """Those of the nine kinds of which something is missing."""
+        return frozenset(gap.record for gap in self.gaps)
+
+    @property
     def sorts(self) -> list[str]:
         """What sorts of papers are missing, each once."""
         return list(dict.fromkeys(gap.sort for gap in self.gaps))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -21,19 +22,28 @@ from reports.dossiers.reading import Records, read_records
 NAMING_ALL = ("cu-tru", "goi-y", "gop-y", "tham-dinh", "quyet-dinh")
 
 
-def home_of(member: Member, year: int) -> Organisation | None:
-    """The unit that keeps the dossier of that year: where the member was evaluated, else where he belonged last."""
-    evaluation = evaluation_of(member, year)
+@dataclass(frozen=True)
+class Home:
+    """Where a member's dossier of a year is kept: the unit of the year's evaluation, else the one he was in last."""
+
+    unit: Organisation | None
+    evaluation: Evaluation | None
+    stays: Sequence[Membership]
+    """All cells of the year, by their days."""
+
+
+def home_of(member: Member, year: int) -> Home:
+    evaluation, stays = evaluation_of(member, year), _stays(member, year)
     if evaluation is not None:
-        return evaluation.cell
-    stays = _stays(member, year)
+        known = {stay.cell_id: stay.cell for stay in stays}
+        return Home(known.get(evaluation.cell_id, evaluation.cell), evaluation, stays)
     own = [stay for stay in stays if stay.kind == Membership.Kind.PERMANENT]
-    return (own or stays)[-1].cell if stays else None
+    return Home((own or stays)[-1].cell if stays else None, None, stays)
 
 
 def evaluation_of(member: Member, year: int) -> Evaluation | None:
     rows = Evaluation.objects.filter(member=member, period__year=year, period__quarter=None)
-    return rows.select_related("period", "cell").prefetch_related("cell__periods").order_by("pk").last()
+    return rows.select_related("period", "cell").order_by("pk").last()
 
 
 def years_of(member: Member) -> list[int]:
@@ -51,13 +61,16 @@ def _stays(member: Member, year: int) -> list[Membership]:
     return list(rows.prefetch_related("cell__periods").order_by("valid_from", "pk"))
 
 
-def contents_of_member(member: Member, unit: Organisation, year: int, *, reads_all: bool) -> Contents:
+def contents_of_member(
+    member: Member, unit: Organisation, year: int, *, reads_all: bool, home: Home | None = None
+) -> Contents:
     """The dossier as of today; without ``reads_all`` no opinions, appraisals or ballots stand in it.
 
-    Minutes are those of ``unit`` at whose meetings the member was on the roll; another cell keeps its own.
+    Minutes are those of ``unit`` at whose meetings the member was on the roll; another cell keeps its own. ``home`` is
+    that of the year where it is at hand.
     """
-    evaluation = evaluation_of(member, year)
-    own = evaluation if evaluation and evaluation.cell_id == unit.pk else None
+    home = home or home_of(member, year)
+    own = home.evaluation if home.evaluation and home.evaluation.cell_id == unit.pk else None
     records = read_records([unit], year, on=today(), only=own or Evaluation(pk=0))
     leaves = [*evaluated.leaves(unit, records, reads_all=reads_all), *_meetings(member, unit, records)]
     gaps: list[Gap] = []
@@ -75,7 +88,7 @@ def contents_of_member(member: Member, unit: Organisation, year: int, *, reads_a
         form=list_form(own.period if own else None, year),
         leaves=in_order(_only_of(member, leaf) for leaf in leaves),
         gaps=gaps_in_order(gaps),
-        notes=tuple(_notes(member, unit, year)),
+        notes=tuple(_notes(home.stays, unit, year)),
     )
 
 
@@ -89,9 +102,9 @@ def _only_of(member: Member, leaf: Leaf) -> Leaf:
 def _meetings(member: Member, unit: Organisation, records: Records) -> Iterator[Leaf]:
     """The own attendance, wherever it was; the minutes of the unit."""
     marks = Attendance.objects.filter(member=member, meeting__year=records.year, meeting__state__in=HELD)
-    if marks.exists():
-        yield Leaf(OTHERS, f"di-hop:{member.pk}:{unit.pk}", _("Các buổi sinh hoạt đã dự trong năm"))
     rolls = set(marks.values_list("meeting", flat=True))
+    if rolls:
+        yield Leaf(OTHERS, f"di-hop:{member.pk}:{unit.pk}", _("Các buổi sinh hoạt đã dự trong năm"))
     named = {row.meeting_id: row.meeting for row in records.reviews.get(unit.pk, ())}
     for meeting in named.values():
         if meeting.state in FINAL and meeting.pk in rolls:
@@ -101,9 +114,8 @@ def _meetings(member: Member, unit: Organisation, records: Records) -> Iterator[
             yield met.minutes_leaf(meeting, OTHERS)
 
 
-def _notes(member: Member, unit: Organisation, year: int) -> Iterator[str]:
+def _notes(stays: Sequence[Membership], unit: Organisation, year: int) -> Iterator[str]:
     """Every cell of the year, with its days: the papers of others lie in their own dossiers."""
-    stays = _stays(member, year)
     for stay in stays if len(stays) > 1 else ():
         end = stay.valid_to or last_day(year)
         words = {

@@ -46,11 +46,10 @@ class Records:
 def read_records(units: Collection[Organisation], year: int, *, on: dt.date, only: Evaluation | None = None) -> Records:
     """Everything of these units; with ``only`` one evaluation, that one among them."""
     pks = [unit.pk for unit in units]
-    evaluations = _evaluations(pks, year)
+    evaluations = _evaluations(units, year, only)
     ballots = list(_ballots(pks, year))
     periods = list(Period.objects.filter(organisation__in=pks, year=year, quarter=None))
     if only is not None:
-        evaluations = [row for row in evaluations if row.pk == only.pk]
         ballots = [row for row in ballots if only.pk in {each.pk for each in row.evaluations.all()}]
         periods = []
     opinions = opinions_of(evaluations)
@@ -83,22 +82,29 @@ def _by(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
 
 
 def _meetings(units: Sequence[int], year: int) -> Iterable[Meeting]:
-    rows = Meeting.objects.filter(cell__in=units, year=year).defer("snapshot").select_related("official_grade", "cell")
-    return rows.prefetch_related(SCORES, "cell__periods").order_by("held_on", "pk")
+    rows = Meeting.objects.filter(cell__in=units, year=year).defer("snapshot").select_related("official_grade")
+    return rows.prefetch_related(SCORES).order_by("held_on", "pk")
 
 
-def _evaluations(units: Sequence[int], year: int) -> list[Evaluation]:
-    """Of the whole year; the unit first, then its people as Vietnamese lists are sorted."""
+def _evaluations(units: Collection[Organisation], year: int, only: Evaluation | None) -> list[Evaluation]:
+    """Of the whole year; the unit first, then its people as Vietnamese lists are sorted.
+
+    Their periods, each with its whole regulation, are read once and shared.
+    """
     rows = Evaluation.objects.filter(cell__in=units, period__year=year, period__quarter=None)
-    rows = rows.select_related("period", "cell", "member", "collective", "self_review")
-    found = rows.prefetch_related(DECISIONS, Prefetch("reviews", Review.objects.all()), "cell__periods")
+    rows = rows.filter(pk=only.pk) if only is not None else rows
+    rows = rows.select_related("member", "collective", "self_review")
+    found = list(rows.prefetch_related(DECISIONS, Prefetch("reviews", Review.objects.all())))
+    cells = {unit.pk: unit for unit in units}
+    periods = Period.objects.in_bulk({row.period_id for row in found}) if found else {}
+    for row in found:
+        row.period, row.cell = periods[row.period_id], cells[row.cell_id]
     return sorted(found, key=lambda row: (row.member.sort_key if row.member else "", row.collective_id or 0, row.pk))
 
 
 def _reviews(units: Sequence[int], year: int) -> Iterable[ReviewMeeting]:
     rows = ReviewMeeting.objects.filter(organisation__in=units, period__year=year, period__quarter=None)
-    rows = rows.select_related("meeting", "meeting__cell").defer("meeting__snapshot")
-    return rows.prefetch_related("meeting__cell__periods").order_by("meeting__held_on", "pk")
+    return rows.select_related("meeting").defer("meeting__snapshot").order_by("meeting__held_on", "pk")
 
 
 def _ballots(units: Sequence[int], year: int) -> Iterable[Ballot]:

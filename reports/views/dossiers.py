@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.request import SignedInRequest
-from cells.access import get_member, get_organisation, scope_of
+from cells.access import get_member, scope_of
 from cells.models import CELL_KINDS, Member, Organisation
 from core.errors import DomainError
 from core.numbers import row_number
@@ -30,7 +30,7 @@ from reports.access import documents_visible_to
 from reports.catalogue_dossiers import get_committee_with_dossiers, get_unit_with_dossier, may_take_all
 from reports.dossiers.assemblies import units_of
 from reports.dossiers.leaves import Contents
-from reports.dossiers.of_members import contents_of_member, home_of, years_of
+from reports.dossiers.of_members import Home, contents_of_member, home_of, years_of
 from reports.dossiers.of_units import contents_of, contents_of_unit
 from reports.models import (
     DOSSIER_FORM,
@@ -148,31 +148,28 @@ def _ask(
     return redirect(document)
 
 
-def _member_and_home(user: User, pk: int, year: int) -> tuple[Member, Organisation | None, bool]:
-    """The member, the unit that keeps the dossier of that year, and whether the user reads it whole.
-
-    The member reads the own one without what is internal; whoever reads the member and not that unit gets 404.
-    """
-    member = get_member(user, pk)
-    unit = home_of(member, year)
-    if unit is None:
-        return member, None, member.pk != scope_of(user).member_id
-    if unit.pk in scope_of(user).readable:
-        return member, get_organisation(user, unit.pk, to="view_members"), True
-    if member.pk != scope_of(user).member_id:
+def _reads_all(user: User, member: Member, home: Home) -> bool:
+    """Whether the user reads the dossier whole. The member reads the own one without what is internal; whoever reads
+    the member, but not the unit that keeps the dossier of that year, gets 404."""
+    is_own = member.pk == scope_of(user).member_id
+    if home.unit is None or home.unit.pk in scope_of(user).readable:
+        return home.unit is not None or not is_own
+    if not is_own:
         raise Http404
-    return member, unit, False
+    return False
 
 
 @require_safe
 def member_dossier(request: SignedInRequest, pk: int) -> HttpResponse:
     """The dossier of a member's year, for who reads the unit, or for the member."""
-    years = years_of(get_member(request.user, pk))
+    member = get_member(request.user, pk)
+    years = years_of(member)
     year = _year_asked(request, years)
-    member, unit, reads_all = _member_and_home(request.user, pk, year)
+    home = home_of(member, year)
+    unit, reads_all = home.unit, _reads_all(request.user, member, home)
     context: dict[str, Any] = {"member": member, "cell": unit, "year": year, "years": years, "reads_all": reads_all}
     if unit is not None:
-        contents = contents_of_member(member, unit, year, reads_all=reads_all)
+        contents = contents_of_member(member, unit, year, reads_all=reads_all, home=home)
         form, kinds = MEMBER_DOSSIER_FORM if reads_all else OWN_DOSSIER_FORM, MEMBER_KINDS[not reads_all]
         papers = _papers(request.user, form, unit, year, kinds, member)
         context |= {"contents": contents, "groups": _grouped(contents), "papers": papers}
@@ -182,13 +179,17 @@ def member_dossier(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def member_dossier_request(request: SignedInRequest, pk: int, year: int, extension: str) -> HttpResponse:
     """Ask for the dossier of a member, as PDF or zip."""
-    member, unit, reads_all = _member_and_home(request.user, pk, year)
-    if unit is None or extension not in ("pdf", "zip"):
+    member = get_member(request.user, pk)
+    if not FIRST_YEAR <= year <= LAST_YEAR or extension not in ("pdf", "zip"):
+        raise Http404
+    home = home_of(member, year)
+    reads_all = _reads_all(request.user, member, home)
+    if home.unit is None:
         raise Http404
     kind = MEMBER_KINDS[not reads_all][extension == "zip"]
     page = f"{reverse('reports:member_dossier', args=[pk])}?nam={year}"
     form = MEMBER_DOSSIER_FORM if reads_all else OWN_DOSSIER_FORM
-    return _ask(request, form, unit, year, kind, page, member)
+    return _ask(request, form, home.unit, year, kind, page, member)
 
 
 @require_safe

@@ -118,8 +118,8 @@ def test_dossier_of_who_moved_in_the_year_names_both_cells(written: Commune, cas
     member, (old, new) = cast.member.member, (written.cells[0], written.cells[1])
     Membership.objects.filter(member=member).update(valid_to=dt.date(2026, 10, 31), end_reason="transferred")
     Membership.objects.create(member=member, cell=new, valid_from=dt.date(2026, 11, 1))
-    assert home_of(member, 2026) == old  # where the year's evaluation is
-    assert home_of(member, 2025) == old
+    assert home_of(member, 2026).unit == old  # where the year's evaluation is
+    assert home_of(member, 2025).unit == old
     contents = contents_of_member(member, new, 2026, reads_all=True)
     assert contents.notes[0] == (
         "01/01/2026 – 31/10/2026: Chi bộ thôn Song Vân (sinh hoạt chính thức); biên bản ở hồ sơ của chi bộ ấy."

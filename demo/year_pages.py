@@ -4,6 +4,7 @@ from cells.models import Organisation
 from demo.afterwards_pages import afterwards_pages
 from demo.cap_pages import cap_pages
 from demo.decision_pages import decision_pages
+from demo.dossier_pages import dossier_pages
 from demo.form_pages import form_pages
 from demo.freezing import freezing_pages
 from demo.regulation_pages import regulation_pages
@@ -22,5 +23,6 @@ def year_pages(cell: Organisation) -> list[DemoPage]:
         *freezing_pages(),
         *cap_pages(),
         *afterwards_pages(cell),
+        *dossier_pages(cell),
         *form_pages(),
     ]

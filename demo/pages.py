@@ -18,7 +18,10 @@ from cells.models import (
     WorkingGroup,
 )
 from cells.queries import superior_of
+from demo.board_pages import board_pages
+from demo.connection_pages import connection_pages
 from demo.month_pages import month_pages
+from demo.print_pages import print_pages
 from demo.shown import DemoPage
 from demo.year_pages import year_pages
 from evaluations.models import Evaluation, Period
@@ -30,6 +33,7 @@ def pages() -> list[DemoPage]:
     cell = Organisation.objects.get(periods__name="Chi bộ thôn Song Vân")
     return [
         *_boards(cell),
+        *board_pages(cell),
         *_oversight(),
         *_growth(cell),
         *_cells(cell),
@@ -38,7 +42,9 @@ def pages() -> list[DemoPage]:
         *_deeds(cell),
         *_lives(),
         *_meetings(cell),
+        *connection_pages(),
         *month_pages(cell),
+        *print_pages(),
         *year_pages(cell),
         *_evaluations(cell),
     ]

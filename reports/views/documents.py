@@ -102,8 +102,8 @@ def document_download(request: SignedInRequest, document_id: int) -> HttpRespons
 
 
 def _response(document: Document, kind: Kind, *, by: User) -> HttpResponseBase:
-    """A file of any size is streamed; papers are small."""
-    if kind.extension == "zip":
+    """A file of any size is streamed; papers that are made whole are small."""
+    if kind.extension == "zip" or kind.assembly is not None:
         return FileResponse(services.open_stored(document, by=by), content_type=kind.content_type)
     return HttpResponse(services.open_document(document, by=by), content_type=kind.content_type)
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import zipfile
 from collections import deque
+from dataclasses import replace
 from pathlib import Path
 
 import pdfplumber
@@ -13,6 +14,7 @@ import pikepdf
 import pytest
 import time_machine
 from celery import current_app
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db import transaction
@@ -21,9 +23,11 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from cells.models import Organisation
+from core import pdf
 from core.errors import DomainError
 from core.pdf import Part
 from reports.catalogue import CATALOGUE
+from reports.kinds import Piece
 from reports.models import Document, DocumentPart, Notice
 from reports.services import (
     cancel_document,
@@ -193,6 +197,8 @@ def refuse(number: int, error: BaseException):
         (DomainError("Chưa ghi người ký."), "Văn bản 3: Chưa ghi người ký."),
         (TemplateSyntaxError("x"), "Mẫu của văn bản này có lỗi"),
         (OSError(errno.ENOSPC, "full"), "Máy chủ hết chỗ trên đĩa"),
+        (SoftTimeLimitExceeded(), "Văn bản quá lớn, làm quá lâu nên đã dừng"),
+        (MemoryError(), "Máy chủ không đủ bộ nhớ"),
         (ZeroDivisionError(), "Có lỗi của chương trình"),
     ],
 )
@@ -387,3 +393,33 @@ def test_cancel_twice_changes_nothing_and_of_a_done_paper_is_refused(queue, unit
     queue.run()
     with pytest.raises(DomainError, match="không dừng được nữa"):
         cancel_document(second, by=cast.secretary)
+
+
+def test_missing_font_is_named_and_what_is_missing_is_made_once_it_is_there(queue, unit, cast, monkeypatch, tmp_path):
+    document = ask(unit, cast, monkeypatch, 2)
+    with monkeypatch.context() as without:
+        pdf._weasyprint.cache_clear()
+        without.setitem(pdf.FONTS, "font:LiberationSerif-Bold.ttf", tmp_path / "LiberationSerif-Bold.ttf")
+        queue.run()
+    pdf._weasyprint.cache_clear()
+    assert "Thiếu tệp phông chữ LiberationSerif-Bold.ttf" in refreshed(document).error
+    retry_document(refreshed(document), by=cast.secretary)
+    queue.run()
+    assert refreshed(document).state == State.DONE
+
+
+def test_names_of_two_hundred_letters_fit_a_file_a_bookmark_and_the_row(queue, unit, cast, monkeypatch):
+    long = "Chi bộ Ấp Đường Thưởng Nghĩa " * 8
+    kind = bundle(4)
+    pieces = [Piece(str(number), long[:200], file_name=long[:200]) for number in range(4)]
+    assembly = replace(kind.assembly, pieces=lambda unit: pieces)
+    named = replace(kind, assembly=assembly, file_name=lambda unit: long, extension="zip")
+    monkeypatch.setitem(CATALOGUE, "bundle", named)
+    document = request_document(unit, kind="bundle", by=cast.secretary)
+    queue.run()
+    document = refreshed(document)
+    assert (document.state, document.error) == (State.DONE, "")
+    with zipfile.ZipFile(io.BytesIO(content_of(document))) as packed:
+        names = [*packed.namelist(), document.file_name]
+    assert len(set(names)) == 6
+    assert max(len(name.encode()) for name in names) <= 255

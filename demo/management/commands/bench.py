@@ -14,12 +14,14 @@ from django.db import transaction
 
 from cells.models import Member, Organisation
 from core import pdf
+from demo.board_measures import board_figures
 from demo.calendar_measures import calendar_figures
 from demo.class_measures import class_figures
 from demo.commune import ROSTER
 from demo.measures import Figure, import_figure, medians, page_figures
 from demo.month_measures import MINUTES_SEARCHED, book_figures, search_figures
 from demo.pages import pages
+from demo.print_measures import print_figures
 from demo.province.figures import invented_list, province_figures
 from demo.province.growth import PROVINCE_CODE
 from demo.writing_measures import writing_figures
@@ -35,6 +37,7 @@ class Command(BaseCommand):
     help = "Measure pages, minutes, statistics and import against their limits, with invented data."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--print", action="store_true", help="measure the printing of large papers alone")
         parser.add_argument("--province", action="store_true", help="measure the invented province (load_province)")
         parser.add_argument(
             "--minutes", type=int, default=MINUTES_SEARCHED, help="how many minutes the search is measured in"
@@ -45,7 +48,8 @@ class Command(BaseCommand):
         if not Organisation.objects.filter(is_demonstration=True, code=code).exists():
             raise CommandError(f"Cần dữ liệu minh họa: chạy `manage.py {command}` trước.")
         failed = 0
-        for figure in _province() if options["province"] else _commune(options["minutes"]):
+        measured = _province() if options["province"] else _commune(options["minutes"])
+        for figure in print_figures() if options["print"] else measured:
             failed += not figure.holds
             mark = "   " if figure.holds else "!!!"
             self.stdout.write(f"{mark} {figure.name:<66} {figure.value:>6.2f}  ≤ {figure.limit:<5} {figure.detail}")
@@ -68,11 +72,13 @@ def _commune(minutes: int) -> Iterator[Figure]:
     yield from class_figures()
     yield from book_figures()
     yield from search_figures(minutes=minutes)
+    yield from print_figures()
 
 
 def _province() -> Iterator[Figure]:
     yield from year_figures()
     yield from province_figures()
+    yield from board_figures()
     yield _long_list()
 
 

@@ -78,12 +78,6 @@ urlpatterns = [
         statistics.month_scores_request,
         name="month_scores_request",
     ),
-    path("van-ban/", jobs.document_list, name="document_list"),
-    path("van-ban/<int:document_id>/dung/", jobs.document_cancel, name="document_cancel"),
-    path("van-ban/<int:document_id>/thu-lai/", jobs.document_retry, name="document_retry"),
-    path("kiem-tra/", paper_checks.paper_check, name="paper_check"),
-    path("kiem-tra/<str:code>/", paper_checks.paper_checked, name="paper_checked"),
-    path("van-ban/yeu-cau/<slug:kind>/<int:subject_id>/", documents.document_request, name="document_request"),
     path("bao-cao-6-thang/<int:pk>/", half_years.half_year, name="half_year"),
     path(
         "bao-cao-6-thang/<int:pk>/<int:year>/<int:month>/in/<slug:extension>/",

@@ -7,6 +7,7 @@ from demo.decision_pages import decision_pages
 from demo.dossier_pages import dossier_pages
 from demo.form_pages import form_pages
 from demo.freezing import freezing_pages
+from demo.paper_pages import paper_pages
 from demo.regulation_pages import regulation_pages
 from demo.review_pages import review_pages
 from demo.shown import DemoPage
@@ -25,4 +26,5 @@ def year_pages(cell: Organisation) -> list[DemoPage]:
         *afterwards_pages(cell),
         *dossier_pages(cell),
         *form_pages(),
+        *paper_pages(),
     ]

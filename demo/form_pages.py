@@ -4,6 +4,8 @@ from django.urls import reverse
 
 from demo.shown import DemoPage
 from evaluations.models import Period
+from evaluations.queries.year_reports import REPORT
+from meetings.models import PartyDocument
 
 
 def form_pages() -> list[DemoPage]:
@@ -18,8 +20,26 @@ def form_pages() -> list[DemoPage]:
         ("bieu-dang-vien", "Bảng T-MEM", "year_form", ["t-mem"]),
         ("sau-con-so", "Sau một con số", "year_form_people", ["t-mem", "doi-tuong", "total", "rated"]),
         ("chua-co-phieu", "Chưa có phiếu đánh giá", "year_missing", []),
+        ("bao-cao-nam", "Báo cáo cuối năm", "year_report", []),
     ]
     return [
-        DemoPage(name, title, "xa", reverse(f"reports:{view}", args=[period.pk, *args]), name == "bieu-dang-vien")
-        for name, title, view, args in rows
+        *(
+            DemoPage(name, title, "xa", reverse(f"reports:{view}", args=[period.pk, *args]))
+            for name, title, view, args in rows
+        ),
+        *_draft_pages(),
     ]
+
+
+def _draft_pages() -> list[DemoPage]:
+    """A report that is still being written."""
+    draft = PartyDocument.objects.filter(content__has_key=REPORT, signed_on=None, cancelled_on=None).first()
+    if draft is None:
+        return []
+    kept = draft.content[REPORT]
+    rows = [
+        ("soan-bao-cao", "Báo cáo đang soạn", "year_report", kept["period"]),
+        ("viet-bao-cao", "Viết báo cáo", "year_report_write", draft.pk),
+        ("ban-hanh-bao-cao", "Ban hành báo cáo", "year_report_issue", draft.pk),
+    ]
+    return [DemoPage(name, title, "xa", reverse(f"reports:{view}", args=[pk])) for name, title, view, pk in rows]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -90,7 +90,7 @@ def _pages(document: PartyDocument) -> tuple[str, list[tuple[str, str]]]:
             annexes = [(each["title"], each["html"]) for each in kept["annexes"]]
         else:
             numbers = year_numbers(period)
-            annexes, paper = _annexes(numbers), live_paper(document, numbers, own_words(document))
+            annexes, paper = _annexes(numbers), live_paper(document, report_figures(numbers))
         paper = dataclasses.replace(paper, closing=(*paper.closing, *_enclosed([title for title, _html in annexes])))
         reason = document.cancelled_reason
         return official_html(paper, cancelled_on=document.cancelled_on, cancelled_reason=reason), annexes
@@ -100,9 +100,8 @@ def _enclosed(titles: list[str]) -> list[str]:
     return ["Kèm theo báo cáo:", *(f"- {title}." for title in titles)] if titles else []
 
 
-def live_paper(document: PartyDocument, numbers: YearNumbers, own: Mapping[str, str]) -> OfficialPaper:
-    """A report that is still being written, as it would be issued now."""
+def live_paper(document: PartyDocument, figures: Mapping[str, Sequence[str]]) -> OfficialPaper:
+    """A report that is still being written, as it would be issued now with these sentences."""
     draft = draft_of(document)
     assert draft is not None
-    text = composed(report_figures(numbers), own)
-    return build_paper(document, dataclasses.replace(draft, parts={"body": text}))
+    return build_paper(document, dataclasses.replace(draft, parts={"body": composed(figures, own_words(document))}))

@@ -92,11 +92,18 @@ class _Decided(NamedTuple):
 
 
 def year_facts(
-    unit: Organisation, year: int, *, reference: dt.date, own: Period | None = None, as_of: dt.date | None = None
+    unit: Organisation,
+    year: int,
+    *,
+    reference: dt.date,
+    own: Period | None = None,
+    as_of: dt.date | None = None,
+    with_missing: bool = True,
 ) -> YearFacts:
     """The subjects of a year as of a day (None: now), in a fixed number of questions.
 
-    ``own`` is the unit's own year; ``reference`` the day of the records for a year without one.
+    ``own`` is the unit's own year; ``reference`` the day of the records for a year without one. Without
+    ``with_missing`` nobody is looked for who has no evaluation.
     """
     on = min(cut_off(own) if own else min(reference, today()), as_of or dt.date.max)
     tree = tree_on(unit, on)
@@ -113,7 +120,8 @@ def year_facts(
         {row.cell for row in rows if row.collective},
     )
     found = [_entry(row, reading) for row in rows]
-    found += _missing(year, on, tree)
+    if with_missing:
+        found += _missing(year, on, tree)
     has_below = any(tree[row.committee].depth for row in rows if row.committee in tree)
     return YearFacts(year, on, tree, tuple(found), has_below)
 

@@ -120,12 +120,7 @@ def year_numbers(period: Period, as_of: dt.date | None = None, *, with_last: boo
     """What the forms of the year count, in a fixed number of questions. The period has its organisation at hand."""
     unit = period.organisation
     facts = year_facts(unit, period.year, reference=period.reference_date, own=period, as_of=as_of)
-    last_facts, last_period = None, None
-    if with_last:
-        last_period = Period.objects.filter(organisation=unit, year=period.year - 1, quarter=None).first()
-        reference = last_period.reference_date if last_period else dt.date(period.year - 1, 12, 31)
-        found = year_facts(unit, period.year - 1, reference=reference, as_of=as_of)
-        last_facts = found if any(entry.evaluation for entry in found.entries) else None
+    last_period, last_facts = _last_year(period, as_of) if with_last else (None, None)
     levels = level_words(period)
     words = Words(
         period.year,
@@ -137,6 +132,18 @@ def year_numbers(period: Period, as_of: dt.date | None = None, *, with_last: boo
     )
     groups = {group.pk: group for group in period.cap_groups.filter(is_removed=False)}
     return YearNumbers(period, as_of, facts, last_facts, last_period, forms_of(words), groups)
+
+
+def _last_year(period: Period, as_of: dt.date | None) -> tuple[Period | None, YearFacts | None]:
+    """The year before: of the unit itself, or of those it followed; None where nobody was evaluated."""
+    year = period.year - 1
+    before = Period.objects.filter(year=year, quarter=None).select_related("organisation")
+    own = next((row for row in before.filter(organisation=period.organisation_id)), None)
+    if own is None and not before.exists():
+        return None, None
+    reference = own.reference_date if own else dt.date(year, 12, 31)
+    found = year_facts(period.organisation, year, reference=reference, as_of=as_of, with_missing=False)
+    return own, found if found.entries else None
 
 
 def year_paper(numbers: YearNumbers, key: str) -> YearPaper:

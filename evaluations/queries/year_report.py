@@ -68,7 +68,7 @@ def _share(part: int, whole: int) -> str:
 
 
 def _percent(value: Decimal | None) -> str:
-    return f" ({vn_number(value)}%)" if value is not None else ""
+    return f" ({vn_number(value)}%)" if value else ""
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -129,6 +129,7 @@ def _results(numbers: YearNumbers) -> Iterator[str]:
     tally = Tally(numbers.facts)
     last = Tally(numbers.last_facts) if numbers.last_facts else None
     levels, place = level_words(numbers.period), 0
+    said: set[str] = set()
     for key, heading in (*RESULTS, *OTHERS):
         form = numbers.forms.get(key)
         scope = form.scopes[0] if form else None
@@ -139,7 +140,9 @@ def _results(numbers: YearNumbers) -> Iterator[str]:
         yield _result_words(comparison_of(scope, levels[scope.words], tally, last), tally)
         if last:
             yield _difference_words(comparison_of(scope, levels[scope.words], tally, last), numbers.period.year - 1)
-        yield from (_ratio_words(ratio) for ratio in numbers.ratios(form))
+        ratios = [ratio for ratio in numbers.ratios(form) if ratio.excellent and ratio.label not in said]
+        said |= {ratio.label for ratio in ratios}
+        yield from map(_ratio_words, ratios)
 
 
 def _result_words(comparison: Comparison, tally: Tally) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,18 +27,16 @@ def form_gaps(paper: YearPaper) -> list[Gap]:
     unit = paper.period.organisation
     found = [*head_gaps(unit, paper.day), *_signers(paper)]
     if paper.form.key == "7a" or any(layout.key == "loai-hinh" for layout in paper.form.tables):
-        found += type_gaps(_units(paper, without="type"), paper.on)
+        found += type_gaps(_counted_apart(paper), paper.on)
     found += [*_numbers(paper), *period_gaps(paper.period)]
     return found
 
 
 def year_gaps(paper: YearPaper) -> list[Gap]:
     """Gaps of all the forms of a year together, for the page that lists them."""
-    units = _units(paper, without="type")
-    codes = _units(paper, without="code")
-    unit = paper.period.organisation
+    unit, units = paper.period.organisation, _counted_apart(paper)
     head = [*head_gaps(unit, paper.day), *signer_gaps(unit, paper.day), *type_gaps(units, paper.on)]
-    return [*head, *code_gaps(codes, paper.on), *_waiting(paper), *period_gaps(paper.period)]
+    return [*head, *code_gaps(units, paper.on), *_waiting(paper), *period_gaps(paper.period)]
 
 
 def report_gaps(paper: YearPaper, numbers: YearNumbers, document: PartyDocument | None) -> list[Gap]:
@@ -115,10 +114,9 @@ def _waiting(paper: YearPaper) -> Iterator[Gap]:
         yield Gap(sentence % {"number": missing}, url)
 
 
-def _units(paper: YearPaper, *, without: str) -> list[Organisation]:
-    """Units that the year counts and that have no type on its day, or no code."""
+def _counted_apart(paper: YearPaper) -> list[Organisation]:
+    """Units below that lack something: a type on the day of the records, or a code."""
     below = {pk: place for pk, place in paper.facts.tree.items() if place.depth}
-    if without == "type":
-        below = {pk: place for pk, place in below.items() if not place.statistical_type}
-    rows = Organisation.objects.filter(pk__in=list(below)).prefetch_related("periods").order_by("order", "pk")
-    return list(rows.filter(code=None) if without == "code" else rows)
+    untyped = [pk for pk, place in below.items() if not place.statistical_type]
+    rows = Organisation.objects.filter(Q(pk__in=untyped) | Q(pk__in=list(below), code=None))
+    return list(rows.prefetch_related("periods").order_by("order", "pk"))

@@ -21,7 +21,7 @@ from evaluations.forms.year_reports import year_report_form
 from evaluations.models import Period
 from evaluations.queries.year_paper import year_numbers, year_paper
 from evaluations.queries.year_report import report_figures
-from evaluations.queries.year_reports import kept_of, own_words, report_of
+from evaluations.queries.year_reports import kept_of, report_of
 from evaluations.rules.year_report import annexes_of, report_sections
 from evaluations.services.year_reports import begin_year_report, issue_year_report, write_year_report
 from meetings.access.issued import get_issued, issued_actions_for
@@ -56,7 +56,7 @@ def year_report(request: SignedInRequest, pk: int) -> HttpResponse:
     context["sections"] = [(section, figures.get(section.key, [])) for section in report_sections()]
     context["forms"] = [numbers.forms[key] for key in annexes_of(period.year) if key in numbers.forms]
     if document is not None:
-        context["paper"] = live_paper(document, numbers, own_words(document))
+        context["paper"] = live_paper(document, figures)
     context["gaps"] = report_gaps(year_paper(numbers, "t-mem"), numbers, document)
     return render(request, "reports/year_report.html", context)
 

@@ -27,6 +27,7 @@ from demo.oversight import look_after
 from demo.posts import found_groups, give_committees, grant_exports, look_at_a_number
 from demo.scores import score_the_meetings
 from demo.thematic import plan_the_themes
+from demo.year_report import report_the_decided_year
 from meetings.models import Meeting
 
 
@@ -73,6 +74,7 @@ class Command(BaseCommand):
         keep_registers(commune, users["xa"])
         correct_a_month(users)
         issue_resolutions(users)
+        report_the_decided_year(commune, users)
         plan_december(commune, users)
         leave_a_list_waiting(commune, users["xa"])
         self.stdout.write(f"Xong: {len(held)} buổi sinh hoạt.")

@@ -16,6 +16,15 @@ from reports.queries.menu import menu_entries
 # The pages below an entry of the menu, by the beginning of their names.
 SECTIONS = {
     "reports:notice_list": ("reports:notice_",),
+    "reports:board_list": (
+        "reports:cell_board",
+        "reports:commune_board",
+        "reports:province_board",
+        "reports:figure_records",
+        "reports:unit_history_figures",
+        "reports:target_",
+    ),
+    "reports:month_board": ("reports:month_reasons",),
     "cells:organisation_tree": ("cells:organisation_", "cells:two_level_"),
     "cells:cell_list": ("cells:cell_", "cells:unit_", "meetings:"),
     "meetings:meeting_search": (),

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", boards.home, name="home"),
     path("sinh-hoat-cua-toi/", boards.my_meetings, name="my_meetings"),
     path("bang-thang/", boards.month_board, name="month_board"),
+    path("bang-dieu-hanh/", unit_boards.board_list, name="board_list"),
     path("bang-chi-bo/<int:pk>/", unit_boards.cell_board, name="cell_board"),
     path("bang-dieu-hanh/<int:pk>/", unit_boards.commune_board, name="commune_board"),
     path("bang-toan-tinh/<int:pk>/", province_boards.province_board, name="province_board"),

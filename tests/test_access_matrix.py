@@ -22,6 +22,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "reports:my_meetings": ("GET", (), "++++++3"),
     "reports:month_board": ("GET", (), "333++33"),
     "reports:month_reasons": ("GET", ("year", "month"), "333++33"),
+    "reports:board_list": ("GET", (), "++3+++3"),
     "reports:cell_board": ("GET", ("cell",), "++3++44"),
     "reports:commune_board": ("GET", ("committee",), "444++44"),
     "reports:province_board": ("GET", ("province",), "4444+44"),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 
 from accounts.models import User
 from cells.access import actions_for, get_organisation, scope_of
 from cells.models import Organisation, OrganisationKind
 from core.ids import IdSet
 from reports.models import YearTarget
-
 
 ABOVE_COMMITTEES = (OrganisationKind.PROVINCIAL, OrganisationKind.DISTRICT)
 """Kinds whose board is that of the committees below them."""
@@ -26,6 +27,20 @@ def get_board_unit(user: User, pk: int, *, is_cell: bool | None = None) -> Organ
     if is_group or (is_cell is not None and unit.is_cell != is_cell):
         raise Http404
     return unit
+
+
+def own_board_units(user: User) -> QuerySet[Organisation]:
+    """The units the user leads, or whose organisation board he works for, as they stand today."""
+    scope = scope_of(user)
+    units = Organisation.objects.filter(pk__in=scope.directed_roots | scope.reviewed_roots | scope.led_cells)
+    standing = units.filter(ended_on=None).exclude(periods__kind=OrganisationKind.PARTY_GROUP)
+    return standing.prefetch_related("periods").order_by("order", "pk")
+
+
+def board_url(unit: Organisation) -> str:
+    """The board of a unit, by its kind."""
+    name = "cell_board" if unit.is_cell else "province_board" if unit.kind in ABOVE_COMMITTEES else "commune_board"
+    return reverse(f"reports:{name}", args=[unit.pk])
 
 
 def readable_units(user: User) -> IdSet:

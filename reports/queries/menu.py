@@ -27,6 +27,7 @@ def menu_entries(user: User) -> list[Entry]:
     entries: list[tuple[object, str, str, str]] = [
         (True, "reports:home", _("Trang chủ"), "home"),
         (True, "reports:notice_list", _("Nhắc việc"), "bell"),
+        (is_above or scope.led_cells, "reports:board_list", _("Bảng điều hành"), "chart"),
         (is_above, "reports:month_board", _("Bảng tháng"), "calendar"),
         (scope.charged, "reports:my_units", _("Tôi phụ trách"), "eye"),
         (is_above or scope.charged, "cells:organisation_tree", _("Tổ chức đảng"), "flag"),

@@ -53,31 +53,43 @@ def unit_rows(units: Sequence[Organisation], known: Known, years: Sequence[int],
     ]
 
 
-# The decision in force by the day, in each group in which the cap is counted.
-CAPPED = """
+# The decisions in force by the day, counted in each group in which the cap is: members perhaps cell by cell. The two
+# ways are counted apart, because the planner sorts everyone where it cannot tell that the groups are few.
+IN_FORCE = """
+    FROM asked JOIN evaluations_evaluation evaluation ON evaluation.period_id = asked.id
+    JOIN within ON within.id = evaluation.cell_id
+    JOIN evaluations_decision decision ON decision.evaluation_id = evaluation.id
+        AND decision.decided_on <= %(until)s AND decision.level <> ''
+    WHERE NOT EXISTS (
+        SELECT FROM evaluations_decision later WHERE later.replaces_id = decision.id
+            AND later.replaces_id IS NOT NULL AND later.decided_on <= %(until)s
+    )
+"""
+CAPPED = f"""
 WITH family AS (SELECT * FROM unnest(%(units)s::bigint[], %(tops)s::bigint[]) AS row (unit, top)),
+within AS (SELECT unnest(%(within)s::bigint[]) AS id),
 asked AS MATERIALIZED (
-    SELECT family.top, period.id, period.cap_mode, period.cap_rate, period.pooling,
-        COALESCE(period.regulation #>> '{cap,rounding}', 'floor') AS rounding
+    SELECT family.top, period.id, period.cap_mode, period.cap_rate, period.pooling = 'cell' AS is_alone,
+        COALESCE(period.regulation #>> '{{cap,rounding}}', 'floor') AS rounding
     FROM evaluations_period period JOIN family ON family.unit = period.organisation_id
     WHERE period.year = ANY(%(years)s) AND period.quarter IS NULL
 ), decided AS (
-    SELECT period.top, period.rounding, period.cap_mode, period.id AS period,
-        COALESCE(own.rate, period.cap_rate) AS rate,
-        COALESCE(own.id::text, evaluation.subject) AS kind, evaluation.subject IN ('cell', 'committee') AS is_unit,
-        CASE WHEN period.pooling = 'cell' AND evaluation.member_id IS NOT NULL THEN evaluation.cell_id END AS cell,
-        decision.level
-    FROM asked period
-    JOIN evaluations_evaluation evaluation ON evaluation.period_id = period.id
-    JOIN evaluations_decision decision ON decision.evaluation_id = evaluation.id AND decision.decided_on <= %(until)s
-    LEFT JOIN evaluations_decision later ON later.replaces_id = decision.id AND later.decided_on <= %(until)s
-    LEFT JOIN evaluations_capgroup own ON own.id = evaluation.cap_group_id
-    WHERE later.id IS NULL AND decision.level <> '' AND evaluation.cell_id = ANY(%(within)s)
+    SELECT asked.top, evaluation.period_id, subject, cap_group_id, NULL::bigint AS cell, level, count(*) AS number
+    {IN_FORCE} AND NOT (asked.is_alone AND evaluation.member_id IS NOT NULL)
+    GROUP BY asked.top, evaluation.period_id, subject, cap_group_id, level
+    UNION ALL
+    SELECT asked.top, evaluation.period_id, subject, cap_group_id, evaluation.cell_id, level, count(*)
+    {IN_FORCE} AND asked.is_alone AND evaluation.member_id IS NOT NULL
+    GROUP BY asked.top, evaluation.period_id, subject, cap_group_id, evaluation.cell_id, level
 )
-SELECT top, is_unit, cap_mode, rate, rounding, count(*) FILTER (WHERE level = 'excellent'),
-    count(*) FILTER (WHERE level = 'good'), count(*)
-FROM decided GROUP BY top, is_unit, cap_mode, rate, rounding, period, kind, cell
-"""
+SELECT decided.top, subject IN ('cell', 'committee') AS is_unit, cap_mode, COALESCE(own.rate, cap_rate), rounding,
+    COALESCE(sum(number) FILTER (WHERE level = 'excellent'), 0)::int,
+    COALESCE(sum(number) FILTER (WHERE level = 'good'), 0)::int, sum(number)::int
+FROM decided JOIN asked ON asked.id = decided.period_id AND asked.top = decided.top
+LEFT JOIN evaluations_capgroup own ON own.id = cap_group_id
+GROUP BY decided.top, is_unit, cap_mode, COALESCE(own.rate, cap_rate), rounding, decided.period_id,
+    COALESCE(own.id::text, subject), cell
+"""  # noqa: S608 - made of constants
 
 
 @dataclass

@@ -39,6 +39,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "mine": None if scope.directed else own_meetings(scope, day),
         "own_cells": own.prefetch_related("periods"),
         "today": day,
+        "led": scope.led_cells,
     }
     if scope.charged:
         context |= met_this_month(cells_looked_after(request.user), day)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -18,7 +19,7 @@ from cells.queries.candidates import due_rows
 from evaluations.models.subjects import PERSONS
 from meetings.access.tasks import tasks_visible_to
 from meetings.queries.task_board import Standing, Wanted, narrowed, reckoned, standings
-from reports.access.boards import board_actions_for, get_board_unit, readable_units
+from reports.access.boards import board_actions_for, board_url, get_board_unit, own_board_units, readable_units
 from reports.queries.board_lines import ClassRow, board_lines, class_chart, month_charts, records_url
 from reports.queries.boards import month_rows
 from reports.queries.cell_now import next_meeting_of, open_meetings
@@ -42,6 +43,18 @@ PARTS = {
     "chi-tieu": _("Chỉ tiêu năm"),
 }
 """The tabs of a committee's board; each page asks for its own figures alone."""
+
+
+@require_safe
+def board_list(request: SignedInRequest) -> HttpResponse:
+    """The units whose board is the reader's own; where there is one, it opens at once."""
+    units = list(own_board_units(request.user))
+    if not units:
+        raise PermissionDenied
+    rows = [(unit, board_url(unit)) for unit in units]
+    if len(rows) == 1:
+        return redirect(rows[0][1])
+    return render(request, "reports/board_list.html", {"rows": rows})
 
 
 @require_safe

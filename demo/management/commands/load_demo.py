@@ -26,6 +26,7 @@ from demo.month_calendar import plan_december
 from demo.oversight import look_after
 from demo.posts import found_groups, give_committees, grant_exports, look_at_a_number
 from demo.scores import score_the_meetings
+from demo.targets import set_the_targets
 from demo.thematic import plan_the_themes
 from demo.year_report import report_the_decided_year
 from meetings.models import Meeting
@@ -68,6 +69,7 @@ class Command(BaseCommand):
         begin_present_year(commune, users)
         follow_the_decided_year(commune, users)
         plan_the_themes(commune)
+        set_the_targets(commune, users["xa"])
         fill_the_fields()
         score_the_meetings(commune, users)
         follow_up(commune, users, User.objects.get(username=OVERSEER.username))

@@ -16,24 +16,26 @@ from reports.queries.yearly.groups import Groups, rows_of
 CLASSES = """
 WITH family AS (SELECT * FROM unnest(%(units)s::bigint[], %(tops)s::bigint[]) AS row (unit, top)),
 alone AS (SELECT * FROM unnest(%(cells)s::bigint[], %(cell_tops)s::bigint[]) AS row (unit, top)),
-subject AS (
-    SELECT evaluation.id, evaluation.subject, period.year, COALESCE(family.top, alone.top) AS top
-    FROM evaluations_period period
-    JOIN evaluations_evaluation evaluation ON evaluation.period_id = period.id
+asked AS MATERIALIZED (
+    SELECT period.id, period.year, family.top FROM evaluations_period period
     LEFT JOIN family ON family.unit = period.organisation_id
+    WHERE period.year = ANY(%(years)s) AND period.quarter IS NULL
+), subject AS (
+    SELECT evaluation.id, evaluation.subject, asked.year, COALESCE(asked.top, alone.top) AS top
+    FROM asked JOIN evaluations_evaluation evaluation ON evaluation.period_id = asked.id
     LEFT JOIN alone ON alone.unit = evaluation.cell_id
-    WHERE period.year = ANY(%(years)s) AND period.quarter IS NULL AND evaluation.cell_id = ANY(%(within)s)
-      AND (family.top IS NOT NULL OR alone.top IS NOT NULL) AND evaluation.subject = ANY(%(subjects)s)
+    WHERE evaluation.cell_id = ANY(%(within)s) AND evaluation.subject = ANY(%(subjects)s)
+      AND (asked.top IS NOT NULL OR alone.top IS NOT NULL)
 )
 SELECT subject.top, subject.year, subject.subject, decision.level, count(*)
-FROM subject LEFT JOIN (
-    SELECT decision.evaluation_id, decision.level FROM evaluations_decision decision
-    LEFT JOIN evaluations_decision later ON later.replaces_id = decision.id AND later.decided_on <= %(until)s
-    WHERE decision.decided_on <= %(until)s AND later.id IS NULL
-) decision ON decision.evaluation_id = subject.id
+FROM subject LEFT JOIN evaluations_decision decision
+    ON decision.evaluation_id = subject.id AND decision.decided_on <= %(until)s AND NOT EXISTS (
+        SELECT FROM evaluations_decision later
+        WHERE later.replaces_id = decision.id AND later.replaces_id IS NOT NULL
+          AND later.decided_on <= %(until)s
+    )
 GROUP BY 1, 2, 3, 4
 """
-
 
 @dataclass(frozen=True)
 class ClassCounts:

@@ -8,19 +8,23 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from meetings.queries.attendance import percent_of
-from reports.queries.yearly.groups import MET, STOOD, Groups, Key, rows_of
+from reports.queries.yearly.groups import STOOD, Groups, Key, rows_of
 
-# A month in which a cell met counts as due, also when the cell did not stand the whole of it.
+# The months of a cell's year as bits: those it stood wholly, and those for which it met. A month in which a cell met
+# counts as due, also when the cell did not stand the whole of it.
 SESSIONS = f"""
-WITH {STOOD}, {MET}, held AS (
-    SELECT cell, year, top, count(*) FILTER (WHERE kind = ANY(%(regular)s)) AS regular,
-        count(*) FILTER (WHERE kind = ANY(%(regular)s) AND month NOT BETWEEN from_month AND to_month) AS beyond,
+WITH {STOOD}, held AS (
+    SELECT cell_id, year, bit_or(1 << month) FILTER (WHERE kind = ANY(%(regular)s)) AS months,
         count(*) FILTER (WHERE kind = ANY(%(thematic)s)) AS thematic
-    FROM met GROUP BY cell, year, top
+    FROM meetings_meeting
+    WHERE year = ANY(%(years)s) AND state = ANY(%(held)s) AND kind = ANY(%(whole)s) AND held_on <= %(until)s
+    GROUP BY cell_id, year
 ), cell_year AS (
-    SELECT stood.id, stood.year, stood.top, COALESCE(regular, 0) AS held, COALESCE(thematic, 0) AS thematic,
-        GREATEST(to_month - from_month + 1, 0) + COALESCE(beyond, 0) AS due
-    FROM stood LEFT JOIN held ON held.cell = stood.id AND held.year = stood.year AND held.top = stood.top
+    SELECT stood.year, stood.top, COALESCE(thematic, 0) AS thematic,
+        bit_count(COALESCE(months, 0)::bit(16)) AS held,
+        bit_count((COALESCE(months, 0) | CASE WHEN to_month < from_month THEN 0 ELSE
+            (2 << (to_month - stood.year * 12)) - (1 << (from_month - stood.year * 12)) END)::bit(16)) AS due
+    FROM stood LEFT JOIN held ON held.cell_id = stood.id AND held.year = stood.year
 )
 SELECT top, year, count(*), sum(due), sum(held), sum(thematic),
     count(*) FILTER (WHERE due > 0), count(*) FILTER (WHERE due > 0 AND held >= due)

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from config.health import health
 from core.views import style_guide
+from reports.views.api import urlpatterns as api_patterns
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.urls")),
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cells.urls")),
     path("", include("meetings.urls")),
     path("", include("evaluations.urls")),
+    path("api/v1/", include(api_patterns)),
     path("suc-khoe/", health, name="health"),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
 ]

@@ -53,6 +53,7 @@ from meetings.rules.check_in import code_for
 from meetings.services.issuing import begin_document
 from reports.models import Document, Notice, YearTarget
 from reports.services.calendars import open_calendar
+from reports.services.tokens import create_token
 from tests.factories import make_meeting, make_member, make_open_meeting, make_organisation
 from tests.world_after import build_after
 from tests.world_awards import build_awards
@@ -115,6 +116,7 @@ def build_world(commune, cast):
         "in_party_group": GroupMembership.objects.create(
             group=party_group, member=cast.member.member, valid_from=dt.date(2026, 1, 1)
         ).pk,
+        "token": build_token(commune, cast),
         "calendar_secret": open_calendar(by=cast.secretary),
         "notice": Notice.objects.create(user=cast.secretary, sort="reminder", key="x", title="x", text="x").pk,
         "export_right": ExportRight.objects.create(
@@ -265,3 +267,9 @@ def build_regulations(commune, cast):
         **values, title="Quy định 2026", first_year=2026, own={"criteria": [criteria_data("c1")]}
     )
     return {"local_issued": issued.pk, "local_draft": draft.pk, "regulation_key": "366-43", "criteria_key": "c1"}
+
+
+def build_token(commune, cast):
+    """A key of the commune's secretary."""
+    words = {"name": "Phần mềm tỉnh", "scopes": ["units"], "expires_on": dt.date(2026, 12, 31)}
+    return create_token(commune.committee, **words, by=cast.commune)[0].pk

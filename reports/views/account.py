@@ -14,6 +14,7 @@ from accounts.services import set_mail
 from core.errors import DomainError
 from core.forms import show_error
 from reports.access.calendars import feed_of
+from reports.access.tokens import token_units_of
 from reports.queries.notices import last_mail_error
 
 
@@ -30,5 +31,10 @@ def my_account(request: SignedInRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Đã lưu cách nhận nhắc việc."))
                 return redirect("reports:my_account")
-    context = {"form": form, "feed": feed_of(user), "mail_error": last_mail_error(user) if form else ""}
+    context = {
+        "form": form,
+        "feed": feed_of(user),
+        "mail_error": last_mail_error(user) if form else "",
+        "makes_keys": token_units_of(user).exists(),
+    }
     return render(request, "reports/my_account.html", context)

@@ -73,6 +73,22 @@ def test_settings_of_an_unsafe_server_refuse_to_start(tmp_path, change, named):
     assert named in last
 
 
+MAIL = {"EMAIL_URL": "smtp+tls://nguoi:m%40t@mail.example:587", "MAIL_FROM": "Sổ chi bộ <so@example.vn>"}
+SHOW_MAIL = "from config import settings as s; print(s.MAIL_IS_SENT, getattr(s, 'EMAIL_HOST_PASSWORD', ''))"
+
+
+def test_settings_send_mail_where_the_environment_says_how(tmp_path):
+    assert run_python(tmp_path, "-c", SHOW_MAIL).stdout.split() == ["False"]
+    assert run_python(tmp_path, "-c", SHOW_MAIL, **SERVER, **MAIL).stdout.split() == ["True", "m@t"]
+
+
+@pytest.mark.parametrize(("change", "named"), [({"MAIL_FROM": ""}, "MAIL_FROM"), ({"ALLOWED_HOSTS": ""}, "SITE_URL")])
+def test_settings_that_send_mail_need_a_sender_and_an_address_of_the_site(tmp_path, change, named):
+    done = run_python(tmp_path, "-c", SHOW_MAIL, **(SERVER | MAIL | change))
+    assert done.returncode != 0
+    assert named in done.stderr.strip().splitlines()[-1]
+
+
 def test_manage_without_services_says_what_to_do_in_one_sentence(tmp_path):
     done = run_python(tmp_path, "manage.py", "migrate", "--check")
     assert done.returncode == 1

@@ -25,6 +25,7 @@ from demo.minutes_fields import fill_the_fields
 from demo.month_calendar import plan_december
 from demo.oversight import look_after
 from demo.posts import found_groups, give_committees, grant_exports, look_at_a_number
+from demo.reminders import remind
 from demo.scores import score_the_meetings
 from demo.targets import set_the_targets
 from demo.thematic import plan_the_themes
@@ -79,4 +80,5 @@ class Command(BaseCommand):
         report_the_decided_year(commune, users)
         plan_december(commune, users)
         leave_a_list_waiting(commune, users["xa"])
+        remind(commune, users["xa"])
         self.stdout.write(f"Xong: {len(held)} buổi sinh hoạt.")

@@ -26,7 +26,7 @@ PER_CHUNK = 1000
 def month_meetings(rule: Rule, day: dt.date) -> Iterator[Due]:
     """Cells without the regular meeting of a month, held or still to come, by the day their committee set."""
     months = _months(rule.first_due(day), rule.last_due(day))
-    for cells in _cells():
+    for cells in _cells(day):
         limits = meet_by_days(cells)
         met = {month: _with_meeting(cells, REGULAR_KINDS, [month], day) for month in months}
         for year, month in months:
@@ -48,7 +48,7 @@ def thematic_quarters(rule: Rule, day: dt.date) -> Iterator[Due]:
     quarters = sorted({(year, (month - 1) // 3) for year, month in _months(rule.first_due(day), rule.last_due(day))})
     ends = [(year, quarter, last_day(year, 3 * quarter + 3)) for year, quarter in quarters]
     wanted = [row for row in ends if rule.first_due(day) <= row[2] <= rule.last_due(day)]
-    for cells in _cells() if wanted else ():
+    for cells in _cells(day) if wanted else ():
         for year, quarter, end in wanted:
             met = _with_meeting(cells, THEMATIC_KINDS, [(year, 3 * quarter + place) for place in (1, 2, 3)], day)
             words = f"{UNIT} chưa sinh hoạt chuyên đề trong quý {quarter + 1}/{year}"
@@ -66,9 +66,9 @@ def _months(first: dt.date, last: dt.date) -> list[tuple[int, int]]:
     return found
 
 
-def _cells() -> Iterator[list[Organisation]]:
+def _cells(day: dt.date) -> Iterator[list[Organisation]]:
     """The standing cells, some at a time."""
-    now = OrganisationPeriod.objects.in_force().filter(kind__in=CELL_KINDS).values("organisation")
+    now = OrganisationPeriod.objects.in_force(day).filter(kind__in=CELL_KINDS).values("organisation")
     numbers = list(Organisation.objects.filter(pk__in=now, ended_on=None).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(numbers), PER_CHUNK):
         chunk = numbers[start : start + PER_CHUNK]

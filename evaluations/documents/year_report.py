@@ -23,6 +23,8 @@ from evaluations.models import Period
 from evaluations.queries.year_paper import YearNumbers, year_numbers, year_paper
 from evaluations.queries.year_report import composed, report_figures
 from evaluations.queries.year_reports import kept_of, own_words
+from evaluations.queries.year_tables import Tally
+from evaluations.rules.year_forms import YearForm
 from evaluations.rules.year_report import annexes_of
 from meetings.documents.drafts import build_paper, draft_of, paper_of
 from meetings.documents.official import OfficialPaper, official_html
@@ -60,17 +62,19 @@ def annex_pages(period: Period, as_of: dt.date | None) -> list[tuple[str, str]]:
         return _annexes(year_numbers(period, as_of))
 
 
+def annex_forms(numbers: YearNumbers) -> list[YearForm]:
+    """The forms that go with the report: those of the year that have somebody in them."""
+    tally = Tally(numbers.facts)
+    forms = [numbers.forms[key] for key in annexes_of(numbers.period.year) if key in numbers.forms]
+    return [form for form in forms if any(tally.of(scope.where) for scope in form.scopes)]
+
+
 def _annexes(numbers: YearNumbers) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for key in annexes_of(numbers.period.year):
-        if key not in numbers.forms:
-            continue
-        paper = year_paper(numbers, key)
-        if any(comparison.lines[0].this for comparison in paper.comparisons):
-            number = len(found) + 1
-            context = printed_context(paper) | {"annex": number}
-            title = f"Phụ lục {number}: {paper.form.title}"
-            found.append((title, render_to_string("evaluations/pdf/year_annex.html", context)))
+    for number, form in enumerate(annex_forms(numbers), 1):
+        context = printed_context(year_paper(numbers, form.key)) | {"annex": number}
+        title = f"Phụ lục {number}: {form.title}"
+        found.append((title, render_to_string("evaluations/pdf/year_annex.html", context)))
     return found
 
 

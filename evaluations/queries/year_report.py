@@ -137,9 +137,10 @@ def _results(numbers: YearNumbers) -> Iterator[str]:
             continue
         place += 1
         yield f"{place}. {heading}"
-        yield _result_words(comparison_of(scope, levels[scope.words], tally, last), tally)
-        if last:
-            yield _difference_words(comparison_of(scope, levels[scope.words], tally, last), numbers.period.year - 1)
+        comparison = comparison_of(scope, levels[scope.words], tally, last)
+        yield _result_words(comparison, tally)
+        if last and tally.of((*scope.where, "rated")):
+            yield _difference_words(comparison, numbers.period.year - 1)
         ratios = [ratio for ratio in numbers.ratios(form) if ratio.excellent and ratio.label not in said]
         said |= {ratio.label for ratio in ratios}
         yield from map(_ratio_words, ratios)

@@ -16,13 +16,13 @@ from core.errors import DomainError
 from core.forms import show_error
 from core.periods import today
 from evaluations.access import get_period, period_actions_for
-from evaluations.documents.year_report import live_paper
+from evaluations.documents.year_report import annex_forms, live_paper
 from evaluations.forms.year_reports import year_report_form
 from evaluations.models import Period
 from evaluations.queries.year_paper import year_numbers, year_paper
 from evaluations.queries.year_report import report_figures
 from evaluations.queries.year_reports import kept_of, report_of
-from evaluations.rules.year_report import annexes_of, report_sections
+from evaluations.rules.year_report import report_sections
 from evaluations.services.year_reports import begin_year_report, issue_year_report, write_year_report
 from meetings.access.issued import get_issued, issued_actions_for
 from meetings.documents.drafts import paper_of
@@ -54,7 +54,7 @@ def year_report(request: SignedInRequest, pk: int) -> HttpResponse:
     numbers = year_numbers(period)
     figures = report_figures(numbers)
     context["sections"] = [(section, figures.get(section.key, [])) for section in report_sections()]
-    context["forms"] = [numbers.forms[key] for key in annexes_of(period.year) if key in numbers.forms]
+    context["forms"] = annex_forms(numbers)
     if document is not None:
         context["paper"] = live_paper(document, figures)
     context["gaps"] = report_gaps(year_paper(numbers, "t-mem"), numbers, document)

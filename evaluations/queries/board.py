@@ -16,7 +16,7 @@ from cells.models import Organisation
 from core.numbers import row_numbers
 from core.vietnamese import search_key
 from evaluations.facts import to_json
-from evaluations.models import Evaluation, Period
+from evaluations.models import Decision, Evaluation, Period
 from evaluations.queries.cap import Standing, standings
 from evaluations.queries.changes import changes_of
 from evaluations.queries.proposals import Proposal, with_everything
@@ -98,6 +98,13 @@ def mark(regulation: Regulation, level: str, subject: str) -> LevelMark:
     return LevelMark(level, level_name(regulation, level, subject), codes.get(level, _("không")))
 
 
+def mark_decision(regulation: Regulation, kind: str, level: str, subject: str) -> LevelMark:
+    """The level of a decision; a cancelled result is no result, which is not the same as "not rated"."""
+    if kind == Decision.Kind.CANCELLED:
+        return LevelMark("", _("Hủy kết quả"), _("hủy"))
+    return mark(regulation, level, subject)
+
+
 def mark_proposal(regulation: Regulation, proposal: Proposal, subject: str) -> LevelMark:
     """What is proposed; an open answer says whether facts are missing or the committee has to choose."""
     if proposal.level != UNDETERMINED:
@@ -116,6 +123,7 @@ def subject_rows(period: Period, evaluations: Iterable[Evaluation], *, compare: 
     evaluations = list(evaluations)
     regulation = regulation_of(period)
     marked = lru_cache(maxsize=None)(partial(mark, regulation))
+    decided = lru_cache(maxsize=None)(partial(mark_decision, regulation))
     found = []
     rows = standings(period, evaluations, compare=compare)
     sheets = {row.evaluation.pk: row.sheet for row in rows if row.sheet and not row.decision}
@@ -130,7 +138,7 @@ def subject_rows(period: Period, evaluations: Iterable[Evaluation], *, compare: 
             SubjectRow(
                 evaluation=row,
                 proposed=proposed,
-                decided=marked(decision.level, row.rule_subject) if decision else None,
+                decided=decided(decision.kind, decision.level, row.rule_subject) if decision else None,
                 score=decision.facts["facts"].get("score") if decision else sheet and sheet.score,
                 records_changed=row.pk in changed
                 or bool(decision and sheet and decision.facts["facts"] != to_json(sheet.values)),

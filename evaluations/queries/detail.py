@@ -8,7 +8,7 @@ from typing import Any
 
 from evaluations.facts import to_json
 from evaluations.models import Decision, Evaluation, Review
-from evaluations.queries.board import LevelMark, mark, mark_proposal
+from evaluations.queries.board import LevelMark, mark, mark_decision, mark_proposal
 from evaluations.queries.changes import changes_of
 from evaluations.queries.evidence import Difference, Evidence, differences, meeting_evidence
 from evaluations.queries.explanation import Missing, RuleGroup, missing_for_better, rule_groups, with_evidence
@@ -81,7 +81,7 @@ def detail_of(evaluation: Evaluation, sheet: FactSheet | None = None) -> Detail:
         evidence=evidence,
         reviews=[(row, level_name(regulation, row.level, evaluation.rule_subject)) for row in evaluation.reviews.all()],
         decision=decision,
-        decided=mark(regulation, decision.level, evaluation.rule_subject) if decision else None,
+        decided=mark_decision(regulation, decision.kind, decision.level, evaluation.rule_subject) if decision else None,
         changes=changes,
         proposal=proposal,
     )

@@ -62,6 +62,11 @@ def quarters_of(period: Period) -> dict[int, Period]:
     return {row.quarter: row for row in rows.select_related("organisation") if row.quarter}
 
 
+def year_of_quarter(quarter: Period) -> Period | None:
+    """The year to which a quarter of the same committee belongs, once it was opened."""
+    return Period.objects.filter(organisation=quarter.organisation_id, year=quarter.year, quarter=None).first()
+
+
 def quarter_board(period: Period, visible: QuerySet[Evaluation]) -> QuarterBoard:
     """Everyone of a quarter of this year, each with the four quarters and the year; so many queries a quarter."""
     quarters = quarters_of(period)

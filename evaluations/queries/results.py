@@ -10,7 +10,7 @@ from django.db.models import Max, Prefetch, QuerySet
 
 from core.periods import LOCAL_ZONE
 from evaluations.models import Decision, Evaluation, Period
-from evaluations.queries.board import LevelMark, mark
+from evaluations.queries.board import LevelMark, mark_decision
 from evaluations.queries.proposals import latest_decision, with_everything
 from evaluations.queries.regulations import regulation_of
 
@@ -82,18 +82,18 @@ def results_of(period: Period, evaluations: Iterable[Evaluation], day: dt.date) 
     evaluations = list(evaluations)
     regulation = regulation_of(period)
     rows = Decision.objects.filter(evaluation__in=[row.pk for row in evaluations]).order_by("version")
-    newest = {pk: (version, level) for pk, version, level in rows.values_list("evaluation", "version", "level")}
+    newest = {row.evaluation_id: row for row in rows.only("evaluation", "version", "kind", "level")}
     found = []
     for row in evaluations:
         then = latest_decision(row)
         latest = newest.get(row.pk)
-        changed = latest is not None and (then is None or latest[0] != then.version)
+        changed = latest is not None and (then is None or latest.version != then.version)
         found.append(
             ResultRow(
                 row,
                 then,
-                mark(regulation, then.level, row.rule_subject) if then else None,
-                mark(regulation, latest[1], row.rule_subject) if changed and latest else None,
+                mark_decision(regulation, then.kind, then.level, row.rule_subject) if then else None,
+                mark_decision(regulation, latest.kind, latest.level, row.rule_subject) if changed and latest else None,
             )
         )
     return found

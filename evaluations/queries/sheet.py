@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 
 from cells.models import Organisation
 from evaluations.models import Evaluation, Period
-from evaluations.queries.board import LevelMark, mark, mark_proposal
+from evaluations.queries.board import LevelMark, mark_decision, mark_proposal
 from evaluations.queries.evidence import Evidence, meeting_evidence
 from evaluations.queries.fact_sheets import FactSheet
 from evaluations.queries.proposals import DECISIONS, Proposal, engine_of, latest_decision, propose_from, read_facts
@@ -66,7 +66,7 @@ def cell_sheet_of(period: Period, cell: Organisation, evaluations: Iterable[Eval
         proposal, decision = propose_from(engine, row.rule_subject, sheets[row.pk]), latest_decision(row)
         rows[row.pk] = SheetRow(
             proposed=mark_proposal(regulation, proposal, row.rule_subject),
-            decided=mark(regulation, decision.level, row.rule_subject) if decision else None,
+            decided=mark_decision(regulation, decision.kind, decision.level, row.rule_subject) if decision else None,
             proposal=proposal,
             evidence=evidence[row.pk],
         )

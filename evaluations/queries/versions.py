@@ -9,7 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from evaluations.models import Decision, Evaluation
-from evaluations.queries.board import LevelMark, mark
+from evaluations.queries.board import LevelMark, mark, mark_decision
 from evaluations.queries.evidence import Difference, differences
 from evaluations.queries.regulations import regulation_of
 
@@ -47,13 +47,11 @@ def versions_of(evaluation: Evaluation) -> list[Version]:
 
 def _version(evaluation: Evaluation, row: Decision, earlier: Decision | None, *, is_in_force: bool) -> Version:
     regulation = regulation_of(evaluation.period)
-    level = mark(regulation, row.level, evaluation.rule_subject)
-    if row.kind == Decision.Kind.CANCELLED:
-        level = LevelMark("", _("Hủy kết quả"), _("hủy"))
+    level = mark_decision(regulation, row.kind, row.level, evaluation.rule_subject)
     changes: list[Difference] = []
     if earlier is not None:
-        before = mark(regulation, earlier.level, evaluation.rule_subject)
-        if row.level != earlier.level:
+        before = mark_decision(regulation, earlier.kind, earlier.level, evaluation.rule_subject)
+        if level != before:
             changes.append(Difference(_("Mức xếp loại"), before.label, level.label))
         if row.computed_level != earlier.computed_level:
             words = [mark(regulation, each.computed_level, evaluation.rule_subject).label for each in (earlier, row)]

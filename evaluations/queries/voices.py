@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from evaluations.models import Evaluation, Level, Opinion, SelfReview
 from evaluations.queries.ballots import BallotVotes, votes_of
-from evaluations.queries.board import LevelMark, mark
+from evaluations.queries.board import LevelMark, mark, mark_decision
 from evaluations.queries.proposals import latest_decision, latest_review
 from evaluations.rules.regulation import Regulation
 
@@ -99,7 +99,7 @@ def voices_of(
     ]
     voices.append(Voice(COMPUTED, _("Tính theo quy định"), computed))
     if decision:
-        level = mark(regulation, decision.level, evaluation.rule_subject)
+        level = mark_decision(regulation, decision.kind, decision.level, evaluation.rule_subject)
         differs = _differs(decision.level, computed.level)
         voices.append(Voice(DECIDED, _("Cấp ủy quyết định"), level, decision.reason, differs))
     return voices

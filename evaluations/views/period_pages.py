@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.models import Evaluation, Period
 from evaluations.queries.board import Progress
+from evaluations.queries.quarters import year_of_quarter
 
 State = Evaluation.State
 FIGURES, RATING, DECIDING, AFTER = "figures", "rating", "deciding", "after"
@@ -67,6 +68,8 @@ def _prepare(period: Period, actions: Collection[str]) -> list[PageLink]:
         ]
     if period.quarter is None and period.regulation_key == "366-43":
         found.append(_link("calendar", _("Theo quý"), "quarter_list", period.pk))
+    if period.quarter is not None and (year := year_of_quarter(period)) is not None:
+        found.append(_link("calendar", _("Các quý của năm"), "quarter_list", year.pk))
     return found
 
 

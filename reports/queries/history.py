@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cells.models import Organisation, Succession
 from cells.queries.tree import followed_ids
 from evaluations.models import Decision
-from evaluations.queries.board import LevelMark, mark
+from evaluations.queries.board import LevelMark, mark_decision
 from evaluations.queries.regulations import regulation_of
 from reports.queries.yearly import Groups
 from reports.queries.yearly.groups import rows_of
@@ -72,7 +72,7 @@ def cell_classes(groups: Groups, years: Iterable[int], until: dt.date) -> list[t
     for row in decisions:
         period, cell = row.evaluation.period, row.evaluation.cell
         if row.evaluation_id not in found:
-            words = mark(regulation_of(period), row.level, row.evaluation.rule_subject)
+            words = mark_decision(regulation_of(period), row.kind, row.level, row.evaluation.rule_subject)
             found[row.evaluation_id] = (
                 period.year,
                 cell.label(min(row.decided_on, cell.ended_on or row.decided_on)),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cells.models import Organisation, PilotUnit
 from cells.queries import cells_under
 from evaluations.models import Decision
-from evaluations.queries.board import LevelMark, mark
+from evaluations.queries.board import LevelMark, mark_decision
 from evaluations.queries.regulations import regulation_of
 from meetings.models import Attendance, Passage
 from meetings.queries import CellYear, cell_years
@@ -157,4 +157,5 @@ def _level(unit: Organisation, year: int) -> LevelMark | None:
     )
     if decision is None:
         return None
-    return mark(regulation_of(decision.evaluation.period), decision.level, decision.evaluation.subject)
+    evaluation = decision.evaluation
+    return mark_decision(regulation_of(evaluation.period), decision.kind, decision.level, evaluation.subject)

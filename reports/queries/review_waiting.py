@@ -45,9 +45,9 @@ def reviews_to_write(scope: Scope, day: dt.date) -> Sort:
     rows = Evaluation.objects.filter(
         ~Exists(freed), member=scope.member_id, state=Evaluation.State.OPEN, period__state=Period.State.OPEN
     )
-    for row in (yield Ask(rows.select_related("period", "cell", "member").order_by("pk")[:SHOWN], "cell")):
-        written = written_reviews([row])[0]
-        total = len(written.written)
+    own = yield Ask(rows.select_related("period", "cell", "member").order_by("pk")[:SHOWN], "cell")
+    for written in written_reviews(own):
+        row, total = written.evaluation, len(written.written)
         is_written = all(part.is_written for part in written.written if part.section.kind == WORDS)
         if is_written and written.level:
             continue

@@ -5,6 +5,7 @@ import io
 
 import openpyxl
 import pytest
+import time_machine
 from django.urls import reverse
 
 from cells.models import Award
@@ -15,8 +16,10 @@ from evaluations.documents.corrections import (
     further_decision_pdf,
     further_decision_word,
 )
-from evaluations.models import AwardProposal, AwardSetting, Complaint, Decision
+from evaluations.models import AwardProposal, AwardSetting, Complaint, Decision, Evaluation
 from evaluations.queries.awards import award_candidates
+from evaluations.queries.detail import detail_of
+from evaluations.queries.results import results_of, with_results_on
 from evaluations.services.awards import propose_awards, recognise_outstanding
 from evaluations.services.complaints import receive_complaint
 from evaluations.services.corrections import FurtherPaper, correct_decision
@@ -25,6 +28,7 @@ from tests.evaluations.past import make_past
 from tests.evaluations.test_documents import words
 from tests.factories import make_meeting
 
+DAY = dt.date(2026, 11, 22)
 SECRET, SENDER = "Chuyện kín trong đơn", "Người Gửi Đơn"
 
 
@@ -167,6 +171,20 @@ def test_page_of_the_evaluation_shows_every_version_with_what_changed(decided, c
     own = text_of(client_of(cast.member).get(evaluation.get_absolute_url()))
     assert "Bản 3: xếp loại lại" in own
     assert "In quyết định (Mẫu 03)" not in own
+
+
+def test_cancelled_result_is_not_called_not_rated(decided, cast: Cast, client_of) -> None:
+    evaluation = decided.evaluation
+    with time_machine.travel(dt.datetime(2026, 11, 24, 5, tzinfo=dt.UTC)):
+        client_of(cast.commune).post(address("decision_cancel", evaluation.pk), further())
+    found = detail_of(Evaluation.objects.get(pk=evaluation.pk))
+    assert found.decided is not None
+    assert found.decided.label == "Hủy kết quả"
+    rows = with_results_on(Evaluation.objects.filter(pk=evaluation.pk), DAY)
+    [row] = results_of(evaluation.period, rows, DAY)
+    assert row.level is not None
+    assert row.now is not None
+    assert (row.level.label, row.now.label) == ("Hoàn thành xuất sắc nhiệm vụ", "Hủy kết quả")
 
 
 def test_further_decision_paper_says_what_it_cancels_and_why(decided, commune: Commune, cast: Cast) -> None:

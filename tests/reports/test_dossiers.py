@@ -336,3 +336,32 @@ def test_period_of_the_unit_is_not_needed(commune: Commune, cast: Cast, period: 
     contents = contents_of_unit(late, 2026)
     assert not Evaluation.objects.filter(cell=late).exists()
     assert [gap.name for gap in contents.gaps if gap.sort == "Biên bản sinh hoạt thường kỳ"] == ["tháng 9", "tháng 10"]
+
+
+# --- The tables and sheets as papers of their own
+
+
+@pytest.mark.parametrize("key", ["dossier_cover", "attendance_year", "year_scores"])
+def test_tables_of_the_dossier_are_papers_of_their_own(full: Commune, cast: Cast, key: str):
+    asked = asked_of(DOSSIER_FORM, full.cells[0], cast)
+    kinds = [CATALOGUE[name] for name in (key, f"{key}_word", f"{key}_xlsx") if name in CATALOGUE]
+    assert len(kinds) == (2 if key == "dossier_cover" else 3)
+    for kind in kinds:
+        made: Any = kind.build(asked)
+        assert made[:4] == (b"%PDF" if kind.extension == "pdf" else b"PK\x03\x04")
+        assert kind.file_name_of(asked).endswith(f"Chi bộ thôn Song Vân.{kind.extension}")
+
+
+@pytest.mark.parametrize("key", ["class_sheet", "own_class_sheet", "opinion_list"])
+def test_sheet_of_a_class_and_list_of_opinions_are_papers_of_their_own(full: Commune, cast: Cast, of: Any, key: str):
+    for kind in (CATALOGUE[key], CATALOGUE[f"{key}_word"]):
+        made: Any = kind.build(kind.about.load(of(cast.member).pk))
+        assert made[:4] == (b"%PDF" if kind.extension == "pdf" else b"PK\x03\x04")
+
+
+def test_same_day_and_data_give_the_same_pieces_and_pages(full: Commune, cast: Cast):
+    asked, assembly = asked_of(DOSSIER_FORM, full.cells[0], cast), CATALOGUE["dossier"].assembly
+    assert assembly is not None
+    first, second = [list(assembly.pieces(asked)) for _time in range(2)]
+    assert first == second
+    assert [assembly.make(asked, each.key) for each in first] == [assembly.make(asked, each.key) for each in second]

@@ -27,7 +27,7 @@ def evaluations_visible_to(user: User) -> QuerySet[Evaluation]:
 
 
 def period_actions_for(user: User, period: Period) -> frozenset[str]:
-    """view, ballots, print, direct (settings, freeze, decide, close), appraise, follow_up.
+    """view, ballots, print, direct (settings, freeze, decide, close), appraise, follow_up, report (its own leaders).
 
     ``direct`` and ``appraise`` while it is open; ``follow_up`` (publication, complaints, correction, awards) always.
     """
@@ -39,6 +39,8 @@ def period_actions_for(user: User, period: Period) -> frozenset[str]:
         verbs.add("print")
     if period.organisation_id in scope.directed:
         verbs |= {"direct", "follow_up"} if is_open else {"follow_up"}
+    if period.organisation_id in scope.directed_roots:
+        verbs.add("report")
     if period.organisation_id in scope.reviewed and is_open:
         verbs.add("appraise")
     return frozenset(verbs)

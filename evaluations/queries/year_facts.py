@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from cells.models import CELL_KINDS, Discipline, Membership, Organisation
 from core.periods import LOCAL_ZONE, today
-from evaluations.models import Decision, Evaluation, LeadershipCollective, Period, Suggestion
+from evaluations.models import Decision, Evaluation, LeadershipCollective, Level, Period, Suggestion
 from evaluations.queries.board import subject_rows
 from evaluations.queries.cap import RATED
 from evaluations.queries.collectives import in_force
@@ -141,11 +141,18 @@ def _decisions(year: int, tree: Collection[int], as_of: dt.date | None) -> tuple
         evaluation__period__quarter=None,
         evaluation__period__organisation__in=list(tree),
     )
-    names = ("evaluation", "level", "computed_level", "kind", "is_outstanding", "facts__outstanding")
+    kept = {}
+    if as_of is not None:
+        # Facts are long: they are opened only where the mark can stand.
+        excellent = rows.filter(level=Level.EXCELLENT)
+        kept = dict(excellent.order_by().values_list("pk", "facts__outstanding"))
+    names = ("evaluation", "pk", "level", "computed_level", "kind", "is_outstanding")
     latest = rows.order_by("evaluation_id", "-version").distinct("evaluation_id").values_list(*names)
     found = {
-        pk: _Decided(level, computed, kind == Decision.Kind.CORRECTED, _stands_out(is_outstanding, kept, as_of))
-        for pk, level, computed, kind, is_outstanding, kept in latest
+        evaluation: _Decided(
+            level, computed, kind == Decision.Kind.CORRECTED, _stands_out(is_outstanding, kept.get(pk), as_of)
+        )
+        for evaluation, pk, level, computed, kind, is_outstanding in latest
     }
     traces = rows.filter(level="").order_by("version").values_list("evaluation", "trace")
     excluded = {

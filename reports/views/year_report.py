@@ -64,7 +64,7 @@ def year_report(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def year_report_begin(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin the report of a year, or go on with the one that is there."""
-    period = get_period(request.user, pk, to="follow_up")
+    period = get_period(request.user, pk, to="report")
     try:
         document = begin_year_report(period, by=request.user)
     except DomainError as error:

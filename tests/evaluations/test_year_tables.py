@@ -164,6 +164,18 @@ def test_a_form_as_of_an_earlier_day_does_not_know_later_decisions(decided_year:
     assert (before.tables[0].total.numbers["rated"], after.tables[0].total.numbers["rated"]) == (0, 8)
 
 
+def test_a_mark_counts_from_the_day_it_was_given(decided_year: Period) -> None:  # noqa: F811
+    best = Decision.objects.get(evaluation__period=decided_year, level="excellent")
+    Decision.objects.update(decided_at=dt.datetime(2026, 11, 20, 3, tzinfo=dt.UTC))
+    marked = best.facts | {"outstanding": {"recorded_on": "2026-11-21"}}
+    Decision.objects.filter(pk=best.pk).update(is_outstanding=True, facts=marked)
+    found = [
+        year_paper(year_numbers(decided_year, day), "t-mem").tables[0].total.numbers["outstanding"]
+        for day in (dt.date(2026, 11, 20), dt.date(2026, 11, 21), None)
+    ]
+    assert found == [0, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("year", "words"),
     [(2017, "Trong sạch, vững mạnh"), (2022, "Hoàn thành xuất sắc nhiệm vụ"), (2024, "Hoàn thành xuất sắc nhiệm vụ")],

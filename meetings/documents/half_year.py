@@ -21,7 +21,6 @@ from meetings.documents.table_paper import (
 )
 from meetings.queries.half_year import HalfYearRow, half_year_rows
 
-
 COUNTED = (
     "Số lượng dự và phát biểu là số lượt cộng qua các buổi thường kỳ trong kỳ; tỷ lệ dự tính trên số phải dự. "
     "KNĐ: số đảng viên kết nạp trong kỳ. KTGS: số lần cấp trên dự sinh hoạt, kiểm tra nền nếp."

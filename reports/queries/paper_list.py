@@ -25,7 +25,8 @@ from evaluations.rules.parts import Form
 from reports.catalogue import CATALOGUE
 from reports.queries.known_papers import GROUPS, PAPERS, STATISTICS, Paper, Place
 
-FORMATS = (("", "PDF"), ("_word", "Word"), ("_xlsx", "Excel"), ("_zip", "ZIP"))
+ENDINGS = ("", "_word", "_xlsx", "_zip")
+WORDS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "zip": "ZIP"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def _numbers(paper: Paper, known: Iterable[Form]) -> str:
 
 
 def _formats(key: str) -> tuple[str, ...]:
-    return tuple(words for ending, words in FORMATS if f"{key}{ending}" in CATALOGUE)
+    kinds = (CATALOGUE.get(f"{key}{ending}") for ending in ENDINGS)
+    return tuple(WORDS[kind.extension] for kind in kinds if kind)
 
 
 def _statistics(place: Place) -> list[Line]:

@@ -26,6 +26,7 @@ from reports.catalogue import CATALOGUE, Kind
 from reports.models import Document
 from reports.queries.document_progress import failed_parts, progress_of
 from reports.queries.documents import is_of_present_version, latest_of
+from reports.queries.paper_gaps import GAPS, minutes_gaps
 
 MINUTES_KINDS = (
     ("minutes", gettext_lazy("In biên bản (PDF)"), "btn-primary"),
@@ -131,6 +132,17 @@ PAPERS = {
         ("appraisal", gettext_lazy("In tờ trình (PDF)"), "btn-outline-secondary"),
         ("appraisal_word", gettext_lazy("Tờ trình bản Word"), "btn-outline-secondary"),
     ),
+    "ban-kiem-diem": (
+        ("self_review", gettext_lazy("In bản kiểm điểm (PDF)"), "btn-outline-secondary"),
+        ("self_review_word", gettext_lazy("Bản Word để sửa"), "btn-outline-secondary"),
+        ("self_review_blank", gettext_lazy("Mẫu trống để viết tay"), "btn-outline-secondary"),
+        ("self_review_blank_word", gettext_lazy("Mẫu trống (Word)"), "btn-outline-secondary"),
+    ),
+    "bieu-cham-diem": (
+        ("score_sheet", gettext_lazy("In biểu chấm điểm (PDF)"), "btn-outline-secondary"),
+        ("score_sheet_word", gettext_lazy("Biểu bản Word"), "btn-outline-secondary"),
+        ("score_sheet_xlsx", gettext_lazy("Biểu (Excel)"), "btn-outline-secondary"),
+    ),
     "so-van-ban": (
         ("register", gettext_lazy("In sổ văn bản (PDF)"), "btn-primary"),
         ("register_word", gettext_lazy("Bản Word để sửa"), "btn-outline-secondary"),
@@ -154,6 +166,8 @@ def papers_panel(request: SignedInRequest, group: str, subject_id: int) -> HttpR
             paper |= {"document": document, "actions": actions_for(request.user, document)}
         papers.append(paper)
     context = {"papers": papers, "subject": subject, "subject_id": subject_id, "page_url": about.page(subject)}
+    if group in GAPS:
+        context["gaps"] = list(GAPS[group](subject))
     return render(request, f"reports/{'_papers' if request.htmx else 'papers_panel'}.html", context)
 
 
@@ -167,6 +181,7 @@ def meeting_documents_panel(request: SignedInRequest, meeting_id: int) -> HttpRe
     context["documents"] = documents_of_meeting(issued_visible_to(request.user), meeting, writes="issue" in actions)
     if "print" in actions and meeting.state in HELD:
         context |= {"may_print": True, "papers": [_paper(request, meeting, *kind) for kind in MINUTES_KINDS]}
+        context["gaps"] = list(minutes_gaps(meeting))
     template = "_meeting_documents" if request.htmx else "meeting_documents_panel"
     return render(request, f"reports/{template}.html", context)
 

@@ -52,8 +52,10 @@ def write_due_reminders() -> int | None:
     with transaction.atomic():
         if not _alone() or _done_on(now.date()):
             return None
-        number = write_reminders(now.date())
-        record(DONE, Notice(), by=None, label=f"Nhắc việc ngày {format_date(now.date())}", note=f"{number} thông báo")
+        broken: list[str] = []
+        number = write_reminders(now.date(), broken=broken)
+        note = "; ".join([f"{number} thông báo", *(f"không đọc được: {rule(key).label}" for key in broken)])
+        record(DONE, Notice(), by=None, label=f"Nhắc việc ngày {format_date(now.date())}", note=note)
     return number
 
 
@@ -70,15 +72,28 @@ def _done_on(day: dt.date) -> bool:
 
 
 @transaction.atomic
-def write_reminders(day: dt.date) -> int:
+def write_reminders(day: dt.date, *, broken: list[str] | None = None) -> int:
     """Tell everyone what is due on that day and was not told before; returns how many notices are new.
 
-    What was told is known by its key, so running again tells nothing twice, and a missed night needs no memory.
+    What was told is known by its key, so running again tells nothing twice, and a missed night needs no memory. With
+    ``broken`` a sort that cannot be read is named there, and the others are told all the same.
     """
     with override("vi"):
-        spoken = [found for key in SOURCES for found in _spoken(rule(key), day)]
+        spoken = [found for key in SOURCES for found in _read(key, day, broken)]
         people = _people(spoken, day)
         return tell_all([*_reminders(spoken, people, day), *_escalations(spoken, people, day)])
+
+
+def _read(key: str, day: dt.date, broken: list[str] | None) -> list[Spoken]:
+    try:
+        with transaction.atomic():
+            return list(_spoken(rule(key), day))
+    except Exception:
+        if broken is None:
+            raise
+        log.exception("reminders: %s cannot be read", key)
+        broken.append(key)
+        return []
 
 
 def _spoken(of: Rule, day: dt.date) -> Iterator[Spoken]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,7 @@ from core.periods import format_date
 from evaluations.models import Complaint, Evaluation, Period, ReviewMeeting, Shortcoming
 from evaluations.queries.review_meetings import LEAD_DAYS
 from evaluations.queries.shortcomings import open_shortcomings
+from evaluations.rules.checking_parts import read_day
 from evaluations.workflow import OPEN_COMPLAINTS
 from meetings.workflow import State
 from reports.queries.afterwards_waiting import BUDGET_BY
@@ -50,12 +52,15 @@ def evaluations(rule: Rule, day: dt.date) -> Iterator[Due]:
 
 def _days_of(row: dict[str, Any], rule: Rule, day: dt.date) -> Iterator[tuple[str, str, dt.date]]:
     """The deadlines of a period that are spoken of on that day: key, words, the last day."""
-    own = {item["key"] for item in row["local_regulation__own__deadlines"] or ()}
+    own = {item.get("key") for item in row["local_regulation__own__deadlines"] or ()}
     for item in row["regulation__deadlines"] or ():
         if item["key"] in rule.more["left_out"] and item["key"] not in own:
             continue
-        date, month = map(int, item["before"].split("/"))
-        last = dt.date(row["year"] + item["next_year"], month, date) - dt.timedelta(days=1)
+        year, found = row["year"] + item.get("next_year", False), read_day(item["before"])
+        if found is None:
+            continue
+        month, date = found
+        last = dt.date(year, month, min(date, monthrange(year, month)[1])) - dt.timedelta(days=1)
         if rule.first_due(day) <= last <= rule.last_due(day):
             yield item["key"], item["text"], last
 

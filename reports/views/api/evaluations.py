@@ -35,6 +35,7 @@ class Result(Schema):
     decided_on: dt.date | None
     document_number: str
     recorded_on: dt.date | None = Field(description="Ngày ghi vào hệ thống.")
+    published_on: dt.date | None = Field(description="Ngày công khai; null: chưa công khai.")
 
 
 class Results(Schema):
@@ -82,4 +83,10 @@ def _result(row: Evaluation, decision: Decision | None, year: int, day: dt.date)
         decided_on=decision.decided_on if decision else None,
         document_number=decision.document_number if decision else "",
         recorded_on=decision.decided_at.astimezone(LOCAL_ZONE).date() if decision else None,
+        published_on=_published_by(decision, day) if decision else None,
     )
+
+
+def _published_by(decision: Decision, day: dt.date) -> dt.date | None:
+    on = decision.published_on
+    return on if on is not None and on <= day else None

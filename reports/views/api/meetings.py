@@ -14,7 +14,7 @@ from ninja import Field, Path, Query, Router, Schema
 from meetings.access import meetings_visible_to
 from meetings.models import Attendance, Meeting, MeetingKind
 from meetings.queries.lists import meetings_with_attendance
-from meetings.queries.scores import grade_marks
+from meetings.queries.scores import GradeMark, grade_marks
 from reports.access.tokens import Reader
 from reports.rules.scopes import MEETINGS
 from reports.views.api.keys import Key
@@ -101,32 +101,25 @@ def _shown(rows: Iterable[Meeting]) -> list[Held]:
     found = list(rows)
     numbers = [row.pk for row in found]
     marks, absent = grade_marks(numbers), _absences(numbers)
-    shown = []
-    for row in found:
-        mark, away = marks.get(row.pk), absent[row.pk]
-        grade = (
-            Grade(
-                grade=mark.grade,
-                label=str(mark.label),
-                percent=None if mark.percent is None else str(mark.percent),
-                is_official=mark.is_official,
-            )
-            if mark
-            else None
-        )
-        shown.append(
-            Held(
-                **{name: getattr(row, name) for name in PLAIN},
-                id=row.pk,
-                unit=row.cell_id,
-                called=row.counted_count,  # type: ignore[attr-defined]
-                present=row.present_count,  # type: ignore[attr-defined]
-                excused=away[Attendance.State.EXCUSED],
-                unexcused=away[Attendance.State.UNEXCUSED],
-                grade=grade,
-            )
-        )
-    return shown
+    return [_held(row, marks.get(row.pk), absent[row.pk]) for row in found]
+
+
+def _held(row: Meeting, mark: GradeMark | None, away: dict[str, int]) -> Held:
+    return Held(
+        **{name: getattr(row, name) for name in PLAIN},
+        id=row.pk,
+        unit=row.cell_id,
+        called=row.counted_count,  # type: ignore[attr-defined]
+        present=row.present_count,  # type: ignore[attr-defined]
+        excused=away[Attendance.State.EXCUSED],
+        unexcused=away[Attendance.State.UNEXCUSED],
+        grade=_grade(mark) if mark else None,
+    )
+
+
+def _grade(mark: GradeMark) -> Grade:
+    percent = None if mark.percent is None else str(mark.percent)
+    return Grade(grade=mark.grade, label=str(mark.label), percent=percent, is_official=mark.is_official)
 
 
 PLAIN = ("kind", "year", "month", "held_on", "planned_time", "started_at", "ended_at", "place", "state")

@@ -9,7 +9,7 @@ from reports.models import YearTarget
 
 def board_pages(cell: Organisation) -> list[DemoPage]:
     """The month of all cells, the boards of a cell, a commune and a province, the records behind figures."""
-    commune, province = Organisation.objects.get(code="VT"), Organisation.objects.get(periods__kind="provincial")
+    commune, province = Organisation.objects.get(code="VT"), Organisation.objects.get(code="PT")
     of_cell, of_commune = (
         reverse("reports:cell_board", args=[cell.pk]),
         reverse("reports:commune_board", args=[commune.pk]),

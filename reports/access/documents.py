@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.models import User
 from cells.access import scope_of
 from reports.catalogue import CATALOGUE, REGISTER, UNIT, kind_named
-from reports.catalogue_dossiers import DOSSIERS_OF_COMMITTEE
+from reports.catalogue_dossiers import DOSSIERS_OF_COMMITTEE, OWN_DOSSIER
 from reports.catalogue_dossiers import FOR_ONESELF as DOSSIERS_FOR_ONESELF
 from reports.catalogue_year import SELF_REVIEW
 from reports.models import Document
@@ -20,6 +20,8 @@ FOR_EXPORT = [key for key, kind in CATALOGUE.items() if kind.about in (UNIT, REG
 """Papers with whole lists of a unit: listed only for those who may take its data out."""
 OF_ALL_BELOW = [key for key, kind in CATALOGUE.items() if kind.about is DOSSIERS_OF_COMMITTEE]
 """Papers with everything of all units: for who leads them or works for the board, not for who looks after them."""
+OWN_ALONE = [key for key, kind in CATALOGUE.items() if kind.about is OWN_DOSSIER]
+"""Papers that only the member they are about opens; who reads the unit has a fuller one."""
 FOR_MEMBERS = [key for key, kind in CATALOGUE.items() if kind.members_may_read]
 
 
@@ -35,6 +37,7 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
     papers = Document.objects.filter(Q(organisation__in=scope.readable) | own | asked)
     taken = scope.directed | scope.reviewed | scope.exported
     papers = papers.exclude(~Q(organisation__in=taken), kind__in=OF_ALL_BELOW)
+    papers = papers.exclude(~Q(requested_by=user), kind__in=OWN_ALONE)
     return papers.exclude(~Q(organisation__in=scope.exported), kind__in=FOR_EXPORT)
 
 

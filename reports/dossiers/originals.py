@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import io
 
 from core.errors import DomainError
 from core.merging import page_count
+from core.photographs import page_of_image
 from meetings.models import Meeting, Paper
 
-PDF, IMAGES = "application/pdf", ("image/jpeg", "image/png")
+PDF = "application/pdf"
 
 
 def original_of(meeting: Meeting) -> bytes | None:
@@ -22,7 +22,7 @@ def original_of(meeting: Meeting) -> bytes | None:
     if content is None:
         return None
     try:
-        made = content if paper.content_type == PDF else _page_of_image(content)
+        made = content if paper.content_type == PDF else page_of_image(content)
         page_count(made)
     except (DomainError, OSError, ValueError):
         return None
@@ -36,14 +36,3 @@ def _stored(paper: Paper) -> bytes | None:
     except OSError:
         return None
     return content if hashlib.sha256(content).hexdigest() == paper.sha256 else None
-
-
-def _page_of_image(content: bytes) -> bytes:
-    """A photograph on a page of A4 width."""
-    from PIL import Image, ImageOps
-
-    with Image.open(io.BytesIO(content)) as opened:
-        image = ImageOps.exif_transpose(opened).convert("RGB")
-    target = io.BytesIO()
-    image.save(target, "PDF", resolution=max(image.width / 8.27, image.height / 11.69))
-    return target.getvalue()

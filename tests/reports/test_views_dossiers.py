@@ -101,8 +101,9 @@ def test_member_gets_the_own_paper_and_nobody_elses(client_of: Any, written: Com
 def test_paper_that_the_member_asked_for_is_listed_for_the_member(written: Commune, cast: Cast) -> None:
     row = {"organisation": written.cells[0], "title": "Hồ sơ", "requested_by": cast.member, "subject_id": 1}
     own = Document.objects.create(kind="own_dossier", **row)
-    Document.objects.create(kind="member_dossier", **row)
+    whole = Document.objects.create(kind="member_dossier", **row)
     assert list(documents_visible_to(cast.member)) == [own]
+    assert list(documents_visible_to(cast.secretary)) == [whole]
 
 
 def test_class_sheet_has_a_closed_copy_for_the_member(client_of: Any, written: Commune, cast: Cast, of: Any) -> None:

@@ -12,6 +12,7 @@ from cells.queries import superior_of
 from core.pdf import Part, render_html
 from core.periods import format_date
 from core.word import word_file
+from evaluations.documents.decisions import legal_bases
 from evaluations.models import AwardProposal, Decision, Evaluation
 from evaluations.queries.regulations import level_name, regulation_of
 from meetings.documents.drafts import behalf_choices
@@ -105,10 +106,9 @@ def _whom(evaluation: Evaluation, on: dt.date) -> str:
 
 def _grounds(decision: Decision) -> list[str]:
     evaluation = decision.evaluation
-    bases = regulation_of(evaluation.period).documents[:2]
     lines = [
         "- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;",
-        *(f"- Căn cứ {each.title} về kiểm điểm và đánh giá, xếp loại chất lượng;" for each in bases),
+        *(f"- {line}" for line in legal_bases(evaluation.period)),
     ]
     if decision.discipline is not None:
         row = decision.discipline

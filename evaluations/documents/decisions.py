@@ -141,15 +141,22 @@ def _body(unit: Organisation, day: dt.date) -> str:
 def _bases(period: Period, decision: Decision) -> tuple[str, ...]:
     """The legal bases: the documents of the frozen regulation, the count of the votes, the committee's own meeting."""
     found = ["Căn cứ Điều lệ Đảng Cộng sản Việt Nam;"]
-    for document in _documents(period):
-        day = format_date(dt.date.fromisoformat(document["date"]))
-        found.append(f"Căn cứ {document['title']} ngày {day} của {document['issuer']}, về {_about(document)};")
+    found += legal_bases(period)
     if period.local_regulation:
         found.append(f"Căn cứ {period.local_regulation.title};")
     found += _counts(period, decision)
     if decision.meeting:
         found.append(f"Căn cứ kết quả {decision.meeting} ngày {format_date(decision.meeting.held_on)};")
     return (*found[:-1], f"{found[-1][:-1]},")
+
+
+def legal_bases(period: Period) -> list[str]:
+    """The documents of the year as a decision cites them: title, day, issuer, what they are about."""
+    return [
+        f"Căn cứ {row['title']} ngày {format_date(dt.date.fromisoformat(row['date']))} của {row['issuer']}, "
+        f"về {_about(row)};"
+        for row in _documents(period)
+    ]
 
 
 def _counts(period: Period, decision: Decision) -> list[str]:

@@ -16,6 +16,7 @@ from core.word import word_file
 from evaluations.documents.year_summary import DEMONSTRATION
 from evaluations.models import Evaluation
 from evaluations.queries.opinions import Summary, opinion_summary_of
+from meetings.documents.drafts import signature_of
 from meetings.queries.official import choices_for, kind_on
 from meetings.rules.official import issuer_name
 
@@ -48,6 +49,7 @@ def opinion_summary_part(evaluation: Evaluation) -> Part:
             "place_and_date": f"{place}{official_day_line(day)}",
             "heads": summary.heads,
             "rows": [(row, posts.get(row.evaluation.member_id or 0, "")) for row in summary.rows],
+            "signed": signature_of(unit, day),
             "is_demonstration": unit.is_demonstration,
         }
         html = render_to_string("evaluations/pdf/opinion_summary.html", context)

@@ -16,6 +16,8 @@ from evaluations.models import Level, Period
 from evaluations.queries.results import closed_on, last_change_on
 from evaluations.queries.summary import Counts, YearSummary, year_summary
 from evaluations.queries.summary import Table as Counted
+from meetings.queries.official import body_symbol
+from meetings.rules.official import symbol_words
 
 CELL_COLUMNS = ("new", "other", "postponed", "waiting")
 MEMBER_COLUMNS = ("exempt", "suspended", "new", "other", "postponed", "waiting")
@@ -54,7 +56,9 @@ def year_summary_word(period: Period, as_of: dt.date | None = None) -> bytes:
 def _page(period: Period, as_of: dt.date | None) -> str:
     with override("vi"):
         summary = year_summary(period, as_of=as_of)
-        return render_to_string("evaluations/pdf/year_summary.html", _paper(summary, document_day(period, as_of)))
+        day = document_day(period, as_of)
+        symbol = symbol_words(None, "BC", body_symbol(period.organisation, day))
+        return render_to_string("evaluations/pdf/year_summary.html", {**_paper(summary, day), "symbol": symbol})
 
 
 def document_day(period: Period, as_of: dt.date | None = None) -> dt.date:

@@ -15,6 +15,7 @@ from core.periods import today
 from core.spreadsheet import Column, Formula, Table, write_workbook
 from core.spreadsheet.writing import Value
 from core.word import word_file
+from meetings.documents.drafts import signature_of
 from meetings.documents.heads import head_of
 from meetings.documents.minutes import decimal_words
 from meetings.models import Meeting
@@ -68,6 +69,7 @@ def attendance_year_part(unit: Organisation, year: int) -> Part:
             "sums": SUMS,
             "legend": WORDS,
             "whole": table.whole,
+            "signed": signature_of(unit, day),
             "is_demonstration": unit.is_demonstration,
         }
         html = render_to_string("meetings/pdf/attendance_year.html", context)

@@ -10,13 +10,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from cells.documents import committee_name
-from cells.models import OrganisationKind
 from cells.queries import seats_of, superior_of
 from cells.rules.offices import office_words
 from core.pdf import render_html
 from core.periods import LOCAL_ZONE, format_date, official_day_line
 from core.word import word_file
 from meetings.models import PublishedCalendar
+from meetings.queries.official import body_symbol
 
 BLANK = "……"
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -112,7 +112,7 @@ def _page(calendar: PublishedCalendar) -> str:
             "month": month_words(calendar),
             "issuer": committee_name(unit.label(day)),
             "superior": superior.label(day) if superior else "",
-            "symbol": "TB/TU" if period and period.kind == OrganisationKind.PROVINCIAL else "TB/ĐU",
+            "symbol": f"TB/{body_symbol(unit, day)}",
             "place_and_date": f"{period.place_name}, {official_day_line(day)}"
             if period and period.place_name
             else official_day_line(day),

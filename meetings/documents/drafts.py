@@ -105,6 +105,16 @@ def behalf_choices(organisation: Organisation, on: dt.date, *, seats: Sequence[S
     return tuple(reversed(choices)) if held & {Office.COMMITTEE_MEMBER, Office.STANDING_MEMBER} else choices
 
 
+def signature_of(organisation: Organisation, on: dt.date) -> dict[str, str]:
+    """Who signs a paper of that day, as ``pdf/_signed_by_two.html`` takes it; what is not known leaves room."""
+    seat = next(iter(signers_of(organisation, on)), None)
+    return {
+        "behalf": behalf_choices(organisation, on)[0],
+        "office": SIGNERS[Office(seat.office)] if seat else "",
+        "head": seat.member.full_name if seat else "",
+    }
+
+
 def usual_recipients(organisation: Organisation, on: dt.date) -> str:
     """``Nơi nhận`` as most papers have it."""
     superior = superior_of(organisation, on)

@@ -14,8 +14,11 @@ from core.pdf import render_html
 from core.periods import official_day_line, today
 from core.spreadsheet import Column, Formula, Table, write_workbook
 from core.word import word_file
+from meetings.documents.drafts import signature_of
+from meetings.queries.official import body_symbol
 from meetings.queries.scores import MonthSummary, month_summary
 from meetings.rules.conduct import last_day
+from meetings.rules.official import symbol_words
 from meetings.rules.year_grades import LABELS, ORDER
 
 DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
@@ -60,6 +63,8 @@ def _paper(summary: MonthSummary) -> dict[str, object]:
         "place_and_date": f"{place}{official_day_line(day)}",
         "grades": [(key, LABELS[key]) for key in ORDER],
         "blank": "……",
+        "symbol": symbol_words(None, "BC", body_symbol(committee, last)),
+        "signed": signature_of(committee, day),
         "is_demonstration": committee.is_demonstration,
     }
 

@@ -15,6 +15,7 @@ from core.spreadsheet import Column, Formula, Table, write_workbook
 from core.spreadsheet.writing import Value
 from core.word import word_file
 from meetings.documents.attendance_year import DEMONSTRATION, last_day_of
+from meetings.documents.drafts import signature_of
 from meetings.documents.heads import head_of
 from meetings.queries.official import choices_for
 from meetings.queries.score_table import ScoreLine, ScoreTable, score_table
@@ -30,6 +31,7 @@ def year_scores_part(unit: Organisation, year: int) -> Part:
             "year": year,
             "table": table,
             "average": _average(table),
+            "signed": signature_of(unit, day),
             "is_demonstration": unit.is_demonstration,
         }
         html = render_to_string("meetings/pdf/year_scores.html", context)

@@ -6,8 +6,12 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
+from cells.models import Seat
 from meetings.documents import table_paper
+from meetings.documents.drafts import signature_of
+from meetings.documents.month_scores import month_scores_pdf
 from meetings.documents.table_paper import Column, Live, Part, TablePaper, head_on, table_pdf, table_word, table_xlsx
 from tests.cast import Cast, Commune
 
@@ -57,8 +61,6 @@ def test_table_xlsx_holds_real_types_and_formulas_over_the_right_rows(paper: Tab
 
 
 def test_table_pdf_and_word_show_the_same_words(paper: TablePaper, commune: Commune) -> None:
-    from pypdf import PdfReader
-
     text = PdfReader(io.BytesIO(table_pdf(paper, commune.committee))).pages[0].extract_text()
     for words in ("Mẫu 00", "ĐẢNG ỦY XÃ VÂN TRỤC", "999,5", "1.050", "20/11/2026", "Lê Quang Vinh", "Chỉ để thử."):
         assert words in text
@@ -69,3 +71,15 @@ def test_table_pdf_and_word_show_the_same_words(paper: TablePaper, commune: Comm
 def test_neighbours_of_one_group_share_their_head(paper: TablePaper) -> None:
     heads = table_paper._heads(paper.columns)
     assert [(head["label"], head["wide"], head["high"]) for head in heads] == [("TT", 1, 2), ("Khi nào", 2, 1)]
+
+
+def test_signature_names_who_held_the_post_on_that_day_or_leaves_room(commune: Commune, cast: Cast) -> None:
+    assert signature_of(commune.committee, DAY) == {"behalf": "ĐẢNG ỦY", "office": "BÍ THƯ", "head": "Lê Quang Vinh"}
+    Seat.objects.filter(organisation=commune.committee).update(valid_to=DAY)
+    assert signature_of(commune.committee, DAY + dt.timedelta(days=1))["head"] == ""
+
+
+def test_monthly_summary_bears_the_symbol_and_the_signer_of_the_committee(commune: Commune, cast: Cast) -> None:
+    text = PdfReader(io.BytesIO(month_scores_pdf(commune.committee, 2026, 10))).pages[0].extract_text()
+    assert "-BC/ĐU" in text
+    assert "Lê Quang Vinh" in text

@@ -153,12 +153,19 @@ def tell_how_it_went(document_id: int) -> None:
     if finished - document.requested_at < WORTH_TELLING and not document.parts.exists():
         return
     is_done = document.state == State.DONE
+    said = _("Văn bản đã làm xong") if is_done else _("Văn bản chưa làm được")
+    # Titles and reasons name people: they stay inside, the words may go out by e-mail.
+    words = (
+        _("Một văn bản đồng chí yêu cầu đã làm xong.")
+        if is_done
+        else _("Một văn bản đồng chí yêu cầu chưa làm được; mở trang để xem lý do rồi bấm “Thử lại”.")
+    )
     tell(
         document.requested_by,
         sort=Notice.Sort.PAPER,
         key=f"document:{document.pk}:{document.state}:{finished:%Y%m%d%H%M%S}",
-        title=_("Văn bản đã làm xong") if is_done else _("Văn bản chưa làm được"),
-        text=document.title if is_done else f"{document.title}. {document.error}",
+        title=f"{said}: {document.title}",
+        text=words,
         url=document.get_absolute_url(),
         organisation=document.organisation,
     )

@@ -21,7 +21,7 @@ ERROR = Notice._meta.get_field("mail_error").max_length or 0
 SUBJECTS = {
     Notice.Sort.REMINDER: "Sổ chi bộ: nhắc hạn",
     Notice.Sort.ESCALATION: "Sổ chi bộ: việc chậm ở đơn vị",
-    Notice.Sort.PAPER: "Sổ chi bộ: văn bản đã làm xong",
+    Notice.Sort.PAPER: "Sổ chi bộ: văn bản đồng chí yêu cầu",
 }
 
 

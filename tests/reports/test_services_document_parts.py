@@ -155,7 +155,8 @@ def test_done_paper_of_parts_tells_who_asked_once(queue, unit, cast, monkeypatch
     queue.run()
     notice = Notice.objects.get()
     assert (notice.user, notice.sort, notice.url) == (cast.secretary, "paper", document.get_absolute_url())
-    assert notice.text == document.title
+    assert notice.title == f"Văn bản đã làm xong: {document.title}"
+    assert document.title not in notice.text
 
 
 def test_paper_of_one_part_does_not_wait_in_the_queue_of_the_large_ones(queue, unit, cast, monkeypatch):
@@ -212,7 +213,10 @@ def test_part_that_fails_leaves_the_others_and_trying_again_makes_only_it(
     assert "Không làm được 1 trên 3 phần. Phần 2 (Văn bản 3 – Văn bản 5): " in document.error
     assert sentence in document.error
     assert [part.state for part in document.parts.all()] == ["done", "failed", "done"]
-    assert Notice.objects.get().title == "Văn bản chưa làm được"
+    told = Notice.objects.get()
+    assert told.title == f"Văn bản chưa làm được: {document.title}"
+    assert document.title not in told.text, "the words may go out by e-mail"
+    assert sentence not in told.text
     made: list[str] = []
     monkeypatch.setitem(
         CATALOGUE, "bundle", bundle(9, make=lambda unit, key: made.append(key) or Part(page_of(key), DAY, {}))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -34,6 +35,8 @@ from reports.tasks import LARGE, QUICK, make_part, merge_document
 State = DocumentPart.State
 RUNNING = Document.State.RUNNING
 PIECES_TOGETHER = 25
+AWAY = 1_000_000
+"""More than any paper has parts."""
 LAYING_OUT, MERGING = gettext_noop("dàn trang từng phần"), gettext_noop("ghép các phần")
 
 logger = logging.getLogger(__name__)
@@ -63,6 +66,53 @@ def plan_parts(document: Document, claimed: dt.datetime) -> None:
         total = document.parts.count() + 1
         owned(document, claimed).update(step=LAYING_OUT, attempts=0, parts_total=total)
         go_on(document.pk, more=settings.PARTS_AT_ONCE)
+
+
+def follow_changes(document: Document, claimed: dt.datetime, pieces: Sequence[Piece]) -> None:
+    """Plan again what others changed while it was made: parts whose pieces still stand together are kept as they are,
+    the others are made; then the putting together is handed over once more."""
+    with transaction.atomic():
+        if not owned(document, claimed).select_for_update().exists():
+            return
+        kept = _still_together(document, [piece.key for piece in pieces])
+        _drop(document, document.parts.exclude(pk__in=[part.pk for part in kept.values()]))
+        # Out of the way of the new numbers, of which there is each only once.
+        document.parts.update(number=F("number") + AWAY)
+        parts = _parts_between(document, pieces, kept)
+        for number, part in enumerate(parts, 1):
+            part.number = number
+        DocumentPart.objects.bulk_update(kept.values(), ["number"], batch_size=500)
+        DocumentPart.objects.bulk_create([part for part in parts if part.pk is None], batch_size=500)
+        owned(document, claimed).update(step=LAYING_OUT, parts_total=len(parts) + 1)
+        go_on(document.pk, more=settings.PARTS_AT_ONCE)
+
+
+def _still_together(document: Document, keys: Sequence[str]) -> dict[int, DocumentPart]:
+    """The parts that are laid out and whose pieces follow each other in ``keys`` too, by where they begin there."""
+    places = {key: place for place, key in enumerate(keys)}
+    found = {}
+    for part in document.parts.filter(state=State.DONE):
+        begin = places.get(part.keys[0], len(keys))
+        if list(keys[begin : begin + len(part.keys)]) == part.keys:
+            found[begin] = part
+    return found
+
+
+def _parts_between(document: Document, pieces: Sequence[Piece], kept: Mapping[int, DocumentPart]) -> list[DocumentPart]:
+    """All parts in order: those kept, and new ones of what lies between."""
+    parts: list[DocumentPart] = []
+    loose: list[Piece] = []
+    place = 0
+    while place < len(pieces):
+        part = kept.get(place)
+        if part is None:
+            loose.append(pieces[place])
+            place += 1
+        else:
+            parts += [*_parts_of(document, loose), part]
+            loose = []
+            place += len(part.keys)
+    return [*parts, *_parts_of(document, loose)]
 
 
 def _keys_of(document: Document) -> list[str]:
@@ -203,9 +253,13 @@ def _settle(part: DocumentPart, claimed: dt.datetime, **ended: Any) -> bool:
 
 def drop_parts(document: Document) -> None:
     """Forget the parts; their files go once that is certain."""
+    _drop(document, document.parts.all())
+
+
+def _drop(document: Document, parts: QuerySet[DocumentPart]) -> None:
     storage = document.file.storage
-    names = [name for name in document.parts.values_list("file", flat=True) if name]
-    document.parts.all().delete()
+    names = [name for name in parts.values_list("file", flat=True) if name]
+    parts.delete()
 
     def remove() -> None:
         for name in names:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from reports.catalogue import CATALOGUE
 from reports.models import Document, DocumentPart
-from reports.services.document_parts import LAYING_OUT, MERGING, drop_parts, go_on
+from reports.services.document_parts import LAYING_OUT, MERGING, drop_parts, follow_changes, go_on
 from reports.services.document_rows import MOST_ATTEMPTS, STALE_AFTER, fail, owned, sentence_of, store
 from reports.services.part_files import assemble
 
@@ -63,6 +63,9 @@ def _merge(document: Document, claimed: dt.datetime) -> bool:
     subject = kind.about.load(document.subject_id)
     pieces = list(kind.assembly.pieces(subject))
     if [piece.key for piece in pieces] != [key for part in document.parts.order_by("number") for key in part.keys]:
+        if document.attempts < MOST_ATTEMPTS:
+            follow_changes(document, claimed, pieces)
+            return False
         drop_parts(document)
         raise DomainError(_("Danh mục văn bản đã thay đổi trong lúc làm; hãy bấm “Thử lại” để làm lại từ đầu."))
     with TemporaryDirectory() as folder:

@@ -41,7 +41,7 @@ from reports.services import (
 )
 from reports.services.document_rows import MOST_ATTEMPTS, STALE_AFTER
 from tests.cast import Cast, Commune
-from tests.reports.bundles import DAY, bundle, page_of
+from tests.reports.bundles import DAY, bundle, page_of, piece_of
 
 State = Document.State
 
@@ -247,13 +247,38 @@ def test_trying_again_after_the_contents_changed_begins_anew(queue, unit, cast, 
     assert refreshed(document).state == State.DONE
 
 
-def test_contents_that_change_while_it_is_made_are_not_mixed(queue, unit, cast, monkeypatch):
-    document = ask(unit, cast, monkeypatch, 5)
-    queue.run(2)
-    monkeypatch.setitem(CATALOGUE, "bundle", bundle(6))
+def test_contents_that_change_while_it_is_made_are_followed_and_what_still_fits_is_kept(queue, unit, cast, monkeypatch):
+    before = set(files())
+    document = ask(unit, cast, monkeypatch, 7)
+    queue.run(4)
+    made: list[str] = []
+    changed = bundle(8, make=lambda unit, key: made.append(key) or Part(page_of(key), DAY, {}))
+    pieces = [piece_of(number) for number in (0, 1, 2, 7, 3, 4, 5)]
+    assert changed.assembly is not None
+    assembly = replace(changed.assembly, pieces=lambda unit: pieces)
+    monkeypatch.setitem(CATALOGUE, "bundle", replace(changed, assembly=assembly))
+    queue.run(1)
+    assert [(part.number, part.keys) for part in document.parts.all()] == [
+        (1, ["0", "1", "2"]),
+        (2, ["7"]),
+        (3, ["3", "4", "5"]),
+    ]
     queue.run()
     document = refreshed(document)
-    assert (document.state, document.parts.count()) == (State.FAILED, 0)
+    assert (document.state, document.parts.count(), document.parts_total) == (State.DONE, 0, 4)
+    assert made == ["7"]
+    assert set(files()) - before == {Path(document.file.path)}
+
+
+def test_contents_that_change_each_time_are_given_up_with_a_sentence(queue, unit, cast, monkeypatch):
+    document = ask(unit, cast, monkeypatch, 5)
+    for number in range(6, 6 + MOST_ATTEMPTS):
+        while queue.waiting and queue.waiting[0][0] != "merge_document":
+            queue.run(1)
+        monkeypatch.setitem(CATALOGUE, "bundle", bundle(number))
+        queue.run(1)
+    document = refreshed(document)
+    assert (document.state, document.parts.count(), list(queue.waiting)) == (State.FAILED, 0, [])
     assert document.error.startswith("Danh mục văn bản đã thay đổi trong lúc làm")
 
 

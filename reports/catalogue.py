@@ -40,6 +40,7 @@ from meetings.documents.thematic import thematic_plan_file_name, thematic_plan_p
 from meetings.documents.versions import minutes_version_file_name, minutes_version_pdf, minutes_version_word
 from meetings.models import Meeting, MinutesVersion, PartyDocument, PublishedCalendar, ThematicPlan
 from meetings.workflow import FINAL
+from reports.catalogue_boards import BOARDS
 from reports.catalogue_decisions import DECISIONS
 from reports.catalogue_dossiers import DOSSIERS
 from reports.catalogue_meetings import MEETINGS
@@ -202,6 +203,7 @@ def _month_scores_file_name(asked: AskedPaper) -> str:
 
 
 CATALOGUE: dict[str, Kind] = {
+    **BOARDS,
     **family(
         "minutes",
         _("Biên bản"),

@@ -1,0 +1,1 @@
+"""Papers that add up what lies below: the boards."""

@@ -178,17 +178,12 @@ DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "C
 REDIS_URL: str = env("REDIS_URL", default="redis://127.0.0.1:9/0")
 
 # What all processes count together; each keeps the rest to itself.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "shared": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "chi-bo"},
-}
-
-# Counted for all web processes together: how often a machine asked.
-CACHES = {
+CACHES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "shared": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "chi-bo",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     },
 }

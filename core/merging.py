@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
@@ -96,8 +96,35 @@ def _write(files: Sequence[Path], target: Path, finish: Callable[[Any], None]) -
         for path in files:
             whole.pages.extend(stack.enter_context(_readable(path)).pages)
         finish(whole)
-        whole.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        with target.open("wb", buffering=0) as file:
+            output = Output(file)
+            whole.save(
+                cast(BinaryIO, output), deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+            )
+        if output.error is not None:
+            raise output.error
         return len(whole.pages)
+
+
+class Output(io.RawIOBase):
+    """A file that remembers an error instead of raising it: in the middle of pikepdf an error ends the process."""
+
+    def __init__(self, file: io.FileIO) -> None:
+        self.file = file
+        self.error: OSError | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        if self.error is None:
+            try:
+                view = memoryview(data)
+                while view:
+                    view = view[self.file.write(view) or 0 :]
+            except OSError as error:
+                self.error = error
+        return len(data)
 
 
 @contextmanager

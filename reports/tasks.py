@@ -13,12 +13,12 @@ from celery.signals import worker_process_init, worker_process_shutdown
 from core import pdf
 
 QUICK, LARGE = "quick", "large"
-POLITE = 10
+POLITE = 5
 """How much the processes that print give way to those that answer people (``nice``)."""
 
 
 @worker_process_init.connect
-def give_way(**_process: Any) -> None:
+def let_pages_pass(**_process: Any) -> None:
     """Pages come first, papers take what is left of the processors."""
     os.nice(POLITE)
 

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.errors import DomainError
-from core.merging import Bookmark, join, page_count, put_together
+from core.merging import Bookmark, join, page_count
+from core.merging_apart import put_together_apart
 from core.pdf import Part, fingerprint_of_parts, seal_page, write_runs
 from reports.catalogue import CATALOGUE
 from reports.kinds import Kind, Piece, Placed, saved_name
@@ -129,12 +130,16 @@ def assemble(document: Document, subject: Any, pieces: Sequence[Piece], folder: 
     first = folder / "front.pdf"
     first.write_bytes(content)
     fingerprint = _fingerprint(front, files)
-    pages = put_together(
+    seals = None
+    if kind.is_sealed:
+        upright, lying = (seal_page(fingerprint, check_address(), landscape=turned) for turned in (False, True))
+        seals = (upright, lying)
+    pages = put_together_apart(
         [first, *files],
         folder / "whole.pdf",
         title=document.title,
         bookmarks=[Bookmark(each.piece.title, each.first_page, each.piece.level) for each in placed],
-        seal=(lambda lying: seal_page(fingerprint, check_address(), landscape=lying)) if kind.is_sealed else None,
+        seals=seals,
     )
     return Whole(folder / "whole.pdf", pages, fingerprint if kind.is_sealed else "")
 

@@ -1,10 +1,11 @@
 import datetime as dt
+from pathlib import Path
 
 import pdfplumber
 import pikepdf
 import pytest
 
-from core import merging, pdf
+from core import merging, merging_apart, pdf
 from core.errors import DomainError
 
 PAGE = "<!doctype html><html lang=vi><meta charset=utf-8><body>{}</body></html>"
@@ -78,3 +79,33 @@ def test_file_that_is_no_pdf_is_refused(content):
 
 def test_page_count_of_a_pdf():
     assert merging.page_count(pdf.render_html(PAGE.format("<p>a</p>" * 80))) == 3
+
+
+def test_many_files_are_put_together_by_a_process_of_its_own_with_the_same_bytes(make, tmp_path):
+    files = [make(str(number), f"Tờ {number}") for number in range(merging_apart.FEW_FILES + 1)]
+    marks = [merging.Bookmark("Chi bộ", 1)]
+    seals = tuple(pdf.seal_page("ab" * 32, "", landscape=lying) for lying in (False, True))
+    (tmp_path / "apart").mkdir()
+    apart, here = tmp_path / "apart" / "a.pdf", tmp_path / "b.pdf"
+    pages = merging_apart.put_together_apart(files, apart, title="Tập", bookmarks=marks, seals=seals)
+    assert pages == merging.put_together(files, here, title="Tập", bookmarks=marks, seal=seals.__getitem__) == 9
+    assert apart.read_bytes() == here.read_bytes()
+    assert "Mã kiểm tra" in texts(apart)[-1]
+
+
+def test_process_that_finds_no_room_says_so(make, tmp_path):
+    files = [make(str(number), "a") for number in range(merging_apart.FEW_FILES + 1)]
+    with pytest.raises(OSError, match="No space left on device"):
+        merging_apart.put_together_apart(files, Path("/dev/full"), title="Tập", bookmarks=[])
+
+
+def test_full_disk_is_an_error_and_does_not_end_the_process(make):
+    with pytest.raises(OSError, match="No space left on device"):
+        merging.put_together([make("a", "a"), make("b", "b")], Path("/dev/full"), title="Tập", bookmarks=[])
+
+
+def test_process_that_cannot_read_a_file_fails(make, tmp_path):
+    files = [make("a", "a")] * merging_apart.FEW_FILES
+    (tmp_path / "hong.pdf").write_bytes(b"khong phai PDF")
+    with pytest.raises(RuntimeError):
+        merging_apart.put_together_apart([*files, tmp_path / "hong.pdf"], tmp_path / "x.pdf", title="", bookmarks=[])

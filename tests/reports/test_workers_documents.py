@@ -15,8 +15,9 @@ from reports.models import Document, DocumentPart
 from reports.services import request_document
 from tests.factories import make_open_meeting
 from tests.reports.bundles import bundle
+from tools.processes import end
 
-SECONDS = 90
+SECONDS = 120
 
 
 @pytest.fixture
@@ -52,8 +53,7 @@ def worker(transactional_db, tmp_path, monkeypatch):
             time.sleep(0.05)
         yield process
     finally:
-        process.terminate()
-        process.wait(30)
+        end(process, seconds=30)
         current_app.control.purge()
 
 

@@ -40,7 +40,7 @@ def operations(description: Mapping[str, Any]) -> list[Operation]:
 def _operation(path: str, deed: Mapping[str, Any], schemas: Mapping[str, Any]) -> Operation:
     answer = deed["responses"]["200"]["content"]["application/json"]["schema"]
     asked = [
-        Named(row["name"], _sort(row["schema"]), row["schema"].get("description", ""), row.get("required", False))
+        Named(row["name"], _sort(row["schema"]), _text(row["schema"]), row.get("required", False))
         for row in deed.get("parameters", ())
     ]
     thing = _resolved(answer, schemas)
@@ -48,10 +48,18 @@ def _operation(path: str, deed: Mapping[str, Any], schemas: Mapping[str, Any]) -
     thing = _resolved(items, schemas) if items else thing
     needed = thing.get("required", ())
     fields = [
-        Named(name, _sort(field), field.get("description", ""), name in needed)
-        for name, field in thing.get("properties", {}).items()
+        Named(name, _sort(field), _text(field), name in needed) for name, field in thing.get("properties", {}).items()
     ]
     return Operation(deed["operationId"], path, deed["summary"], " ".join(deed.get("tags", ())), asked, fields)
+
+
+def plain(text: str) -> str:
+    """A text of the description without the marks of its formatting."""
+    return text.replace("`", "")
+
+
+def _text(schema: Mapping[str, Any]) -> str:
+    return plain(schema.get("description", ""))
 
 
 def _resolved(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:

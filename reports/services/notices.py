@@ -77,6 +77,20 @@ def tell_all(told: Iterable[Told]) -> int:
     return len(new)
 
 
+def put_away_earlier(told: Iterable[Told]) -> None:
+    """Of several unread notices about one deadline only the latest waits: the moments before it are read with it."""
+    people = {one.user.pk for one in told}
+    rows = Notice.objects.filter(user__in=people, read_at=None).exclude(sort=Notice.Sort.PAPER).order_by("-pk")
+    seen: set[tuple[int, str]] = set()
+    earlier = []
+    for pk, user, key in rows.values_list("pk", "user", "key"):
+        place = (user, key.rpartition(":")[0])
+        if place in seen:
+            earlier.append(pk)
+        seen.add(place)
+    Notice.objects.filter(pk__in=earlier).update(read_at=timezone.now())
+
+
 def mark_read(notice: Notice, *, by: User) -> None:
     """The person has read it. Only ever the own ones: who asks is who was told."""
     Notice.objects.filter(pk=notice.pk, user=by, read_at=None).update(read_at=timezone.now())

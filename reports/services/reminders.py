@@ -19,7 +19,7 @@ from core.periods import LOCAL_ZONE, format_date
 from reports.models import Notice
 from reports.queries.reminders import SOURCES, UNIT, Due, People, Person, read_people
 from reports.rules.reminders import ABOVE, LEADERS, Rule, rule, settings, when
-from reports.services.notices import Told, tell_all
+from reports.services.notices import Told, put_away_earlier, tell_all
 
 log = logging.getLogger(__name__)
 LOCK = 6_015
@@ -81,7 +81,10 @@ def write_reminders(day: dt.date, *, broken: list[str] | None = None) -> int:
     with override("vi"):
         spoken = [found for key in SOURCES for found in _read(key, day, broken)]
         people = _people(spoken, day)
-        return tell_all([*_reminders(spoken, people, day), *_escalations(spoken, people, day)])
+        told = [*_reminders(spoken, people, day), *_escalations(spoken, people, day)]
+        number = tell_all(told)
+        put_away_earlier(told)
+        return number
 
 
 def _read(key: str, day: dt.date, broken: list[str] | None) -> list[Spoken]:

@@ -18,9 +18,9 @@ from cells.access import CHOICES, scope_of
 from core.errors import DomainError
 from core.forms import show_error
 from core.periods import add_months, today
-from reports.access.tokens import get_token, require_token_units, tokens_visible_to
+from reports.access.tokens import get_token, require_token_units, require_tokens, token_units_of
 from reports.forms.tokens import TokenForm
-from reports.queries.interface import operations
+from reports.queries.interface import operations, plain
 from reports.rules.scopes import SCOPES
 from reports.services.tokens import create_token, revoke_token
 from reports.views.api import description
@@ -30,15 +30,14 @@ PAGE = 20
 
 @require_safe
 def token_list(request: SignedInRequest) -> HttpResponse:
-    """The keys of the reader's units, the newest first."""
-    units = require_token_units(request.user)
-    rows = tokens_visible_to(request.user).select_related("organisation", "user", "revoked_by")
+    """The keys of the reader's units, the newest first; the own ones also after the post that made them."""
+    rows = require_tokens(request.user).select_related("organisation", "user", "revoked_by")
     page = Paginator(rows.prefetch_related("organisation__periods").order_by("-pk"), PAGE)
     context = {
         "page": page.get_page(request.GET.get("trang")),
         "scopes": SCOPES,
         "today": today(),
-        "may_make": units.exists(),
+        "may_make": token_units_of(request.user).exists(),
     }
     return render(request, "reports/token_list.html", context)
 
@@ -78,5 +77,6 @@ def interface_guide(request: SignedInRequest) -> HttpResponse:
     """What other systems can read, and how they ask."""
     require_token_units(request.user)
     site = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
-    context = {"about": description()["info"]["description"], "operations": operations(description()), "site": site}
+    about = plain(description()["info"]["description"])
+    context = {"about": about, "operations": operations(description()), "site": site}
     return render(request, "reports/interface_guide.html", context)

@@ -80,6 +80,8 @@ def test_running_again_and_on_each_following_day_tells_each_moment_once(cast, co
         assert write_reminders(dt.date(2026, 11, day)) == 0
     moments = [notice.key.rsplit(":", 1)[1] for notice in told(cast.secretary, "month_meeting")]
     assert moments == ["-3", "+0", "+2"]
+    # Only the latest of them waits to be read.
+    assert [notice.read_at is None for notice in told(cast.secretary, "month_meeting")] == [False, False, True]
 
 
 def test_missed_nights_are_caught_up_with_the_last_moment_only(cast, commune):

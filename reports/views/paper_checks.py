@@ -52,18 +52,18 @@ def paper_checked(request: HttpRequest, code: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, code: str, *, handler: DigestUploadHandler) -> HttpResponse:
     address = request.META.get("REMOTE_ADDR", "")
-    found, status = None, 200
+    status = 200
     context: dict[str, object] = {"code": code, "largest": LARGEST}
-    try:
-        if not request.user.is_authenticated:
-            refuse_too_many(address)
-        found = check_paper(code)
-    except DomainError as error:
-        context["refused"], status = error, 429
-    else:
-        if found is None:
+    found = check_paper(code)
+    if found is None:
+        status = 404
+        try:
+            # Whoever holds a genuine paper gets his answer also where others on the same address guessed.
+            if not request.user.is_authenticated:
+                refuse_too_many(address)
             note_wrong_code(address)
-            status = 404
+        except DomainError as error:
+            context["refused"], status = error, 429
     if found is not None:
         context |= {"found": found, "own": _readable(request, found)} | _compared(request, found, handler)
     return render(request, "reports/paper_checked.html", context, status=status)

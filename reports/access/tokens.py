@@ -49,6 +49,19 @@ def tokens_visible_to(user: User) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(organisation__in=above) | ApiToken.objects.filter(user=user)
 
 
+def require_tokens(user: User) -> QuerySet[ApiToken]:
+    """Those keys; 403 for whoever makes none and has none left to take back."""
+    tokens = tokens_visible_to(user)
+    if not token_units_of(user).exists() and not tokens.exists():
+        raise PermissionDenied
+    return tokens
+
+
+def has_tokens(user: User) -> bool:
+    """Whether the user makes keys, or has some left that still open something."""
+    return token_units_of(user).exists() or tokens_visible_to(user).filter(revoked_at=None).exists()
+
+
 def get_token(user: User, pk: int) -> ApiToken:
     """The key, or 404."""
     token = tokens_visible_to(user).select_related("organisation", "user").filter(pk=pk).first()

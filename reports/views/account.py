@@ -14,7 +14,7 @@ from accounts.services import set_mail
 from core.errors import DomainError
 from core.forms import show_error
 from reports.access.calendars import feed_of
-from reports.access.tokens import token_units_of
+from reports.access.tokens import has_tokens
 from reports.queries.notices import last_mail_error
 
 
@@ -35,6 +35,6 @@ def my_account(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "feed": feed_of(user),
         "mail_error": last_mail_error(user) if form else "",
-        "makes_keys": token_units_of(user).exists(),
+        "makes_keys": has_tokens(user),
     }
     return render(request, "reports/my_account.html", context)

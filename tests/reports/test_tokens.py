@@ -105,6 +105,20 @@ def test_officer_makes_keys_once_granted_the_right(cast, commune, client_of):
     assert "scb_" not in post(client, organisation=commune.province.pk).content.decode()
 
 
+def test_who_lost_the_right_still_takes_the_own_keys_back(cast, commune, client_of):
+    since = {"valid_from": TODAY, "reason": "x", "granted_by": cast.commune}
+    right = ExportRight.objects.create(organisation=commune.committee, user=cast.officer, **since)
+    token, _secret = create_token(commune.committee, **GOOD, by=cast.officer)
+    right.delete()
+    client, page = client_of(cast.officer), reverse("reports:token_list")
+    assert page in client.get(reverse("reports:my_account")).content.decode()
+    shown = client.get(page).content.decode()
+    assert token.name in shown
+    assert "Tạo khóa" not in shown
+    after = client.post(reverse("reports:token_revoke", args=[token.pk]), follow=True)
+    assert "Đã thu hồi khóa" in after.content.decode()
+
+
 def test_guide_says_every_address_and_loads_nothing_from_elsewhere(cast, client_of):
     page = client_of(cast.commune).get(reverse("reports:interface_guide")).content.decode()
     for path in ("/api/v1/units", "/api/v1/members/{member_id}", "/api/v1/statistics/{form}"):

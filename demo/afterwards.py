@@ -20,6 +20,7 @@ from evaluations.services.complaints import (
     verify_complaint,
 )
 from evaluations.services.corrections import FurtherPaper, correct_decision
+from evaluations.services.reappraisals import reappraise_evaluation
 
 COMPLAINING_CELL = "Chi bộ thôn Phú Cường"
 
@@ -33,6 +34,7 @@ def follow_the_decided_year(commune: Organisation, users: Mapping[str, User]) ->
     _answer_a_complaint(good[0], leader)
     _decide_again(good[1], leader)
     _discipline_late(good[3], leader)
+    _appraise_again(good[4], leader, users["tochuc"])
     with written_on(dt.date(2026, 10, 12)):
         complaint = receive_complaint(
             good[2],
@@ -58,7 +60,7 @@ def follow_the_decided_year(commune: Organisation, users: Mapping[str, User]) ->
 def _members_at(period: Period, level: str, leader: User) -> list[Evaluation]:
     """Members of that class who have no account, in the order of the list."""
     rows = period.evaluations.filter(member__isnull=False, member__user__isnull=True, decisions__level=level)
-    return list(rows.select_related("member", "cell", "period").order_by("cell__order", "member__sort_key", "pk")[:4])
+    return list(rows.select_related("member", "cell", "period").order_by("cell__order", "member__sort_key", "pk")[:5])
 
 
 def _award(period: Period, leader: User) -> None:
@@ -116,6 +118,34 @@ def _decide_again(evaluation: Evaluation, leader: User) -> None:
             paper=FurtherPaper(dt.date(2026, 3, 2), "12-QĐ/ĐU", None, leader.full_name, "Bí thư"),
             seen=decision.version,
         )
+
+
+def _appraise_again(evaluation: Evaluation, leader: User, officer: User) -> None:
+    """A complaint was right: the board appraised again; the committee has not decided yet."""
+    with written_on(dt.date(2026, 10, 19)):
+        complaint = receive_complaint(
+            evaluation,
+            by=leader,
+            kind="complaint",
+            from_name=str(evaluation.member),
+            content="Hai việc tôi làm vượt mức ở tổ an ninh trật tự chưa được tính.",
+            received_on=dt.date(2026, 10, 19),
+        )
+        verify_complaint(complaint, by=leader, verifier="Ban Tổ chức Đảng ủy xã")
+    with written_on(dt.date(2026, 11, 5)):
+        findings = "Công an xã xác nhận hai việc vượt mức, hồ sơ năm 2025 chưa kê."
+        record_findings(complaint, by=leader, findings=findings, verified_on=dt.date(2026, 11, 5))
+        conclude_complaint(
+            complaint,
+            by=leader,
+            outcome="reappraised",
+            conclusion="Đơn có cơ sở, đề nghị Ban Tổ chức thẩm định lại.",
+            concluded_on=dt.date(2026, 11, 6),
+            document="41-TB/ĐU",
+        )
+    with written_on(dt.date(2026, 11, 17)):
+        opinion = "Đã tính thêm hai việc vượt mức; tổng điểm vẫn dưới 90 nên đề nghị giữ mức hoàn thành tốt."
+        reappraise_evaluation(evaluation, by=officer, level=Level.GOOD, opinion=opinion)
 
 
 def _discipline_late(evaluation: Evaluation, leader: User) -> None:

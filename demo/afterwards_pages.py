@@ -19,9 +19,11 @@ def afterwards_pages(cell: Organisation) -> list[DemoPage]:
     period: Period = proposal.period
     rows = [*_complaints(period), *_further(period), *_awards(period, proposal)]
     own = period.evaluations.get(cell=cell, member=None, collective=None)
+    again = Complaint.objects.get(evaluation__period=period, outcome=Complaint.Outcome.REAPPRAISED)
     return [
         *(_page("xa", row) for row in rows),
         _page("bithu", ("gui-don", "Gửi kiến nghị", "complaint_file", [own.pk])),
+        _page("tochuc", ("tham-dinh-lai", "Thẩm định lại", "evaluation_reappraise", [again.evaluation_id])),
     ]
 
 
@@ -31,7 +33,7 @@ def _page(who: str, row: Row) -> DemoPage:
 
 
 def _complaints(period: Period) -> list[Row]:
-    done = Complaint.objects.get(evaluation__period=period, state=Complaint.State.CONCLUDED)
+    done = Complaint.objects.get(evaluation__period=period, outcome=Complaint.Outcome.KEPT)
     new = Complaint.objects.get(evaluation__period=period, state=Complaint.State.RECEIVED)
     verifying = Complaint.objects.get(evaluation__period=period, state=Complaint.State.VERIFYING)
     return [

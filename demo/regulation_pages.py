@@ -25,6 +25,7 @@ def regulation_pages() -> list[DemoPage]:
         ("soan-quy-dinh", "Soạn quy định", "xa", "local_regulation_draft", [draft.organisation_id]),
         ("ban-thao-quy-dinh", "Bản thảo quy định", "xa", "local_regulation_detail", [draft.pk]),
         ("bang-tieu-chi", "Sửa bảng tiêu chí", "xa", "local_regulation_criteria", [draft.pk, "c1"]),
+        ("tai-bang-tieu-chi", "Tải bảng tiêu chí lên", "xa", "local_regulation_criteria_upload", [draft.pk, "c1"]),
         ("dieu-kien-them", "Điều kiện thêm", "xa", "local_regulation_gates", [draft.pk]),
         ("lua-chon-quy-dinh", "Điều để cấp ủy chọn", "xa", "local_regulation_settings", [draft.pk]),
         ("han-noi-bo", "Hạn nội bộ", "xa", "local_regulation_deadlines", [draft.pk]),

@@ -8,7 +8,7 @@ from evaluations.models import Commitment, Evaluation, Opinion, ReviewMeeting, S
 
 Row = tuple[str, str, str, list[object]]
 IN_README = {"ban-kiem-diem", "bang-y-kien"}
-BOARD = {"diem-tham-dinh": "tochuc", "goi-y-kiem-diem": "xa"}
+BOARD = {"diem-tham-dinh": "tochuc", "so-lieu-tham-dinh": "tochuc", "goi-y-kiem-diem": "xa"}
 """Pages that others than the cell's secretary open."""
 
 
@@ -36,6 +36,7 @@ def _forms(cell: Organisation) -> list[Row]:
         ("cac-ban-kiem-diem", "Các bản kiểm điểm của chi bộ", "self_review_list", [*unit]),
         ("tu-cham-diem", "Tự chấm điểm, tự xếp loại", "self_points", [own.pk]),
         ("diem-tham-dinh", "Điểm thẩm định", "points_appraise", [sent.pk]),
+        ("so-lieu-tham-dinh", "Số liệu thẩm định", "facts_appraise", [sent.pk]),
         ("goi-y-kiem-diem", "Gợi ý kiểm điểm", "suggestion_make", [own.pk]),
         ("giai-trinh", "Giải trình gợi ý", "suggestion_answer", [asked.pk]),
         ("y-kien-ve-dang-vien", "Ý kiến về một đảng viên", "opinion_list", [member]),

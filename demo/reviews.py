@@ -42,6 +42,27 @@ OF_MEMBER = {
     "II": "Việc dùng sổ tay đảng viên điện tử còn chậm.",
     "VI": "Nhờ đoàn viên thanh niên hướng dẫn, mỗi tuần mở sổ tay đảng viên điện tử một lần.",
 }
+OF_LEADER = {
+    "I.1": "Kiên định đường lối của Đảng; gương mẫu trong lối sống; giữ nguyên tắc, quy chế làm việc.",
+    "I.2": "Chủ trì 12 kỳ họp Ban Chấp hành; thu ngân sách đạt 108 %; giải ngân 96 %; trả lời đúng hạn 41/41 "
+    "kiến nghị của Nhân dân.",
+    "I.3": "Thực hiện đủ các nội dung đã cam kết đầu năm; dự sinh hoạt với 11 chi bộ; tiếp dân định kỳ 24 buổi.",
+    "II": "Việc kiểm tra cơ sở chưa đều; còn hai nhiệm vụ giao các chi bộ chậm tiến độ mà đôn đốc chưa kịp thời.",
+    "III": "Hạn chế năm trước về chậm ban hành chương trình kiểm tra đã khắc phục: ban hành trong tháng 01/2026.",
+    "IV": "Không có nội dung được gợi ý kiểm điểm.",
+    "V": "Nhận trách nhiệm người đứng đầu về hai nhiệm vụ chậm của các chi bộ thôn.",
+    "VI": "Mỗi tháng kiểm tra ít nhất hai chi bộ; giao ban tiến độ nhiệm vụ vào tuần đầu của tháng.",
+}
+OF_EMPLOYEE = {
+    "I.1": "Chấp hành nghị quyết, quy định về những điều đảng viên không được làm; đoàn kết với đồng nghiệp.",
+    "I.2": "Xử lý 1.240 hồ sơ một cửa, trước hạn 97 %; xây dựng quy trình số cho ba thủ tục.",
+    "I.3": "Hoàn thành các việc đăng ký trong kế hoạch cá nhân, trong đó hai việc trước hạn.",
+    "II": "Tham mưu văn bản có lúc còn phải sửa nhiều; chưa chủ động học ngoại ngữ.",
+    "III": "Năm trước không có hạn chế được chỉ ra.",
+    "IV": "Không có nội dung được gợi ý kiểm điểm.",
+    "V": "Chịu trách nhiệm về tiến độ các văn bản được phân công soạn thảo.",
+    "VI": "Tự soát văn bản theo bảng kiểm trước khi trình; dự lớp bồi dưỡng nghiệp vụ quý I/2027.",
+}
 PROMISES = (
     "Dự đầy đủ các kỳ sinh hoạt chi bộ, mỗi quý phát biểu ít nhất một lần",
     "Giúp đỡ một hộ khó khăn trong thôn",
@@ -188,6 +209,17 @@ def review_present_year(period: Period, users: Mapping[str, User]) -> None:
         _write(people[0], OF_MEMBER, "good", writer)
         _write(people[1], {"I.1": OF_MEMBER["I.1"]}, "", writer)
         _opine(people, writer)
+        _write_of_the_office(period, users["xa"])
+
+
+def _write_of_the_office(period: Period, leader: User) -> None:
+    """The whole forms of a leader (2A) and of an employee without a post (2B)."""
+    rows = period.evaluations.filter(member__isnull=False, state=Evaluation.State.OPEN).select_related("member")
+    own = rows.filter(member__user=leader, subject=Evaluation.Subject.LEADER).first()
+    employee = rows.filter(subject=Evaluation.Subject.MEMBER, member__status_periods=None).order_by("pk").first()
+    for row, words, by in ((own, OF_LEADER, leader), (employee, OF_EMPLOYEE, None)):
+        if row is not None:
+            _write(row, words, "good", by or writer_of(row.cell))
 
 
 def _opine(people: list[Evaluation], by: User) -> None:

@@ -15,6 +15,7 @@ from evaluations.services.ballots import enter_count, prepare_ballot
 from evaluations.services.opinions import Said, record_opinion
 from evaluations.services.process import approve_evaluations
 from meetings.models import Meeting
+from meetings.services.attendance import take_attendance
 from meetings.services.lifecycle import open_meeting
 from meetings.services.planning import AgendaLine, Plan, plan_meeting
 
@@ -100,4 +101,5 @@ def meet(commune: Organisation, day: dt.date, by: User) -> Meeting:
         meeting = plan_meeting(commune, plan, by=by)
     with written_on(day, dt.time(14)):
         open_meeting(meeting, chair=by.member, secretary=by.member, started_at=dt.time(14), by=by)
+        take_attendance(meeting, {}, by=by, rest_present=True)
     return meeting

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -123,15 +123,14 @@ class Worker:
         self.highest = 0
 
     def peak(self) -> int:
-        """Megabytes of the largest child so far, those that ended since the last look left out."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        for child in children:
-            try:
-                status = Path(f"/proc/{child}/status").read_text()
-            except FileNotFoundError:
-                continue
-            highest = int(status.partition("VmHWM:")[2].split()[0]) // 1024
-            self.highest = max(self.highest, highest)
+        """Megabytes of the largest child so far, and of what those started; who ended between two looks is left out."""
+        asked = [str(self.process.pid)]
+        while asked:
+            pid = asked.pop()
+            with suppress(FileNotFoundError, ProcessLookupError):
+                asked += Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+                highest = Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2].split()
+                self.highest = max(self.highest, int(highest[0]) // 1024 if highest else 0)
         return self.highest
 
 

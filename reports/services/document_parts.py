@@ -13,7 +13,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +24,7 @@ from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
 
 from core.errors import DomainError
+from core.work_folders import work_folder
 from reports.catalogue import CATALOGUE
 from reports.kinds import Piece
 from reports.models import Document, DocumentPart
@@ -222,7 +222,7 @@ def _make(part: DocumentPart, claimed: dt.datetime) -> bool:
         if not mine.filter(document__state=RUNNING).exists():
             raise NoLongerWanted
 
-    with TemporaryDirectory() as folder:
+    with work_folder() as folder:
         laid_out = lay_out(part, Path(folder), check)
         return _keep(part, claimed, laid_out)
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.audit import record
+from core.work_folders import sweep_work_folders
 from reports.models import Document, DocumentPart
 from reports.services.broker import enqueue
 from reports.services.document_parts import drop_parts, take_up_forgotten_parts, tried_too_often
@@ -47,7 +48,7 @@ def resume_documents() -> int:
 def expire_documents() -> int:
     """Remove the files of drafts whose days are over, and parts that nobody will go on with; returns how many papers.
 
-    The row stays with its fingerprints. Final papers have no such day.
+    The row stays with its fingerprints. Final papers have no such day. What killed workers left behind goes too.
     """
     now = timezone.now()
     old = Document.objects.filter(state=State.DONE, is_final=False)
@@ -58,6 +59,7 @@ def expire_documents() -> int:
         old.filter(pk=document.pk, expires_at=None).update(expires_at=until)
     expired = sum(_expire(document, now) for document in old.filter(expires_at__lte=now).order_by("pk"))
     _drop_old_parts(now)
+    sweep_work_folders()
     return expired
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.work_folders import work_folder
 from reports.catalogue import CATALOGUE
 from reports.models import Document, DocumentPart
 from reports.services.document_parts import LAYING_OUT, MERGING, drop_parts, follow_changes, go_on
@@ -68,7 +68,7 @@ def _merge(document: Document, claimed: dt.datetime) -> bool:
             return False
         drop_parts(document)
         raise DomainError(_("Danh mục văn bản đã thay đổi trong lúc làm; hãy bấm “Thử lại” để làm lại từ đầu."))
-    with TemporaryDirectory() as folder:
+    with work_folder() as folder:
         whole = assemble(document, subject, pieces, Path(folder))
         with whole.path.open("rb") as content:
             stored = store(

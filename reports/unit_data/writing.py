@@ -22,6 +22,7 @@ from django.utils.translation import override
 from cells.models import Organisation
 from core.periods import LOCAL_ZONE, format_date, today
 from core.spreadsheet.streaming import StreamedWorkbook
+from core.work_folders import work_folder
 from reports.unit_data.columns import DataColumn, codes_of_column, columns_of, organisation_names, shown
 from reports.unit_data.tables import TABLES, DataTable, UnitScope
 
@@ -37,7 +38,7 @@ def unit_data_zip(organisation: Organisation) -> IO[bytes]:
     """An open temporary file, to be read from its beginning; it goes away when it is closed."""
     target: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     try:
-        with tempfile.TemporaryDirectory() as folder, _one_moment(), override("vi"):
+        with work_folder() as folder, _one_moment(), override("vi"):
             _write(organisation, target, Path(folder) / WORKBOOK)
     except BaseException:
         target.close()

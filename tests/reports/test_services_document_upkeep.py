@@ -1,6 +1,9 @@
 """Drafts and packed files go after their days, final papers stay; what nobody goes on with is cleared away."""
 
 import datetime as dt
+import os
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from core.work_folders import LEFT_BEHIND_S, work_folder
 from reports.models import Document
 from reports.services import expire_documents, request_document, run_document
 from reports.services.document_upkeep import PARTS_KEPT
@@ -52,6 +56,21 @@ def test_expire_removes_the_file_of_a_draft_and_keeps_its_marks(draft):
     assert not path.exists()
     assert AuditEvent.objects.get(action="reports.document_expired").actor is None
     assert expire_documents() == 0
+
+
+def test_expire_sweeps_up_what_killed_workers_left_and_nothing_else(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    killed, under_way, foreign = (tmp_path / name for name in ("so-chi-bo-a", "so-chi-bo-b", "other"))
+    for folder in (killed, under_way, foreign):
+        folder.mkdir()
+        (folder / "part.pdf").write_bytes(b"x")
+    long_ago = time.time() - LEFT_BEHIND_S - 60
+    for folder in (killed, foreign):
+        os.utime(folder, (long_ago, long_ago))
+    expire_documents()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "so-chi-bo-b"]
+    with work_folder() as folder:
+        assert Path(folder).name.startswith("so-chi-bo-")
 
 
 def test_expire_never_takes_a_final_paper(draft):

@@ -13,7 +13,7 @@ from cells.models import StatusPeriod
 from core.ids import IdSet
 from core.periods import format_date
 from evaluations.models import Evaluation, Period, Shortcoming, Suggestion
-from evaluations.queries.self_reviews import written_reviews
+from evaluations.queries.self_reviews import written_review
 from evaluations.queries.shortcomings import due_shortcomings
 from reports.queries.waiting import Ask, Sort, Waiting
 
@@ -45,9 +45,10 @@ def reviews_to_write(scope: Scope, day: dt.date) -> Sort:
     rows = Evaluation.objects.filter(
         ~Exists(freed), member=scope.member_id, state=Evaluation.State.OPEN, period__state=Period.State.OPEN
     )
-    own = yield Ask(rows.select_related("period", "cell", "member").order_by("pk")[:SHOWN], "cell")
-    for written in written_reviews(own):
-        row, total = written.evaluation, len(written.written)
+    rows = rows.select_related("period", "cell", "member", "self_review").order_by("pk")
+    for row in (yield Ask(rows[:SHOWN], "cell")):
+        written = written_review(row, getattr(row, "self_review", None))
+        total = len(written.written)
         is_written = all(part.is_written for part in written.written if part.section.kind == WORDS)
         if is_written and written.level:
             continue

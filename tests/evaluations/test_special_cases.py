@@ -169,7 +169,9 @@ def test_quarters_have_leaders_and_collectives_and_stand_beside_the_year(
     assert not change_settings(
         first, by=cast.commune, reference_date=first.reference_date, cap_mode="good_only", cap_rate=20, cap_document=""
     )
-    shown = client.get(reverse("evaluations:quarter_list", args=[period.pk])).content.decode()
+    beside = reverse("evaluations:quarter_list", args=[period.pk])
+    assert f'href="{beside}"' in client.get(first.get_absolute_url()).content.decode()
+    shown = client.get(beside).content.decode()
     assert "Lê Quang Vinh" in shown
     assert "Bùi Thị Tuyết" in shown
     assert "trung bình" in shown

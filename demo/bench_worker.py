@@ -1,6 +1,6 @@
-"""The worker of ``manage.py bench``: the usual one, which also knows a paper of as many minutes as one likes.
+"""What a worker of ``manage.py bench`` knows besides: a paper of as many minutes as one likes.
 
-celery -A demo.bench_worker worker
+celery -A config worker --include demo.bench_worker
 """
 
 from __future__ import annotations
@@ -10,10 +10,6 @@ from functools import cache
 from typing import Any
 
 from celery.signals import worker_process_init
-
-from config.celery import app
-
-__all__ = ["app", "know_the_bundle"]
 
 KIND = "bench_minutes"
 

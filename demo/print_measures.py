@@ -17,6 +17,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import psycopg2
+from celery import current_app as app
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
@@ -24,7 +25,6 @@ from django.test import Client, override_settings
 
 from accounts.models import User
 from cells.models import Organisation
-from config.celery import app
 from core.pdf import css_of, layout_on
 from demo import bare_print
 from demo.bench_worker import KIND, know_the_bundle
@@ -139,11 +139,16 @@ _current: list[Worker] = []
 
 @contextmanager
 def _worker(environment: dict[str, str]) -> Iterator[Worker]:
-    command = [sys.executable, "-m", "celery", "-A", "demo.bench_worker", "worker", f"--concurrency={PROCESSES}"]
+    options = [f"--concurrency={PROCESSES}", "--include=demo.bench_worker", "--loglevel=INFO"]
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", *options]
     with ExitStack() as stack:
         log = stack.enter_context(tempfile.NamedTemporaryFile())
         process = subprocess.Popen(
-            [*command, "--loglevel=INFO"], cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log
+            command,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=log,
+            stderr=log,
         )
         worker = Worker(process)
         _current.append(worker)

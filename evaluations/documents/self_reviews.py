@@ -47,7 +47,8 @@ class ReviewPaper:
 
     number: str
     name: str
-    year: int
+    time: str
+    """As in "năm 2026", "quý 3 năm 2026"."""
     superior: str
     issuer: str
     place_and_date: str
@@ -58,6 +59,7 @@ class ReviewPaper:
     signer: str
     annex: Table | None
     is_person: bool
+    is_of_quarter: bool
     is_demonstration: bool
 
 
@@ -91,7 +93,7 @@ def unit_reviews_blank_pdf(evaluation: Evaluation) -> bytes:
 
 def self_review_file_name(evaluation: Evaluation) -> str:
     """As in "Bản kiểm điểm năm 2026, Trịnh Mạnh Lâm"."""
-    return f"Bản kiểm điểm năm {evaluation.period.year}, {evaluation}"
+    return f"Bản kiểm điểm {_time(evaluation)}, {evaluation}"
 
 
 def unit_reviews_file_name(evaluation: Evaluation) -> str:
@@ -149,6 +151,11 @@ def _front(evaluation: Evaluation, rows: Sequence[Evaluation], starts: Sequence[
     return Part(html, today(), choices_for(evaluation.cell, today()).layout)
 
 
+def _time(evaluation: Evaluation) -> str:
+    period = evaluation.period
+    return f"quý {period.quarter} năm {period.year}" if period.quarter else f"năm {period.year}"
+
+
 def _name_day(evaluation: Evaluation) -> dt.date:
     return min(evaluation.period.reference_date, today())
 
@@ -172,7 +179,7 @@ def review_paper(evaluation: Evaluation, *, empty: bool) -> ReviewPaper:
     return ReviewPaper(
         number=written.form.number,
         name=written.form.name,
-        year=evaluation.period.year,
+        time=_time(evaluation),
         superior=superior.label(day) if superior else "",
         issuer=issuer_name(unit.label(day), kind_on(unit, day)),
         place_and_date=_place_and_date(period.place_name if period else "", evaluation, empty),
@@ -183,6 +190,7 @@ def review_paper(evaluation: Evaluation, *, empty: bool) -> ReviewPaper:
         signer=str(evaluation) if person else seat.member.full_name if seat else "",
         annex=_annex(points, empty),
         is_person=person,
+        is_of_quarter=evaluation.period.quarter is not None,
         is_demonstration=unit.is_demonstration,
     )
 

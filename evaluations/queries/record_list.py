@@ -28,7 +28,7 @@ from evaluations.models import (
 )
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.rules.regulation import Regulation
-from evaluations.rules.review_forms import form_of
+from evaluations.rules.review_forms import form_of, form_of_quarter
 from meetings.workflow import FINAL, HELD
 
 RECORDS = (
@@ -137,6 +137,8 @@ def _found(regulation: Regulation, rows: Sequence[Evaluation]) -> Found:
         sent = by_pk[pk].submitted_at
         if sent and by_pk[pk].state != Evaluation.State.OPEN:
             form = form_of(regulation, by_pk[pk].rule_subject)
+            if by_pk[pk].period.quarter and by_pk[pk].member_id:
+                form = form_of_quarter(regulation, form)
             day = format_date(sent.astimezone(LOCAL_ZONE).date())
             found[pk]["review"].append(f"{form.number or form.name}, gửi ngày {day}")
     for opinion in Opinion.objects.filter(evaluation__in=by_pk, is_removed=False).order_by("given_on", "pk"):

@@ -17,7 +17,7 @@ from evaluations.queries.fact_sheets import read_facts
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.queries.subjects import cut_off
 from evaluations.rules.parts import Form, Section
-from evaluations.rules.review_forms import form_of, written_sections
+from evaluations.rules.review_forms import form_of, form_of_quarter, written_sections
 
 Progress = Shortcoming.Progress
 NOT_WRITTEN_ABOUT = ("triggers", "point:", "score", "months_since", "exempt", "suspended")
@@ -98,6 +98,8 @@ def written_review(evaluation: Evaluation, review: SelfReview | None) -> Written
     """The form of the subject in its year, with the words that are there."""
     regulation = regulation_of(evaluation.period)
     form = form_of(regulation, evaluation.rule_subject)
+    if evaluation.period.quarter and evaluation.member_id:
+        form = form_of_quarter(regulation, form)
     words = review.sections if review else {}
     numbers = {section.key: place for place, section in enumerate(written_sections(form), 1)}
     sections = tuple(

@@ -17,6 +17,7 @@ from evaluations.rules.regulation import Regulation
 USUAL = Path(__file__).with_name("usual_form.json")
 ABOUT_ALL = ("03", "04", "05")
 """Forms of HD 43 that are no review: the new decision, the list of records, the form of a quarter."""
+QUARTERLY = "05"
 WRITTEN = ("text", "shortcomings", "suggestions")
 """Sections under which somebody writes words."""
 NAMES = {"organisation": "Báo cáo kiểm điểm của tập thể", "person": "Bản kiểm điểm cá nhân"}
@@ -39,6 +40,12 @@ def form_of(regulation: Regulation, subject: str) -> Form:
     if named is not None:
         return dataclasses.replace(named, sections=usual_sections(kind), mark=named.mark or "derived")
     return Form(kind[:10], "", NAMES[kind], (subject,), usual_sections(kind), "derived")
+
+
+def form_of_quarter(regulation: Regulation, form: Form) -> Form:
+    """The form of a person in a quarter: its own number and name where the regulation has one (Mẫu 05 of HD 43)."""
+    own = next((each for each in regulation.forms if each.key == QUARTERLY), None)
+    return dataclasses.replace(form, number=own.number, name=own.name) if own else form
 
 
 def written_sections(form: Form) -> tuple[Section, ...]:

@@ -58,7 +58,6 @@ def score_sheet_paper(meeting: Meeting) -> TablePaper:
         page = score_page(meeting)
         if page.scoring is None or not page.groups:
             raise DomainError(_("Không có bảng điểm nào áp dụng cho buổi này nên không in được biểu chấm điểm."))
-        has_parts = len(page.groups) > 1
         return TablePaper(
             head=head_on(meeting.cell, meeting.held_on, meeting.held_on),
             kind="Biểu chấm điểm",
@@ -66,13 +65,13 @@ def score_sheet_paper(meeting: Meeting) -> TablePaper:
             opening=(f"Ngày họp: {format_date(meeting.held_on)}. {page.scoring.words}",),
             columns=(
                 Column("TT", 11, "center"),
-                Column("Tiêu chí", 62),
-                Column("Điểm tối đa", 15, "center", number_format="0.##"),
-                Column("Chi ủy, chi bộ tự chấm" if meeting.cell.is_cell else "Tự chấm", 20, "center", "Điểm", "0.##"),
-                Column("Cấp trên chấm", 18, "center", "Điểm", "0.##"),
+                Column("Tiêu chí", 58),
+                Column("Điểm tối đa", 13, "center", number_format="0.##"),
+                Column("Chi ủy, chi bộ tự chấm" if meeting.cell.is_cell else "Tự chấm", 19, "center", "Điểm", "0.##"),
+                Column("Cấp trên chấm", 17, "center", "Điểm", "0.##"),
                 Column("Thuyết minh điểm trừ"),
             ),
-            parts=tuple(_part(group, has_sums=has_parts) for group in page.groups),
+            parts=tuple(_part(group) for group in page.groups),
             sums=_line("Tổng cộng", page.rows, formula=TOTAL),
             notes=tuple(_results(page)),
             sheet="Chấm điểm",
@@ -80,9 +79,10 @@ def score_sheet_paper(meeting: Meeting) -> TablePaper:
         )
 
 
-def _part(group: GroupRows, *, has_sums: bool) -> Part:
+def _part(group: GroupRows) -> Part:
+    """A group of criteria; one that holds a single criterion needs no sum."""
     title = f"{group.group.number}. {group.group.text}"
-    sums = _line("Cộng", group.rows) if has_sums else ()
+    sums = _line("Cộng", group.rows) if len(group.rows) > 1 else ()
     return Part(tuple(_row(row) for row in group.rows), heading=title, sums=sums)
 
 
@@ -100,13 +100,19 @@ def _is_left_out(row: ScoreRow) -> bool:
 
 
 def _why(row: ScoreRow) -> str:
-    """Why points are missing: in the words of who took them."""
-    found = []
-    for who, entry in (("Tự chấm", row.own), ("Cấp trên", row.above)):
-        if entry and entry.lost > 0:
-            lost = f"{entry.lost.normalize():f}".replace(".", ",")
-            found.append(f"{who} trừ {lost}: {entry.words or 'chưa ghi lý do'}")
-    return ". ".join(dict.fromkeys(found))
+    """Why points are missing: in the words of who took them; once, where both took the same for the same reason."""
+    found = [
+        (who, f"trừ {_shown(entry.lost)}: {entry.words or 'chưa ghi lý do'}")
+        for who, entry in (("Tự chấm", row.own), ("Cấp trên", row.above))
+        if entry and entry.lost > 0
+    ]
+    if len(found) > 1 and found[0][1] == found[1][1]:
+        return f"Hai bên {found[0][1]}"
+    return ". ".join(f"{who} {words}" for who, words in found)
+
+
+def _shown(number: Decimal) -> str:
+    return f"{number.normalize():f}".replace(".", ",")
 
 
 def _line(label: str, rows: list[ScoreRow], *, formula: str = SUM) -> tuple[Cell, ...]:
@@ -146,5 +152,5 @@ def _results(page: ScorePage) -> list[str]:
 
 
 def _result(score: MeetingScore, label: str) -> str:
-    total, percent = (f"{number.normalize():f}".replace(".", ",") for number in (score.total, score.percent))
-    return f"{total}/{score.maximum} điểm, bằng {percent} %, xếp loại {label.lower()}"
+    share = f"{_shown(score.total)}/{score.maximum} điểm, bằng {_shown(score.percent)} %"
+    return f"{share}, xếp loại {label.lower()}"

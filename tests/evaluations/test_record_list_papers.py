@@ -9,7 +9,9 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from evaluations.documents.record_list import record_list_paper, record_list_pdf, record_list_xlsx, unit_record_list_pdf
+from evaluations.documents.self_reviews import review_paper
 from evaluations.models import Evaluation, Period
+from evaluations.services.periods import open_period
 from tests.cast import Cast, Commune
 
 
@@ -67,3 +69,13 @@ class TestPage:
         page = client_of(cast.commune).get(reverse("evaluations:record_list", args=[period.pk]))
         assert page.context["chosen"] is None
         assert f"/record_list/{period.pk}/" in page.text
+
+
+def test_a_quarter_takes_the_form_of_its_own_and_says_which_quarter(
+    period: Period, commune: Commune, cast: Cast, of: Any
+) -> None:
+    quarter = open_period(commune.committee, year=2026, quarter=1, by=cast.commune)
+    row = Evaluation.objects.select_related("period__organisation", "cell").filter(period=quarter, member__isnull=False)
+    paper = review_paper(row[0], empty=True)
+    assert (paper.number, paper.time) == ("Mẫu 05-HD KĐ.ĐG 2025", "quý 1 năm 2026")
+    assert review_paper(of(cast.member), empty=True).number == "Mẫu 2C-HD KĐ.ĐG 2025"

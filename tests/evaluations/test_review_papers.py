@@ -51,7 +51,7 @@ def written(of, cast: Cast):
 
 def test_filled_form_has_words_points_level_and_what_was_named_before(written) -> None:
     paper = review_paper(written, empty=False)
-    assert (paper.number, paper.year, paper.is_person) == ("Mẫu 2C-HD KĐ.ĐG 2025", 2026, True)
+    assert (paper.number, paper.time, paper.is_person) == ("Mẫu 2C-HD KĐ.ĐG 2025", "năm 2026", True)
     assert words(paper)["1. Về phẩm chất chính trị, đạo đức, lối sống, ý thức tổ chức kỷ luật"] == "Luôn gương mẫu."
     tables = {section.heading: section.table for section in paper.sections if section.table}
     points = tables["I. Tự chấm điểm"]

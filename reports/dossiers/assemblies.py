@@ -12,6 +12,7 @@ from core.pdf import Part
 from meetings.queries.scores import cells_of_time
 from reports.dossiers.front import list_part, unit_key, units_part
 from reports.dossiers.leaves import SHORT, Contents, last_day
+from reports.dossiers.limits import require_few
 from reports.dossiers.making import Made, make_leaf
 from reports.dossiers.of_members import contents_of_member
 from reports.dossiers.of_units import contents_of, contents_of_unit
@@ -63,8 +64,10 @@ def _front(asked: AskedPaper, placed: Sequence[Placed]) -> Part:
 
 def _contents_below(asked: AskedPaper) -> list[Contents]:
     year = asked.first_on.year
+    units = units_of(asked.organisation, year)
     with override("vi"):
-        return contents_of(units_of(asked.organisation, year), year)
+        require_few(units)
+        return contents_of(units, year)
 
 
 def _pieces_below(asked: AskedPaper) -> Sequence[Piece]:

@@ -22,6 +22,7 @@ MOST_LINES = 12
 """So many lines about what is missing fit on the first page above the list."""
 LONGEST_LINE = 420
 KEPT_APART = "Do cấp ủy có thẩm quyền lưu riêng."
+KEPT_INSIDE = "Do chi bộ, cấp ủy giữ."
 """Complaints are read by few; whether there are any is not said here."""
 
 
@@ -87,10 +88,20 @@ def lacking_lines(lines: Sequence[str]) -> list[str]:
 def _sections(contents: Contents, placed: Mapping[str, Placed]) -> list[SectionRows]:
     found = []
     for number, key, words, leaves in contents.sections:
-        remark = "" if leaves else "Còn thiếu, xem trên." if key in contents.lacking_kinds else "Không có."
         rows = tuple(_row(leaf, placed) for leaf in leaves)
-        found.append(SectionRows(number, words, KEPT_APART if key == COMPLAINTS else remark, rows))
+        found.append(SectionRows(number, words, _remark(contents, key, is_empty=not rows), rows))
     return found
+
+
+def _remark(contents: Contents, key: str, *, is_empty: bool) -> str:
+    """Why a kind has no papers here."""
+    if key == COMPLAINTS:
+        return KEPT_APART
+    if not is_empty:
+        return ""
+    if key in contents.closed:
+        return KEPT_INSIDE
+    return "Còn thiếu, xem trên." if key in contents.lacking_kinds else "Không có."
 
 
 def _row(leaf: Leaf, placed: Mapping[str, Placed]) -> Row:

@@ -76,6 +76,8 @@ class Contents:
     """What came before and after: units followed, cells of the year."""
     beside: tuple[Organisation, ...] = ()
     """Those units: their dossiers of the year belong beside this one."""
+    closed: frozenset[str] = frozenset()
+    """The kinds of which nothing stands in it, whether there is anything or not: the unit keeps them."""
 
     @property
     def subject(self) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
@@ -21,6 +21,7 @@ from meetings.queries.scores import cells_of_time
 from meetings.rules.conduct import first_day
 from meetings.workflow import FINAL, State
 from reports.dossiers.front import lacking_lines
+from reports.dossiers.limits import require_few
 from reports.dossiers.making import Made, make_leaf
 from reports.kinds import Assembly, Piece, Placed
 from reports.models import AskedPaper
@@ -48,10 +49,18 @@ class Line:
     pages: int
 
 
-def minutes_between(unit: Organisation, first: dt.date, last: dt.date) -> list[UnitMinutes]:
-    """By unit in the order of the paper list, in a fixed number of queries; units without anything are left out."""
-    cells = [each for each in cells_of_time(unit, first, last) if each.pk != unit.pk]
-    units = [unit, *cells]
+def units_between(unit: Organisation, first: dt.date, last: dt.date) -> list[Organisation]:
+    """The unit and the cells below it on any of these days, in the order of the paper list."""
+    return [unit, *(each for each in cells_of_time(unit, first, last) if each.pk != unit.pk)]
+
+
+def number_between(units: Sequence[Organisation], first: dt.date, last: dt.date) -> int:
+    """How many approved minutes these units have."""
+    return _in_months([unit.pk for unit in units], first, last).filter(state__in=FINAL).count()
+
+
+def minutes_between(units: Sequence[Organisation], first: dt.date, last: dt.date) -> list[UnitMinutes]:
+    """By unit, in a fixed number of queries; units without anything are left out."""
     by_unit: dict[int, list[Meeting]] = {each.pk: [] for each in units}
     for meeting in _meetings(list(by_unit), first, last):
         by_unit[meeting.cell_id].append(meeting)
@@ -60,11 +69,14 @@ def minutes_between(unit: Organisation, first: dt.date, last: dt.date) -> list[U
 
 
 def _meetings(units: Sequence[int], first: dt.date, last: dt.date) -> Iterator[Meeting]:
+    rows = _in_months(units, first, last).defer("snapshot").select_related("cell").prefetch_related("cell__periods")
+    yield from rows.order_by("held_on", "pk")
+
+
+def _in_months(units: Sequence[int], first: dt.date, last: dt.date) -> QuerySet[Meeting]:
     months = F("year") * 12 + F("month")
     begin, end = first.year * 12 + first.month, last.year * 12 + last.month
-    rows = Meeting.objects.filter(cell__in=units).annotate(moment=months).filter(moment__range=(begin, end))
-    rows = rows.defer("snapshot").select_related("cell").prefetch_related("cell__periods")
-    yield from rows.order_by("held_on", "pk")
+    return Meeting.objects.filter(cell__in=units).annotate(moment=months).filter(moment__range=(begin, end))
 
 
 def _of_unit(unit: Organisation, meetings: Sequence[Meeting], first: dt.date, last: dt.date) -> UnitMinutes:
@@ -86,8 +98,10 @@ def _months(unit: Organisation, meetings: Sequence[Meeting], first: dt.date, las
 
 
 def _asked(asked: AskedPaper) -> list[UnitMinutes]:
+    units = units_between(asked.organisation, asked.first_on, asked.last_on)
     with override("vi"):
-        return minutes_between(asked.organisation, asked.first_on, asked.last_on)
+        require_few(units)
+        return minutes_between(units, asked.first_on, asked.last_on)
 
 
 def _pieces(asked: AskedPaper) -> Sequence[Piece]:

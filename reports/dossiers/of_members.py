@@ -15,10 +15,24 @@ from meetings.documents.attendance_year import last_day_of
 from meetings.models import Attendance
 from meetings.workflow import FINAL, HELD
 from reports.dossiers import evaluated, met
-from reports.dossiers.leaves import MINUTES, OTHERS, Contents, Gap, Leaf, gaps_in_order, in_order, last_day
+from reports.dossiers.leaves import (
+    APPRAISAL,
+    MINUTES,
+    OPINIONS,
+    OTHERS,
+    RESIDENCE,
+    Contents,
+    Gap,
+    Leaf,
+    gaps_in_order,
+    in_order,
+    last_day,
+)
 from reports.dossiers.of_units import list_form, not_evaluated
 from reports.dossiers.reading import Records, read_records
 
+INTERNAL = frozenset({RESIDENCE, APPRAISAL, OPINIONS})
+"""What others thought of the member, which he does not read."""
 NAMING_ALL = ("cu-tru", "goi-y", "gop-y", "tham-dinh", "quyet-dinh")
 
 
@@ -89,6 +103,7 @@ def contents_of_member(
         leaves=in_order(_only_of(member, leaf) for leaf in leaves),
         gaps=gaps_in_order(gaps),
         notes=tuple(_notes(home.stays, unit, year)),
+        closed=frozenset() if reads_all else INTERNAL,
     )
 
 

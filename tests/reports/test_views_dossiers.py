@@ -8,12 +8,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cells.models import Assignment, Membership
+from cells.models import Assignment, Member, Membership
+from core.errors import DomainError
 from evaluations.models import Opinion, SelfReview
 from reports.access import documents_visible_to
 from reports.catalogue import CATALOGUE
+from reports.dossiers import limits
+from reports.dossiers.front import list_part
 from reports.dossiers.of_members import contents_of_member, home_of
-from reports.models import AskedPaper, Document
+from reports.models import (
+    DOSSIERS_BELOW_FORM,
+    MEMBER_DOSSIER_FORM,
+    MINUTES_SPAN_FORM,
+    OWN_DOSSIER_FORM,
+    AskedPaper,
+    Document,
+)
+from reports.services import keep_asked
+from reports.views import month_minutes
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY, of, period, sent
 from tests.factories import make_cell, make_member, make_user
@@ -83,6 +95,8 @@ def test_member_reads_the_own_dossier_without_what_is_internal(client_of: Any, w
     text = client_of(cast.member).get(reverse("reports:member_dossier", args=[own.pk])).content.decode()
     assert "Phiếu xếp loại: Trịnh Mạnh Lâm" in text
     assert "Ý kiến góp ý" not in text
+    assert text.count("do chi bộ, cấp ủy giữ") == 3
+    assert list_part(allowed).html.count("Do chi bộ, cấp ủy giữ.") == 3
 
 
 def test_member_gets_the_own_paper_and_nobody_elses(client_of: Any, written: Commune, cast: Cast) -> None:
@@ -98,12 +112,31 @@ def test_member_gets_the_own_paper_and_nobody_elses(client_of: Any, written: Com
         assert client_of(cast.member).get(reverse(f"reports:{name}", args=[pk])).status_code in (403, 404)
 
 
-def test_paper_that_the_member_asked_for_is_listed_for_the_member(written: Commune, cast: Cast) -> None:
-    row = {"organisation": written.cells[0], "title": "Hồ sơ", "requested_by": cast.member, "subject_id": 1}
-    own = Document.objects.create(kind="own_dossier", **row)
-    whole = Document.objects.create(kind="member_dossier", **row)
+def test_own_paper_is_listed_for_the_member_alone(written: Commune, cast: Cast) -> None:
+    row = {"organisation": written.cells[0], "title": "Hồ sơ", "requested_by": cast.member}
+    days = {"first": dt.date(2026, 1, 1), "last": dt.date(2026, 12, 31)}
+    about = {"member": Member.objects.get(user=cast.member), "by": cast.member}
+    mine = keep_asked(OWN_DOSSIER_FORM, written.cells[0], **days, **about)
+    whole_one = keep_asked(MEMBER_DOSSIER_FORM, written.cells[0], **days, **about)
+    own = Document.objects.create(kind="own_dossier", subject_id=mine.pk, **row)
+    whole = Document.objects.create(kind="member_dossier", subject_id=whole_one.pk, **row)
     assert list(documents_visible_to(cast.member)) == [own]
     assert list(documents_visible_to(cast.secretary)) == [whole]
+
+
+def test_own_form_that_another_had_printed_opens_and_those_of_others_do_not(
+    client_of: Any, written: Commune, cast: Cast, of: Any
+) -> None:
+    evaluations = [of(user) for user in (cast.member, cast.deputy)]
+    papers = [
+        Document.objects.create(
+            kind="self_review", subject_id=row.pk, organisation=row.cell, title=str(row), requested_by=user
+        )
+        for row, user in zip(evaluations, (cast.secretary, cast.member), strict=True)
+    ]
+    assert list(documents_visible_to(cast.member)) == papers[:1]
+    url = reverse("reports:document_request", args=["self_review", evaluations[0].pk])
+    assert client_of(cast.member).post(url, follow=True).status_code == 200
 
 
 def test_class_sheet_has_a_closed_copy_for_the_member(client_of: Any, written: Commune, cast: Cast, of: Any) -> None:
@@ -188,6 +221,33 @@ def test_month_minutes_take_a_sensible_span(
 ) -> None:
     page = client_of(cast.commune).get(reverse("reports:month_minutes", args=[written.committee.pk]), asked)
     assert page.context["span"] == span
+
+
+def test_month_minutes_of_many_units_come_page_by_page(
+    client_of: Any, written: Commune, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(month_minutes, "PAGE", 1)
+    url = reverse("reports:month_minutes", args=[written.committee.pk])
+    pages = [client_of(cast.commune).get(url, {"tu": "2026-10", "trang": number}) for number in (1, 2)]
+    assert [page.context["number"] for page in pages] == [1, 1]
+    assert [len(page.context["units"]) for page in pages] == [0, 1]
+    assert "Làm tập biên bản (PDF)" in pages[0].content.decode()
+    assert "Trang 1 / 4" in pages[0].content.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"), [(MINUTES_SPAN_FORM, "month_minutes"), (DOSSIERS_BELOW_FORM, "dossiers_below")]
+)
+def test_paper_of_more_units_than_a_commune_has_is_refused_before_anything_is_read(
+    written: Commune, cast: Cast, monkeypatch: pytest.MonkeyPatch, form: str, kind: str
+) -> None:
+    days = {"first": dt.date(2026, 1, 1), "last": dt.date(2026, 12, 31)}
+    asked = keep_asked(form, written.committee, **days, by=cast.commune)
+    monkeypatch.setattr(limits, "MOST_UNITS", 3)
+    assembly = CATALOGUE[kind].assembly
+    assert assembly is not None
+    with pytest.raises(DomainError, match="4 đơn vị, quá nhiều cho một lần làm"):
+        assembly.pieces(asked)
 
 
 def test_month_minutes_are_asked_for_by_their_months(client_of: Any, written: Commune, cast: Cast) -> None:

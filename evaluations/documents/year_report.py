@@ -23,7 +23,6 @@ from evaluations.models import Period
 from evaluations.queries.year_paper import YearNumbers, year_numbers, year_paper
 from evaluations.queries.year_report import composed, report_figures
 from evaluations.queries.year_reports import kept_of, own_words
-from evaluations.queries.year_tables import Tally
 from evaluations.rules.year_forms import YearForm
 from evaluations.rules.year_report import annexes_of
 from meetings.documents.drafts import build_paper, draft_of, paper_of
@@ -64,9 +63,8 @@ def annex_pages(period: Period, as_of: dt.date | None) -> list[tuple[str, str]]:
 
 def annex_forms(numbers: YearNumbers) -> list[YearForm]:
     """The forms that go with the report: those of the year that have somebody in them."""
-    tally = Tally(numbers.facts)
     forms = [numbers.forms[key] for key in annexes_of(numbers.period.year) if key in numbers.forms]
-    return [form for form in forms if any(tally.of(scope.where) for scope in form.scopes)]
+    return [form for form in forms if any(numbers.tally.of(scope.where) for scope in form.scopes)]
 
 
 def _annexes(numbers: YearNumbers) -> list[tuple[str, str]]:

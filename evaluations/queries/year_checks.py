@@ -9,8 +9,7 @@ from decimal import Decimal
 from cells.models import Organisation
 from core.templatetags.vn import vn_number
 from evaluations.models import CapGroup, CapMode, Evaluation, Level, Period
-from evaluations.queries.cap import RATED, counting_of
-from evaluations.queries.regulations import regulation_of
+from evaluations.queries.cap import RATED, Counting
 from evaluations.queries.year_conditions import MISSING, meets
 from evaluations.queries.year_facts import YearFacts
 from evaluations.queries.year_tables import Number, Table, Tally, percent, whole_number
@@ -233,10 +232,10 @@ def _adding_up(
     )
 
 
-def ratios_of(period: Period, scope: Scope, facts: YearFacts, own: Mapping[int, CapGroup]) -> list[Ratio]:
-    """The groups of the unit's own cap that have somebody of the scope, as decided; none where the text has no cap."""
-    if regulation_of(period).cap is None:
-        return []
+def ratios_of(
+    period: Period, scope: Scope, facts: YearFacts, own: Mapping[int, CapGroup], counting: Counting
+) -> list[Ratio]:
+    """The groups of the unit's own cap that have somebody of the scope, as decided."""
     levels: dict[tuple[int, str, int], list[str]] = {}
     for entry in facts.entries:
         if entry.period == period.pk and entry.trait.place in RATED and meets(entry.trait, scope.where):
@@ -251,12 +250,11 @@ def ratios_of(period: Period, scope: Scope, facts: YearFacts, own: Mapping[int, 
         label = own[group].name if group else str(Evaluation.Subject(subject).label)
         label += f", {cells[cell].label(facts.on)}" if cell else ""
         rate = own[group].rate if group else None
-        found.append(_ratio(label, rate or period.cap_rate, places, period))
+        found.append(_ratio(label, rate or period.cap_rate, places, counting))
     return sorted(found, key=lambda ratio: ratio.label)
 
 
-def _ratio(label: str, rate: int, places: Sequence[str], period: Period) -> Ratio:
-    counted = counting_of(period)
+def _ratio(label: str, rate: int, places: Sequence[str], counted: Counting) -> Ratio:
     excellent, good = places.count(Level.EXCELLENT), places.count(Level.GOOD)
     bases = (good, good + excellent, len(places))
     return Ratio(
@@ -266,6 +264,6 @@ def _ratio(label: str, rate: int, places: Sequence[str], period: Period) -> Rati
         rated=len(places),
         shares=tuple(percent(excellent, base) for base in bases),
         most=tuple(counted.result(rate, places, mode).most_excellent for mode in CapMode.values),
-        in_force=CapMode.values.index(period.cap_mode),
+        in_force=CapMode.values.index(counted.mode),
         rate=rate,
     )

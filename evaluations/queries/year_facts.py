@@ -163,6 +163,8 @@ def _decisions(year: int, tree: Collection[int], as_of: dt.date | None) -> tuple
 
 
 def _stands_out(is_outstanding: bool, kept: dict[str, str] | None, as_of: dt.date | None) -> bool:
+    if as_of is None:
+        return is_outstanding
     decision = Decision(is_outstanding=is_outstanding, facts={"outstanding": kept} if kept else {})
     return outstanding_on(decision, as_of)
 

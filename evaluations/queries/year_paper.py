@@ -13,6 +13,7 @@ from cells.models import Office, Organisation, Seat
 from cells.queries import superior_of
 from core.periods import today
 from evaluations.models import CapGroup, CollectiveSeat, Period
+from evaluations.queries.cap import Counting, counting_of
 from evaluations.queries.collectives import in_force
 from evaluations.queries.regulations import documents_of_year, regulation_of
 from evaluations.queries.results import closed_on, last_change_on
@@ -20,7 +21,7 @@ from evaluations.queries.signing import SIGN
 from evaluations.queries.year_checks import Check, Comparison, Ratio, checks_of, comparison_of, ratios_of
 from evaluations.queries.year_facts import YearFacts, year_facts
 from evaluations.queries.year_tables import Table, Tally, counted_table, units_of
-from evaluations.rules.year_forms import UNIT_WORDS, Words, YearForm, board_of, forms_of
+from evaluations.rules.year_forms import PERSON_WORDS, UNIT_WORDS, Words, YearForm, board_of, forms_of
 from meetings.queries.official import kind_on
 from meetings.rules.official import body_of, issuer_name
 
@@ -59,7 +60,8 @@ class YearPaper:
     as_of: dt.date | None
     is_final: bool
     bases: str
-    regulation: str
+    levels: Mapping[str, str]
+    """The four levels in the words of the year, as organisations bear them."""
     signers: Signers
     tables: tuple[Table, ...]
     comparisons: tuple[Comparison, ...]
@@ -70,10 +72,6 @@ class YearPaper:
     is_demonstration: bool
     facts: YearFacts = field(repr=False)
     last_facts: YearFacts | None = field(repr=False)
-
-    @property
-    def levels(self) -> Mapping[str, str]:
-        return level_words(self.period)[UNIT_WORDS]
 
     @property
     def unbalanced(self) -> list[Check]:
@@ -92,18 +90,26 @@ class YearNumbers:
     forms: Mapping[str, YearForm]
     groups: Mapping[int, CapGroup]
     """The groups of the cap that the committee made."""
+    levels: Mapping[str, Mapping[str, str]]
+    """The four levels in the words of the year, for organisations and for people."""
+    counting: Counting | None
+    """How the cap is counted; None where the text of the year has none."""
+    tally: Tally
+    last_tally: Tally | None
 
     def ratios(self, form: YearForm) -> tuple[Ratio, ...]:
         """The shares of "excellent" in the unit's own groups, for forms about those who are rated."""
+        counting = self.counting
+        if counting is None:
+            return ()
         scopes = [scope for scope in form.scopes if not scope.lines]
-        return tuple(ratio for scope in scopes for ratio in ratios_of(self.period, scope, self.facts, self.groups))
+        found = [ratios_of(self.period, scope, self.facts, self.groups, counting) for scope in scopes]
+        return tuple(ratio for ratios in found for ratio in ratios)
 
     def checks(self, key: str) -> tuple[Check, ...]:
-        """What has to balance in one form, without the names of its head and units."""
-        form, tally = self.forms[key], Tally(self.facts)
-        units = [(pk, "") for pk in self.facts.rows]
-        tables = [counted_table(layout, tally, units) for layout in form.tables]
-        return tuple(checks_of(form, tables, tally, self.ratios(form)))
+        """What has to balance in one form, but for the lines of its tables, which the form itself adds up."""
+        form = self.forms[key]
+        return tuple(checks_of(form, (), self.tally, self.ratios(form)))
 
 
 def level_words(period: Period) -> dict[str, dict[str, str]]:
@@ -112,7 +118,7 @@ def level_words(period: Period) -> dict[str, dict[str, str]]:
     with override("vi"):
         return {
             UNIT_WORDS: {level.key: level.name for level in levels},
-            "person": {level.key: level.person or level.name for level in levels},
+            PERSON_WORDS: {level.key: level.person or level.name for level in levels},
         }
 
 
@@ -121,17 +127,22 @@ def year_numbers(period: Period, as_of: dt.date | None = None, *, with_last: boo
     unit = period.organisation
     facts = year_facts(unit, period.year, reference=period.reference_date, own=period, as_of=as_of)
     last_period, last_facts = _last_year(period, as_of) if with_last else (None, None)
-    levels = level_words(period)
-    words = Words(
-        period.year,
-        facts.on,
-        levels[UNIT_WORDS],
-        levels["person"],
-        has_cap=regulation_of(period).cap is not None,
-        has_below=facts.has_below,
+    levels, has_cap = level_words(period), regulation_of(period).cap is not None
+    units, people = levels[UNIT_WORDS], levels[PERSON_WORDS]
+    words = Words(period.year, facts.on, units, people, has_cap=has_cap, has_below=facts.has_below)
+    return YearNumbers(
+        period=period,
+        as_of=as_of,
+        facts=facts,
+        last_facts=last_facts,
+        last_period=last_period,
+        forms=forms_of(words),
+        groups={group.pk: group for group in period.cap_groups.filter(is_removed=False)},
+        levels=levels,
+        counting=counting_of(period) if has_cap else None,
+        tally=Tally(facts),
+        last_tally=Tally(last_facts) if last_facts else None,
     )
-    groups = {group.pk: group for group in period.cap_groups.filter(is_removed=False)}
-    return YearNumbers(period, as_of, facts, last_facts, last_period, forms_of(words), groups)
 
 
 def _last_year(period: Period, as_of: dt.date | None) -> tuple[Period | None, YearFacts | None]:
@@ -150,10 +161,9 @@ def year_paper(numbers: YearNumbers, key: str) -> YearPaper:
     """One form. KeyError: the year has no such form."""
     form, period, facts = numbers.forms[key], numbers.period, numbers.facts
     unit, on = period.organisation, facts.on
-    tally, last = Tally(facts), Tally(numbers.last_facts) if numbers.last_facts else None
+    tally, last, levels = numbers.tally, numbers.last_tally, numbers.levels
     units = units_of(facts, unit) if any(layout.of_units for layout in form.tables) else []
     tables = tuple(counted_table(layout, tally, units) for layout in form.tables)
-    levels = level_words(period)
     ratios = numbers.ratios(form)
     day = last_change_on(period, numbers.as_of) or numbers.as_of or today()
     superior, place = superior_of(unit, day), unit.period(day)
@@ -169,7 +179,7 @@ def year_paper(numbers: YearNumbers, key: str) -> YearPaper:
         as_of=numbers.as_of,
         is_final=closed_on(period, numbers.as_of) is not None,
         bases=documents_of_year(period.year),
-        regulation=regulation_of(period).title,
+        levels=levels[UNIT_WORDS],
         signers=signers_of(unit, day, form.signed),
         tables=tables,
         comparisons=tuple(comparison_of(scope, levels[scope.words], tally, last) for scope in form.scopes),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F
 
 from cells.models import Member, Organisation
-from evaluations.models import Decision, Evaluation, LeadershipCollective
+from evaluations.models import Decision, Evaluation, LeadershipCollective, Period
 from evaluations.queries.cap import RATED
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.queries.results import decisions_on
@@ -19,6 +19,7 @@ from evaluations.queries.year_conditions import MISSING
 from evaluations.queries.year_facts import Entry
 from evaluations.queries.year_paper import YearPaper
 from evaluations.queries.year_tables import Tally, conditions_of
+from evaluations.rules.regulation import Regulation
 from evaluations.rules.year_forms import TOTAL, Head
 
 COMPARED = "so-sanh"
@@ -102,6 +103,7 @@ class People(Sequence[Person]):
         self._entries = [by_evaluation[pk] for pk in order.values_list("pk", flat=True)]
         self._entries += sorted(without, key=lambda entry: (entry.cell, entry.member or 0))
         self._on, self._as_of = on, as_of
+        self._regulations: dict[int, Regulation] = {}
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -111,13 +113,15 @@ class People(Sequence[Person]):
             return self[wanted : wanted + 1][0]
         entries = self._entries[wanted]
         numbers = [entry.evaluation for entry in entries if entry.evaluation]
-        evaluations = Evaluation.objects.select_related("member", "collective", "period").in_bulk(numbers)
+        evaluations = Evaluation.objects.select_related("member", "collective").in_bulk(numbers)
         units = Organisation.objects.prefetch_related("periods").in_bulk({entry.cell for entry in entries})
         rows = Decision.objects.defer("trace") if self._as_of is None else decisions_on(self._as_of)
         latest = rows.filter(evaluation__in=numbers).order_by("evaluation_id", "-version").distinct("evaluation_id")
         decided = {row.evaluation_id: row for row in latest}
         members = Member.objects.in_bulk({entry.member for entry in entries if entry.member})
         bodies = LeadershipCollective.objects.in_bulk({entry.collective for entry in entries if entry.collective})
+        periods = Period.objects.in_bulk({row.period_id for row in evaluations.values()})
+        self._regulations = {pk: regulation_of(row) for pk, row in periods.items()}
         return [
             self._person(entry, evaluations, units, decided, _name(entry, units, members, bodies, self._on))
             for entry in entries
@@ -138,7 +142,7 @@ class People(Sequence[Person]):
             name=name,
             unit=units[entry.cell],
             unit_name=units[entry.cell].label(self._on),
-            result=_result(entry, evaluation),
+            result=self._result(entry, evaluation),
             level=entry.trait.place if entry.trait.place in RATED else "",
             decision=decision,
             reason=reason,
@@ -146,6 +150,15 @@ class People(Sequence[Person]):
             member=entry.member,
             is_unit=entry.member is None and entry.collective is None,
         )
+
+    def _result(self, entry: Entry, evaluation: Evaluation | None) -> str:
+        """The level in the words of its year, or why there is none."""
+        place = entry.trait.place
+        if place == MISSING or evaluation is None:
+            return MISSING_LABEL
+        if place in RATED:
+            return level_name(self._regulations[evaluation.period_id], place, evaluation.rule_subject)
+        return str(CATEGORY_LABELS[place])
 
 
 def _name(
@@ -158,13 +171,3 @@ def _name(
     if entry.member:
         return members[entry.member].full_name
     return bodies[entry.collective].name if entry.collective else units[entry.cell].label(on)
-
-
-def _result(entry: Entry, evaluation: Evaluation | None) -> str:
-    """The level in the words of its year, or why there is none."""
-    place = entry.trait.place
-    if place == MISSING or evaluation is None:
-        return MISSING_LABEL
-    if place in RATED:
-        return level_name(regulation_of(evaluation.period), place, evaluation.rule_subject)
-    return str(CATEGORY_LABELS[place])

@@ -16,7 +16,7 @@ from core.vietnamese import search_key
 from evaluations.models import AwardProposal, Complaint, Decision, Level, Period, ReviewMeeting
 from evaluations.queries.results import decisions_on
 from evaluations.queries.year_checks import Comparison, Ratio, comparison_of
-from evaluations.queries.year_paper import YearNumbers, level_words
+from evaluations.queries.year_paper import YearNumbers
 from evaluations.queries.year_tables import Tally, percent
 from evaluations.rules.year_report import data, report_sections
 from meetings.models import DocumentKind, PartyDocument
@@ -106,7 +106,7 @@ def _is_about(title: str, words: Sequence[str]) -> bool:
 
 def _reviews(numbers: YearNumbers) -> Iterator[str]:
     """What Biểu 6F counts, in words."""
-    form, tally = numbers.forms["6f"], Tally(numbers.facts)
+    form, tally = numbers.forms["6f"], numbers.tally
     for scope in form.scopes:
         total = tally.of(scope.where)
         if not total:
@@ -126,9 +126,7 @@ def _reviews(numbers: YearNumbers) -> Iterator[str]:
 
 def _results(numbers: YearNumbers) -> Iterator[str]:
     """Each kind of subject: totals, levels of those rated, this year beside the last, the cap."""
-    tally = Tally(numbers.facts)
-    last = Tally(numbers.last_facts) if numbers.last_facts else None
-    levels, place = level_words(numbers.period), 0
+    tally, last, levels, place = numbers.tally, numbers.last_tally, numbers.levels, 0
     said: set[str] = set()
     for key, heading in (*RESULTS, *OTHERS):
         form = numbers.forms.get(key)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from cells.models import Organisation
-from evaluations.queries.year_conditions import Trait, meets
+from evaluations.queries.year_conditions import Trait, condition_of
 from evaluations.queries.year_facts import Entry, YearFacts
 from evaluations.rules.year_forms import TOTAL, Head, Layout
 
@@ -60,27 +59,41 @@ class Table:
 
 
 class Tally:
-    """How many subjects meet conditions; each combination is worked out once."""
+    """How many subjects meet conditions; each condition, and each combination, is worked out once."""
 
     def __init__(self, facts: YearFacts) -> None:
         self.facts = facts
-        self._known: dict[tuple[tuple[str, ...], int | None], int] = {}
+        # Traits are called by their places: comparing whole traits again and again would take most of the time.
+        self._traits: list[Trait] = list(facts.counted)
+        self._numbers: list[int] = list(facts.counted.values())
+        self._meeting: dict[str | int, frozenset[int]] = {}
+        self._known: dict[tuple[frozenset[str], int | None], int] = {}
 
     def of(self, where: Iterable[str], row: int | None = None) -> int:
-        names = tuple(sorted(set(where)))
+        """The number of those that meet all the conditions, in one unit directly below or in all."""
+        names = frozenset(where)
         if (names, row) not in self._known:
-            counted: Counter[Trait] = self.facts.counted
-            found = sum(
-                number for trait, number in counted.items() if (row is None or trait.row == row) and meets(trait, names)
-            )
-            self._known[names, row] = found
+            self._known[names, row] = sum(self._numbers[place] for place in self._places(names, row))
         return self._known[names, row]
 
     def entries(self, where: Iterable[str], row: int | None = None) -> list[Entry]:
         """Those behind a number."""
-        names = tuple(where)
-        traits = {trait for trait in self.facts.counted if (row is None or trait.row == row) and meets(trait, names)}
+        traits = {self._traits[place] for place in self._places(frozenset(where), row)}
         return [entry for entry in self.facts.entries if entry.trait in traits]
+
+    def _places(self, names: frozenset[str], row: int | None) -> frozenset[int]:
+        asked: list[str | int] = [*names] if row is None else [*names, row]
+        if not asked:
+            return frozenset(range(len(self._traits)))
+        first, *others = sorted((self._of(each) for each in asked), key=len)
+        return first.intersection(*others)
+
+    def _of(self, asked: str | int) -> frozenset[int]:
+        """Those that meet a condition, or are reached through a unit."""
+        if asked not in self._meeting:
+            holds = condition_of(asked) if isinstance(asked, str) else (lambda trait: trait.row == asked)
+            self._meeting[asked] = frozenset(place for place, trait in enumerate(self._traits) if holds(trait))
+        return self._meeting[asked]
 
 
 def counted_table(layout: Layout, tally: Tally, units: Sequence[tuple[int, str]]) -> Table:

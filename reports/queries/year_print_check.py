@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cells.models import Organisation
-from core.periods import format_date
+from core.periods import format_date, today
 from evaluations.models import Period
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.summary_tables import WAITING
 from evaluations.queries.year_conditions import MISSING
+from evaluations.queries.year_facts import YearFacts
 from evaluations.queries.year_paper import YearNumbers, YearPaper
 from evaluations.queries.year_reports import own_words
 from evaluations.rules.regulation import load_regulation, regulation_keys
@@ -27,33 +28,42 @@ def form_gaps(paper: YearPaper) -> list[Gap]:
     unit = paper.period.organisation
     found = [*head_gaps(unit, paper.day), *_signers(paper)]
     if paper.form.key == "7a" or any(layout.key == "loai-hinh" for layout in paper.form.tables):
-        found += type_gaps(_counted_apart(paper), paper.on)
+        found += type_gaps(_lacking(paper.facts), paper.on)
     found += [*_numbers(paper), *period_gaps(paper.period)]
     return found
 
 
-def year_gaps(paper: YearPaper) -> list[Gap]:
+def year_gaps(numbers: YearNumbers) -> list[Gap]:
     """Gaps of all the forms of a year together, for the page that lists them."""
-    unit, units = paper.period.organisation, _counted_apart(paper)
-    head = [*head_gaps(unit, paper.day), *signer_gaps(unit, paper.day), *type_gaps(units, paper.on)]
-    return [*head, *code_gaps(units, paper.on), *_waiting(paper), *period_gaps(paper.period)]
+    period, on = numbers.period, numbers.facts.on
+    unit, day, units = period.organisation, numbers.as_of or today(), _lacking(numbers.facts)
+    head = [*head_gaps(unit, day), *signer_gaps(unit, day), *type_gaps(units, on), *code_gaps(units, on)]
+    return [*head, *_waiting(period, numbers.facts), *period_gaps(period)]
 
 
-def report_gaps(paper: YearPaper, numbers: YearNumbers, document: PartyDocument | None) -> list[Gap]:
+def report_gaps(numbers: YearNumbers, document: PartyDocument | None) -> list[Gap]:
     """Gaps of the year-end report: as of all forms, its annexes that do not balance, the parts nobody wrote yet."""
-    found, period = year_gaps(paper), paper.period
+    found, period = year_gaps(numbers), numbers.period
     for key in annexes_of(period.year):
         wrong = [check for check in numbers.checks(key) if not check.balances] if key in numbers.forms else []
         if wrong:
             words = {"form": numbers.forms[key].name, "number": len(wrong)}
             text = _("Phụ lục %(form)s có %(number)s chỗ không khớp.") % words
             found.append(Gap(text, reverse("reports:year_form", args=[period.pk, key])))
-    if document is not None:
-        own, page = own_words(document), reverse("reports:year_report_write", args=[document.pk])
-        for part in own_parts():
-            if part.is_wanted and not own.get(part.key):
-                found.append(Gap(_("Chưa viết phần “%(part)s”.") % {"part": part.label}, page))
-    return found
+    return [*found, *_unwritten(document)] if document is not None else found
+
+
+def draft_gaps(period: Period, document: PartyDocument) -> list[Gap]:
+    """Gaps of a report that show without counting the year again."""
+    unit, day = period.organisation, today()
+    return [*head_gaps(unit, day), *signer_gaps(unit, day), *period_gaps(period), *_unwritten(document)]
+
+
+def _unwritten(document: PartyDocument) -> Iterator[Gap]:
+    own, page = own_words(document), reverse("reports:year_report_write", args=[document.pk])
+    for part in own_parts():
+        if part.is_wanted and not own.get(part.key):
+            yield Gap(_("Chưa viết phần “%(part)s”.") % {"part": part.label}, page)
 
 
 def period_gaps(period: Period) -> Iterator[Gap]:
@@ -92,7 +102,7 @@ def _signers(paper: YearPaper) -> Iterator[Gap]:
 
 def _numbers(paper: YearPaper) -> Iterator[Gap]:
     """Who is not decided yet, and each line that does not balance, with who makes the difference."""
-    yield from _waiting(paper)
+    yield from _waiting(paper.period, paper.facts)
     for check in paper.unbalanced:
         words = {"text": check.text, "number": abs(check.difference)}
         url = ""
@@ -102,21 +112,20 @@ def _numbers(paper: YearPaper) -> Iterator[Gap]:
         yield Gap(_("Không khớp, lệch %(number)s: %(text)s.") % words, url)
 
 
-def _waiting(paper: YearPaper) -> Iterator[Gap]:
-    waiting = sum(number for trait, number in paper.facts.counted.items() if trait.place == WAITING)
+def _waiting(period: Period, facts: YearFacts) -> Iterator[Gap]:
+    waiting = sum(number for trait, number in facts.counted.items() if trait.place == WAITING)
     if waiting:
         sentence = _("Còn %(number)s phiếu chưa quyết định.") % {"number": waiting}
-        yield Gap(sentence, paper.period.get_absolute_url())
-    missing = sum(number for trait, number in paper.facts.counted.items() if trait.place == MISSING)
+        yield Gap(sentence, period.get_absolute_url())
+    missing = sum(number for trait, number in facts.counted.items() if trait.place == MISSING)
     if missing:
         sentence = _("Còn %(number)s tổ chức, đảng viên có trong hồ sơ mà chưa có phiếu đánh giá.")
-        url = reverse("reports:year_missing", args=[paper.period.pk])
-        yield Gap(sentence % {"number": missing}, url)
+        yield Gap(sentence % {"number": missing}, reverse("reports:year_missing", args=[period.pk]))
 
 
-def _counted_apart(paper: YearPaper) -> list[Organisation]:
+def _lacking(facts: YearFacts) -> list[Organisation]:
     """Units below that lack something: a type on the day of the records, or a code."""
-    below = {pk: place for pk, place in paper.facts.tree.items() if place.depth}
+    below = {pk: place for pk, place in facts.tree.items() if place.depth}
     untyped = [pk for pk, place in below.items() if not place.statistical_type]
     rows = Organisation.objects.filter(Q(pk__in=untyped) | Q(pk__in=list(below), code=None))
     return list(rows.prefetch_related("periods").order_by("order", "pk"))

@@ -61,7 +61,7 @@ def year_forms(request: SignedInRequest, pk: int) -> HttpResponse:
         "day": day,
         "query": _query(day),
         "forms": [(each, sum(not check.balances for check in lines)) for each, lines in checks],
-        "gaps": year_gaps(year_paper(numbers, "t-mem")),
+        "gaps": year_gaps(numbers),
         "actions": period_actions_for(request.user, period),
     }
     return render(request, "reports/year_forms.html", context)

@@ -19,7 +19,7 @@ from evaluations.access import get_period, period_actions_for
 from evaluations.documents.year_report import annex_forms, live_paper
 from evaluations.forms.year_reports import year_report_form
 from evaluations.models import Period
-from evaluations.queries.year_paper import year_numbers, year_paper
+from evaluations.queries.year_paper import year_numbers
 from evaluations.queries.year_report import report_figures
 from evaluations.queries.year_reports import kept_of, report_of
 from evaluations.rules.year_report import report_sections
@@ -29,13 +29,14 @@ from meetings.documents.drafts import paper_of
 from meetings.forms.issuing import IssueForm
 from meetings.models import PartyDocument
 from meetings.services.numbers import next_number
-from reports.queries.year_print_check import report_gaps
+from reports.queries.year_print_check import draft_gaps, report_gaps
 
 REFUSED = 422
 
 
 def year_report(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The report of a year: before it is begun what the records say; then the draft, or what was issued."""
+    """The report of a year: before it is begun what the records say; then the draft as saved (with ``so-lieu=moi`` as
+    the records say now), or what was issued."""
     period = get_period(request.user, pk, to="print")
     if period.quarter is not None:
         raise Http404
@@ -51,14 +52,22 @@ def year_report(request: SignedInRequest, pk: int) -> HttpResponse:
     if document is not None and document.signed_on is not None:
         context |= {"paper": paper_of(document), "annexes": kept_of(document).get("annexes", [])}
         return render(request, "reports/year_report.html", context)
+    if document is not None and request.GET.get("so-lieu") != "moi":
+        context |= {"paper": paper_of(document), "gaps": draft_gaps(period, document), "is_as_saved": True}
+        return render(request, "reports/year_report.html", context)
+    return render(request, "reports/year_report.html", context | _with_numbers_of_now(period, document))
+
+
+def _with_numbers_of_now(period: Period, document: PartyDocument | None) -> dict[str, Any]:
+    """The sentences, the annexes and what is missing, from the records of this moment."""
     numbers = year_numbers(period)
     figures = report_figures(numbers)
-    context["sections"] = [(section, figures.get(section.key, [])) for section in report_sections()]
-    context["forms"] = annex_forms(numbers)
-    if document is not None:
-        context["paper"] = live_paper(document, figures)
-    context["gaps"] = report_gaps(year_paper(numbers, "t-mem"), numbers, document)
-    return render(request, "reports/year_report.html", context)
+    return {
+        "sections": [(section, figures.get(section.key, [])) for section in report_sections()],
+        "forms": annex_forms(numbers),
+        "paper": live_paper(document, figures) if document else None,
+        "gaps": report_gaps(numbers, document),
+    }
 
 
 @require_POST
@@ -98,14 +107,8 @@ def year_report_write(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu. Số liệu trong báo cáo vẫn lấy từ hồ sơ cho đến khi ban hành."))
             return redirect("reports:year_report", period.pk)
-    context = {"document": document, "period": period, "form": form, "figures": _figures_beside(period)}
+    context = {"document": document, "period": period, "form": form}
     return render(request, "reports/year_report_write.html", context, status=REFUSED if form.errors else 200)
-
-
-def _figures_beside(period: Period) -> list[tuple[str, list[str]]]:
-    """What the records say, to read while one writes."""
-    figures = report_figures(year_numbers(period))
-    return [(section.heading, figures[section.key]) for section in report_sections() if figures.get(section.key)]
 
 
 def year_report_issue(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -143,6 +143,11 @@ def test_the_report_from_begin_to_issue_on_its_pages(client_of, cast, decided_ye
     shown = client.get(page).content.decode()
     assert "Chi bộ sinh hoạt đều." in shown
     assert "Chưa viết phần" not in shown
+    assert "số liệu như lúc lưu" in shown
+    fresh = client.get(page, {"so-lieu": "moi"}).content.decode()
+    assert "Chi bộ sinh hoạt đều." in fresh
+    assert "Bảng 3: Tổng hợp kết quả xếp loại đảng viên năm 2026" in fresh
+    assert "Còn 4 phiếu chưa quyết định" in fresh
 
     for name in ("meetings:document_change", "meetings:document_issue"):
         elsewhere = client.get(reverse(name, args=[document.pk]))

@@ -201,9 +201,9 @@ def build_world(commune, cast):
             cell=cell, full_name="Vũ Thị Mai", sort_key="1", search_key="vu thi mai", birth_date=dt.date(1998, 4, 2)
         ).pk,
         "month": 10,
+        "half_month": 7,
         "paper": Paper.objects.create(
             meeting=planned,
-        "half_month": 7,
             title="Dự thảo",
             file=ContentFile(b"%PDF", "a.pdf"),
             file_name="a.pdf",

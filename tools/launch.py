@@ -18,7 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -131,6 +131,10 @@ def start(
     log.unlink(missing_ok=True)
     process = spawn(command, folder=ROOT, log=log, environment=environment)
     stack.callback(end, process, seconds=STOP_SECONDS)
+    if name.startswith("worker"):
+        # Linux may weigh whole sessions against each other: pages come before papers there too.
+        with suppress(OSError):
+            Path(f"/proc/{process.pid}/autogroup").write_text("10")
     return process
 
 

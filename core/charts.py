@@ -155,7 +155,7 @@ class Part:
 
     @property
     def has_room(self) -> bool:
-        return self.width >= 26
+        return self.width >= (44 if self.value > 99 else 30)
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,11 @@ class BoardLine:
             return None
         return self.now.value - self.before.value
 
+    @property
+    def fall(self) -> Decimal | None:
+        """The same of one that became less."""
+        return -self.change if self.change is not None and self.change < 0 else None
+
 
 def records_url(unit: int, key: str, year: int, until: dt.date) -> str:
     """The records behind a figure; of an earlier day where the board shows one."""

@@ -39,7 +39,7 @@ def test_each_commune_stands_beside_its_own_years_in_the_official_order(client_o
     page = board(client_of(cast.officer), commune)
     assert [row.name for row in page.context["rows"]] == ["Đảng bộ xã Vân Trục", "Đảng bộ xã Bắc Bình"]
     held, regular, thematic = page.context["rows"][0].figures
-    assert [point.value for point in held] == [0, Decimal("25.0"), Decimal("33.3")]
+    assert [point.value for point in held] == [None, Decimal("25.0"), Decimal("33.3")]
     assert [(point.value, point.is_short) for point in regular] == [
         (None, False), (Decimal("3.0"), True), (Decimal("3.3"), True),
     ]  # fmt: skip

@@ -61,11 +61,13 @@ class Sessions:
 
     @property
     def held_percent(self) -> Decimal | None:
-        return percent_of(self.held, self.due)
+        """Without any meeting in the book nothing is known of that year: it is not a nought."""
+        return percent_of(self.held, self.due) if self.held else None
 
     @property
     def complete_percent(self) -> Decimal | None:
-        return percent_of(self.complete, self.asked)
+        """Share of the cells that met in each month they had to; None as above."""
+        return percent_of(self.complete, self.asked) if self.held else None
 
     @property
     def regular_each(self) -> Decimal | None:

@@ -155,7 +155,6 @@ CLASS_SHEET = About(
 )
 OWN_CLASS_SHEET = replace(CLASS_SHEET, door=get_evaluation)
 """Without opinions, votes and appraisal: as the member concerned reads it."""
-FOR_ONESELF = (OWN_DOSSIER, OWN_CLASS_SHEET)
 
 
 def _of_year(make: Callable[..., Any]) -> Callable[[AskedPaper], Any]:

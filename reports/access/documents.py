@@ -10,11 +10,11 @@ from django.http import Http404
 
 from accounts.models import User
 from cells.access import scope_of
+from evaluations.models import Evaluation
 from reports.catalogue import CATALOGUE, REGISTER, UNIT, kind_named
-from reports.catalogue_dossiers import DOSSIERS_OF_COMMITTEE, OWN_DOSSIER
-from reports.catalogue_dossiers import FOR_ONESELF as DOSSIERS_FOR_ONESELF
+from reports.catalogue_dossiers import DOSSIERS_OF_COMMITTEE, OWN_CLASS_SHEET, OWN_DOSSIER
 from reports.catalogue_year import SELF_REVIEW
-from reports.models import Document
+from reports.models import AskedPaper, Document
 
 FOR_EXPORT = [key for key, kind in CATALOGUE.items() if kind.about in (UNIT, REGISTER)]
 """Papers with whole lists of a unit: listed only for those who may take its data out."""
@@ -23,9 +23,7 @@ OF_ALL_BELOW = [key for key, kind in CATALOGUE.items() if kind.about is DOSSIERS
 OWN_ALONE = [key for key, kind in CATALOGUE.items() if kind.about is OWN_DOSSIER]
 """Papers that only the member they are about opens; who reads the unit has a fuller one."""
 FOR_MEMBERS = [key for key, kind in CATALOGUE.items() if kind.members_may_read]
-
-
-FOR_ONESELF = [key for key, kind in CATALOGUE.items() if kind.about in (SELF_REVIEW, *DOSSIERS_FOR_ONESELF)]
+OF_OWN_EVALUATION = [key for key, kind in CATALOGUE.items() if kind.about in (SELF_REVIEW, OWN_CLASS_SHEET)]
 """Papers about one person that this person may ask for, without reading the unit."""
 
 
@@ -33,12 +31,20 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
     """Papers of the units the user may read; of the own cell, final ones that members may read; the own forms."""
     scope = scope_of(user)
     own = Q(organisation__in=scope.known, kind__in=FOR_MEMBERS, is_final=True)
-    asked = Q(requested_by=user, kind__in=FOR_ONESELF)
-    papers = Document.objects.filter(Q(organisation__in=scope.readable) | own | asked)
+    papers = Document.objects.filter(Q(organisation__in=scope.readable) | own | _about(scope.member_id))
     taken = scope.directed | scope.reviewed | scope.exported
     papers = papers.exclude(~Q(organisation__in=taken), kind__in=OF_ALL_BELOW)
     papers = papers.exclude(~Q(requested_by=user), kind__in=OWN_ALONE)
     return papers.exclude(~Q(organisation__in=scope.exported), kind__in=FOR_EXPORT)
+
+
+def _about(member: int | None) -> Q:
+    """Papers about the reader, whoever asked for them; nothing of others, though the reader asked for it once."""
+    if member is None:
+        return Q(pk__in=[])
+    evaluations = Evaluation.objects.filter(member=member).values("pk")
+    asked = AskedPaper.objects.filter(member=member).values("pk")
+    return Q(kind__in=OF_OWN_EVALUATION, subject_id__in=evaluations) | Q(kind__in=OWN_ALONE, subject_id__in=asked)
 
 
 def actions_for(user: User, document: Document) -> frozenset[str]:

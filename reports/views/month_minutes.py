@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,12 +18,14 @@ from meetings.rules.conduct import first_day, last_day
 from reports import services
 from reports.access import documents_visible_to
 from reports.catalogue_dossiers import get_unit_with_dossier
-from reports.dossiers.minutes_span import minutes_between, span_words
+from reports.dossiers.minutes_span import minutes_between, number_between, span_words, units_between
 from reports.models import MINUTES_SPAN_FORM, AskedPaper
 
 KINDS = {"pdf": "month_minutes", "zip": "month_minutes_zip"}
 MONTHS_BACK = 36
 MOST_MONTHS = 24
+PAGE = 150
+"""Units: all of a commune."""
 
 
 def _month(text: str, usual: tuple[int, int]) -> tuple[int, int]:
@@ -58,7 +61,9 @@ def month_minutes(request: SignedInRequest, pk: int) -> HttpResponse:
     """The approved minutes by unit, and what is missing."""
     unit = get_unit_with_dossier(request.user, pk)
     first, last = _span(request.GET.get("tu", ""), request.GET.get("den", ""))
-    units = minutes_between(unit, first, last)
+    all_units = units_between(unit, first, last)
+    page = Paginator(all_units, PAGE).get_page(request.GET.get("trang"))
+    units = minutes_between(list(page.object_list), first, last)
     subjects = AskedPaper.objects.filter(form=MINUTES_SPAN_FORM, organisation=unit, first_on=first, last_on=last)
     papers = documents_visible_to(request.user).filter(kind__in=KINDS.values(), subject_id__in=subjects)
     context = {
@@ -68,7 +73,8 @@ def month_minutes(request: SignedInRequest, pk: int) -> HttpResponse:
         "span": span_words(first, last),
         "units": units,
         "lacking": [row for row in units if row.missing],
-        "number": sum(len(row.meetings) for row in units),
+        "number": number_between(all_units, first, last),
+        "page": page,
         "choices": _choices(first, last),
         "papers": papers.order_by("-pk")[:4],
     }

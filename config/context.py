@@ -101,4 +101,4 @@ def _of_the_user(user: User) -> dict[str, Any]:
         unread=Coalesce(Subquery(unread.annotate(number=Count("pk")).values("number")), 0),
         demonstration=Exists(met.filter(is_demonstration=True)),
     )
-    return row.values("unread", "demonstration").get()
+    return dict(row.values("unread", "demonstration").get())

@@ -331,7 +331,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
 }
 
 
-FOR_EVERYONE = {"accounts:sign_in", "reports:paper_check", "reports:paper_checked"}
+FOR_EVERYONE = {"reports:calendar_feed", "accounts:sign_in", "reports:paper_check", "reports:paper_checked"}
 """Pages that ask nobody who he is."""
 
 DATA = {"meetings:closing_save": {"part": "closing"}}

@@ -274,6 +274,15 @@ def test_unknown_address_is_answered_in_the_same_way():
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
 
 
+def test_refusals_say_in_vietnamese_what_to_do(world, cast, commune):
+    refused = Client().get(f"{ROOT}units")
+    assert (refused.status_code, refused["WWW-Authenticate"]) == (401, "Bearer")
+    assert "hãy xin đơn vị cấp khóa mới" in refused.json()["detail"]
+    other = ask(key(cast.commune, commune.committee, "units"), "members")
+    assert "hãy xin đơn vị cấp khóa khác" in other.json()["detail"]
+    assert "openapi.json" in Client().get(f"{ROOT}nothing/here").json()["detail"]
+
+
 def test_unchanged_answer_is_not_sent_again(world, commune):
     first = ask(world.secret, "units")
     assert first["Cache-Control"] == "private, no-cache"

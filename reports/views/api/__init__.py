@@ -11,10 +11,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 from ninja import NinjaAPI
-from ninja.errors import Throttled
+from ninja.errors import AuthenticationError, Throttled
 from ninja.operation import Operation
 
 from core.errors import DomainError
@@ -50,7 +51,16 @@ for part in (units, members, meetings, evaluations, statistics):
 
 @api.exception_handler(PermissionDenied)
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:
-    return api.create_response(request, {"detail": "Forbidden"}, status=403)
+    words = _("Khóa này không mở loại dữ liệu đó, hoặc người tạo khóa không còn quyền; hãy xin đơn vị cấp khóa khác.")
+    return api.create_response(request, {"detail": words}, status=403)
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown_key(request: HttpRequest, error: Any) -> HttpResponse:
+    words = _("Chưa gửi khóa, hoặc khóa đã hết hạn hay bị thu hồi; hãy xin đơn vị cấp khóa mới.")
+    answer = api.create_response(request, {"detail": words}, status=401)
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 @api.exception_handler(DomainError)
@@ -60,7 +70,7 @@ def _wrong(request: HttpRequest, error: Any) -> HttpResponse:
 
 @api.exception_handler(Throttled)
 def _in_haste(request: HttpRequest, error: Any) -> HttpResponse:
-    answer = api.create_response(request, {"detail": "Too many requests"}, status=429)
+    answer = api.create_response(request, {"detail": _("Hỏi quá nhanh; hãy chờ rồi hỏi lại.")}, status=429)
     answer["Retry-After"] = str(error.wait)
     return answer
 
@@ -83,7 +93,8 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     """An address that the interface does not have."""
-    return JsonResponse({"detail": "Not Found"}, status=404)
+    words = _("Không có địa chỉ này; các địa chỉ có trong /api/v1/openapi.json.")
+    return JsonResponse({"detail": words}, status=404, json_dumps_params={"ensure_ascii": False})
 
 
 def _for_machines(view: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,7 +7,6 @@ their files until the whole is written, so memory does not grow with what is on 
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.pdf import FONTS
+from core.work_folders import work_folder
 
 FILES_TOGETHER = 100
 """How many files are open at a time; more are joined in steps."""
@@ -73,7 +73,7 @@ def put_together(
             _left, _bottom, width, height, _turn = _seen_box(last)
             _lay_over(whole, last, seal(width > height))
 
-    with tempfile.TemporaryDirectory() as folder:
+    with work_folder() as folder:
         return _write(_joined_in_steps(files, Path(folder)), target, finish)
 
 

@@ -35,6 +35,8 @@ from reports.tasks import LARGE, QUICK, make_part, merge_document
 State = DocumentPart.State
 RUNNING = Document.State.RUNNING
 PIECES_TOGETHER = 25
+OF_ONE_RUN = dt.timedelta(hours=1)
+"""Older parts show another state of the data: where the contents changed they are made anew."""
 AWAY = 1_000_000
 """More than any paper has parts."""
 LAYING_OUT, MERGING = gettext_noop("dàn trang từng phần"), gettext_noop("ghép các phần")
@@ -88,10 +90,10 @@ def follow_changes(document: Document, claimed: dt.datetime, pieces: Sequence[Pi
 
 
 def _still_together(document: Document, keys: Sequence[str]) -> dict[int, DocumentPart]:
-    """The parts that are laid out and whose pieces follow each other in ``keys`` too, by where they begin there."""
+    """The parts laid out just now whose pieces follow each other in ``keys`` too, by where they begin there."""
     places = {key: place for place, key in enumerate(keys)}
     found = {}
-    for part in document.parts.filter(state=State.DONE):
+    for part in document.parts.filter(state=State.DONE, finished_at__gte=timezone.now() - OF_ONE_RUN):
         begin = places.get(part.keys[0], len(keys))
         if list(keys[begin : begin + len(part.keys)]) == part.keys:
             found[begin] = part

@@ -270,6 +270,18 @@ def test_contents_that_change_while_it_is_made_are_followed_and_what_still_fits_
     assert set(files()) - before == {Path(document.file.path)}
 
 
+def test_parts_of_an_earlier_run_are_not_kept_beside_changed_contents(queue, unit, cast, monkeypatch):
+    document = ask(unit, cast, monkeypatch, 7)
+    queue.run(4)
+    DocumentPart.objects.filter(number=1).update(finished_at=timezone.now() - dt.timedelta(hours=2))
+    made: list[str] = []
+    changed = bundle(8, make=lambda unit, key: made.append(key) or Part(page_of(key), DAY, {}))
+    monkeypatch.setitem(CATALOGUE, "bundle", changed)
+    queue.run()
+    assert refreshed(document).state == State.DONE
+    assert made == ["0", "1", "2", "7"]
+
+
 def test_contents_that_change_each_time_are_given_up_with_a_sentence(queue, unit, cast, monkeypatch):
     document = ask(unit, cast, monkeypatch, 5)
     for number in range(6, 6 + MOST_ATTEMPTS):

@@ -14,7 +14,6 @@ def board_pages(cell: Organisation) -> list[DemoPage]:
         reverse("reports:cell_board", args=[cell.pk]),
         reverse("reports:commune_board", args=[commune.pk]),
     )
-    of_province = reverse("reports:province_board", args=[province.pk])
     records = [cell.pk, "sessions", 2025], [commune.pk, "attendance", 2026], [commune.pk, "cells_class", 2025]
     return [
         DemoPage(
@@ -35,17 +34,7 @@ def board_pages(cell: Organisation) -> list[DemoPage]:
             )
         ),
         DemoPage("dieu-hanh-ngay-cu", "Bảng điều hành tính đến một ngày cũ", "xa", f"{of_commune}?ngay=30/06/2025"),
-        *(
-            DemoPage(
-                f"tinh-{part}", f"Bảng điều hành của tỉnh: {title}", "tochuc", f"{of_province}?phan={part}&nam={year}"
-            )
-            for part, title, year in (
-                ("sinh-hoat", "sinh hoạt", 2026),
-                ("xep-loai", "xếp loại", 2025),
-                ("vuong", "đang vướng", 2026),
-                ("don-vi-diem", "đơn vị điểm", 2026),
-            )
-        ),
+        *_of_province(province),
         *(
             DemoPage(f"so-lieu-{number}", "Số liệu phía sau", "xa", reverse("reports:figure_records", args=args))
             for number, args in enumerate(records, 1)
@@ -53,6 +42,19 @@ def board_pages(cell: Organisation) -> list[DemoPage]:
         DemoPage("qua-cac-nam", "Chi bộ qua các năm", "bithu", reverse("reports:unit_history_figures", args=[cell.pk])),
         DemoPage("xa-qua-cac-nam", "Xã qua các năm", "xa", reverse("reports:unit_history_figures", args=[commune.pk])),
         *_targets(commune),
+    ]
+
+
+def _of_province(province: Organisation) -> list[DemoPage]:
+    board = reverse("reports:province_board", args=[province.pk])
+    return [
+        DemoPage(f"bang-tinh-{part}", f"Bảng điều hành của tỉnh: {title}", "tochuc", f"{board}?phan={part}&nam={year}")
+        for part, title, year in (
+            ("sinh-hoat", "sinh hoạt", 2026),
+            ("xep-loai", "xếp loại", 2025),
+            ("vuong", "đang vướng", 2026),
+            ("don-vi-diem", "đơn vị điểm", 2026),
+        )
     ]
 
 

@@ -157,7 +157,7 @@ def _comparison_sheet(paper: YearPaper) -> Sheet:
         bases = {line.key: first + len(rows) + place for place, line in enumerate(comparison.lines)}
         for line in comparison.lines:
             number, base = first + len(rows), bases.get(line.base, 0)
-            label = f"{comparison.scope.label}: {line.label[:1].lower()}{line.label[1:]}"
+            label = f"{comparison.scope.label}: {line.words[:1].lower()}{line.words[1:]}"
             shares = [
                 _share(f"{letter}{number}", f"{letter}{base}", value) if base else None
                 for letter, value in (("B", line.this_percent), ("D", line.last_percent))
@@ -183,6 +183,7 @@ def _ratio_sheet(paper: YearPaper) -> Sheet:
     ]
     for base in bases:
         columns += [Column("%", 10, base, "right", SHARE), Column("Nhiều nhất", 10, base, "right", WHOLE)]
+    columns.append(Column("Cách đang áp dụng", 12, align="center"))
     columns.append(Column("Vượt, theo cách đang áp dụng", 20, align="right", number_format=WHOLE))
     titles = _titles(paper, "Tỷ lệ xuất sắc theo ba cách tính")
     first = Sheet("Tỷ lệ xuất sắc", columns, (), titles).first_row
@@ -193,7 +194,7 @@ def _ratio_sheet(paper: YearPaper) -> Sheet:
         for whole, (_letter, share, most) in zip(wholes, ratio.readings, strict=True):
             row += [_share(f"B{number}", whole, share), most]
         most_in_force = column_letter(7 + 2 * READINGS.index(ratio.letter))
-        row.append(Formula(f"MAX(0,B{number}-{most_in_force}{number})", ratio.over))
+        row += [ratio.letter, Formula(f"MAX(0,B{number}-{most_in_force}{number})", ratio.over)]
         rows.append(row)
     return Sheet("Tỷ lệ xuất sắc", columns, rows, titles)
 

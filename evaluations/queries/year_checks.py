@@ -81,6 +81,13 @@ class Compared:
     where: tuple[str, ...] = ()
     base: str = ""
     """The line that is its 100 %."""
+    last_label: str = ""
+    """What the regulation of the last year called it, where that was something else."""
+
+    @property
+    def words(self) -> str:
+        """As in "Hoàn thành xuất sắc nhiệm vụ (năm trước: Trong sạch, vững mạnh)"."""
+        return f"{self.label} (năm trước: {self.last_label})" if self.last_label else self.label
 
     @property
     def difference(self) -> int | None:
@@ -140,8 +147,18 @@ class Ratio:
         return list(zip(READINGS, self.shares, self.most, strict=True))
 
 
-def comparison_of(scope: Scope, levels: Mapping[str, str], this: Tally, last: Tally | None) -> Comparison:
-    """The totals of a scope, this year beside the last; shares are of the total, those of levels of the rated."""
+def comparison_of(
+    scope: Scope,
+    levels: Mapping[str, str],
+    this: Tally,
+    last: Tally | None,
+    last_levels: Mapping[str, str] | None = None,
+) -> Comparison:
+    """The totals of a scope, this year beside the last; shares are of the total, those of levels of the rated.
+
+    ``levels`` and ``last_levels`` are the words of either year.
+    """
+    before = last_levels or {}
     lines: list[tuple[str, tuple[str, ...], str]] = [("total", (), "")]
     if scope.lines:
         lines += [(name, (name,), "total") for name in scope.lines]
@@ -163,6 +180,7 @@ def comparison_of(scope: Scope, levels: Mapping[str, str], this: Tally, last: Ta
                 last_percent=percent(then, last.of(whole)) if base and last else None,
                 where=wanted,
                 base=base,
+                last_label=before[key] if before.get(key, levels.get(key)) != levels.get(key) else "",
             )
         )
     return Comparison(scope, tuple(found))

@@ -21,6 +21,7 @@ from evaluations.queries.signing import SIGN
 from evaluations.queries.year_checks import Check, Comparison, Ratio, checks_of, comparison_of, ratios_of
 from evaluations.queries.year_facts import YearFacts, year_facts
 from evaluations.queries.year_tables import Table, Tally, counted_table, units_of
+from evaluations.rules.regulation import Regulation, regulation_for_year
 from evaluations.rules.year_forms import PERSON_WORDS, UNIT_WORDS, Words, YearForm, board_of, forms_of
 from meetings.queries.official import kind_on
 from meetings.rules.official import body_of, issuer_name
@@ -92,6 +93,8 @@ class YearNumbers:
     """The groups of the cap that the committee made."""
     levels: Mapping[str, Mapping[str, str]]
     """The four levels in the words of the year, for organisations and for people."""
+    last_levels: Mapping[str, Mapping[str, str]]
+    """The same in the words of the year before; empty where there is none."""
     counting: Counting | None
     """How the cap is counted; None where the text of the year has none."""
     tally: Tally
@@ -114,7 +117,11 @@ class YearNumbers:
 
 def level_words(period: Period) -> dict[str, dict[str, str]]:
     """The four levels in the words of the year's regulation, for organisations and for people."""
-    levels = regulation_of(period).levels
+    return _words_of(regulation_of(period))
+
+
+def _words_of(regulation: Regulation) -> dict[str, dict[str, str]]:
+    levels = regulation.levels
     with override("vi"):
         return {
             UNIT_WORDS: {level.key: level.name for level in levels},
@@ -139,10 +146,16 @@ def year_numbers(period: Period, as_of: dt.date | None = None, *, with_last: boo
         forms=forms_of(words),
         groups={group.pk: group for group in period.cap_groups.filter(is_removed=False)},
         levels=levels,
+        last_levels=_last_words(period.year - 1, last_period) if last_facts else {},
         counting=counting_of(period) if has_cap else None,
         tally=Tally(facts),
         last_tally=Tally(last_facts) if last_facts else None,
     )
+
+
+def _last_words(year: int, period: Period | None) -> dict[str, dict[str, str]]:
+    """Of the unit's own year before, or of the regulation of that year where only others had one."""
+    return level_words(period) if period else _words_of(regulation_for_year(year))
 
 
 def _last_year(period: Period, as_of: dt.date | None) -> tuple[Period | None, YearFacts | None]:
@@ -161,7 +174,7 @@ def year_paper(numbers: YearNumbers, key: str) -> YearPaper:
     """One form. KeyError: the year has no such form."""
     form, period, facts = numbers.forms[key], numbers.period, numbers.facts
     unit, on = period.organisation, facts.on
-    tally, last, levels = numbers.tally, numbers.last_tally, numbers.levels
+    tally, last, levels, before = numbers.tally, numbers.last_tally, numbers.levels, numbers.last_levels
     units = units_of(facts, unit) if any(layout.of_units for layout in form.tables) else []
     tables = tuple(counted_table(layout, tally, units) for layout in form.tables)
     ratios = numbers.ratios(form)
@@ -182,7 +195,9 @@ def year_paper(numbers: YearNumbers, key: str) -> YearPaper:
         levels=levels[UNIT_WORDS],
         signers=signers_of(unit, day, form.signed),
         tables=tables,
-        comparisons=tuple(comparison_of(scope, levels[scope.words], tally, last) for scope in form.scopes),
+        comparisons=tuple(
+            comparison_of(scope, levels[scope.words], tally, last, before.get(scope.words)) for scope in form.scopes
+        ),
         ratios=ratios,
         checks=tuple(checks_of(form, tables, tally, ratios)),
         last_year=period.year - 1 if last else None,

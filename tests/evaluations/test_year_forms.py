@@ -53,6 +53,13 @@ def test_the_check_lines_follow_the_cells_they_name(two_years: Period) -> None:
     assert book.value("Đối chiếu", line[1].coordinate) == 6
 
 
+def test_the_reading_of_the_cap_in_force_is_marked_beside_the_three(two_years: Period) -> None:
+    sheet = Workbook(io.BytesIO(year_form_xlsx(two_years, "t-mem", None))).live["Tỷ lệ xuất sắc"]
+    rows = list(sheet.iter_rows(values_only=True))
+    place = next(row.index("Cách đang áp dụng") for row in rows if "Cách đang áp dụng" in row)
+    assert rows[-1][place] == "A"
+
+
 def test_a_unit_without_evaluation_shows_in_all_files(two_years: Period, commune) -> None:
     make_cell(commune.committee, "Chi bộ bị quên")
     book = Workbook(io.BytesIO(year_form_xlsx(two_years, "t-cell", None)))
@@ -99,3 +106,17 @@ def test_an_older_year_is_printed_with_its_own_words_and_bases(db, cast) -> None
     assert "D. Vi phạm tư cách hoặc không hoàn thành nhiệm vụ" in people
     assert "27-HD/BTCTW" in people
     assert "366" not in units + people
+
+
+def test_the_year_before_keeps_the_names_of_its_levels_beside_those_of_the_new_regulation(db, cast) -> None:
+    committee = make_organisation("Đảng bộ xã Cũ", founded_on=LONG_AGO)
+    cell = make_cell(committee, "Chi bộ Một", founded_on=LONG_AGO)
+    for year in (2017, 2018, 2019):
+        make_past(committee, year, cell, "excellent", by=cast.commune)
+    labels = {}
+    for year in (2018, 2019):
+        period = fresh(Period.objects.get(organisation=committee, year=year))
+        sheet = Workbook(io.BytesIO(year_form_xlsx(period, "t-cell", None))).live["So sánh"]
+        labels[year] = [str(row[0].value) for row in sheet.iter_rows()]
+    assert "Chi bộ: hoàn thành xuất sắc nhiệm vụ (năm trước: Trong sạch, vững mạnh)" in labels[2018]
+    assert "Chi bộ: hoàn thành xuất sắc nhiệm vụ" in labels[2019]

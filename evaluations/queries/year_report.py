@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -22,6 +23,7 @@ from evaluations.rules.year_report import data, report_sections
 from meetings.models import DocumentKind, PartyDocument
 
 NONE_RECORDED = "Trong năm không có trường hợp nào được ghi nhận."
+YEAR_NAMED = re.compile(r"\bnam (\d{4})\b")
 RESULTS = (("t-org", "Tổ chức đảng"), ("t-cell", "Chi bộ trực thuộc"), ("t-mem", "Đảng viên"))
 OTHERS = (("t-col", "Tập thể lãnh đạo, quản lý"), ("t-lead", "Cá nhân giữ chức vụ lãnh đạo, quản lý"))
 WHY = {
@@ -82,7 +84,7 @@ def _direction(numbers: YearNumbers) -> Iterator[str]:
         organisation=period.organisation, kind__in=rule["kinds"], cancelled_on=None, signed_on__lte=_last_day(numbers)
     )
     rows = rows.filter(signed_on__range=(dt.date(period.year, 1, 1), dt.date(period.year + 1, 3, 31)))
-    named = [row for row in rows.order_by("signed_on", "pk") if _is_about(row.title, rule["words"])]
+    named = [row for row in rows.order_by("signed_on", "pk") if _is_about(row.title, rule["words"], period.year)]
     if named:
         texts = [
             f"{str(DocumentKind(row.kind).label).capitalize()} {row.symbol} ngày {format_date(row.signed_on)}, "
@@ -92,16 +94,20 @@ def _direction(numbers: YearNumbers) -> Iterator[str]:
         yield f"Cấp ủy đã ban hành {len(named)} văn bản lãnh đạo, chỉ đạo: {_listed(texts)}."
     else:
         yield "Sổ văn bản chưa ghi văn bản nào của cấp ủy về kiểm điểm, đánh giá, xếp loại trong năm."
-    meetings = ReviewMeeting.objects.filter(period__year=period.year, period__organisation__in=list(numbers.facts.tree))
+    meetings = ReviewMeeting.objects.filter(
+        period__year=period.year, period__quarter=None, period__organisation__in=list(numbers.facts.tree)
+    )
     held = meetings.values_list("delegation", flat=True)
     if held:
         attended = sum(bool(delegation) for delegation in held)
         yield f"Có {len(held)} hội nghị kiểm điểm được ghi nhận, trong đó {attended} hội nghị có đại diện cấp trên dự."
 
 
-def _is_about(title: str, words: Sequence[str]) -> bool:
+def _is_about(title: str, words: Sequence[str], year: int) -> bool:
+    """By its words; what names other years alone is about those: in January the year before is still being closed."""
     key = search_key(title)
-    return any(word in key for word in words)
+    named = YEAR_NAMED.findall(key)
+    return any(word in key for word in words) and (not named or str(year) in named)
 
 
 def _reviews(numbers: YearNumbers) -> Iterator[str]:
@@ -135,7 +141,7 @@ def _results(numbers: YearNumbers) -> Iterator[str]:
             continue
         place += 1
         yield f"{place}. {heading}"
-        comparison = comparison_of(scope, levels[scope.words], tally, last)
+        comparison = comparison_of(scope, levels[scope.words], tally, last, numbers.last_levels.get(scope.words))
         yield _result_words(comparison, tally)
         if last and tally.of((*scope.where, "rated")):
             yield _difference_words(comparison, numbers.period.year - 1)
@@ -172,7 +178,7 @@ def _difference_words(comparison: Comparison, last_year: int) -> str:
             continue
         change = _change(line.difference, "")
         points = line.percent_difference
-        found.append(f"{line.label} {change}" + (f" ({_change(points, ' điểm %')})" if points else ""))
+        found.append(f"{line.words} {change}" + (f" ({_change(points, ' điểm %')})" if points else ""))
     return f"So với năm {last_year}: {_listed(found)}."
 
 
@@ -208,7 +214,10 @@ def _afterwards(numbers: YearNumbers) -> Iterator[str]:
         yield "Kỷ luật: trong năm không có tổ chức đảng, đảng viên bị kỷ luật được ghi nhận."
     yield _further_words(period, tree, numbers.as_of)
     complaints = Complaint.objects.filter(
-        evaluation__period__year=period.year, evaluation__period__organisation__in=tree, received_on__lte=day
+        evaluation__period__year=period.year,
+        evaluation__period__quarter=None,
+        evaluation__period__organisation__in=tree,
+        received_on__lte=day,
     )
     states = Counter(complaints.values_list("state", flat=True))
     if not states:
@@ -220,7 +229,11 @@ def _afterwards(numbers: YearNumbers) -> Iterator[str]:
 
 def _further_words(period: Period, tree: Sequence[int], as_of: dt.date | None) -> str:
     rows = Decision.objects.all() if as_of is None else decisions_on(as_of)
-    rows = rows.filter(evaluation__period__year=period.year, evaluation__period__organisation__in=tree)
+    rows = rows.filter(
+        evaluation__period__year=period.year,
+        evaluation__period__quarter=None,
+        evaluation__period__organisation__in=tree,
+    )
     kinds = Counter(rows.exclude(kind=Decision.Kind.FIRST).order_by().values_list("kind", flat=True))
     if not kinds:
         return "Xếp loại lại, hủy kết quả: không có."
@@ -231,7 +244,9 @@ def _further_words(period: Period, tree: Sequence[int], as_of: dt.date | None) -
 def _awards(numbers: YearNumbers) -> Iterator[str]:
     """Awards granted and proposed from the classes of the year, with their money."""
     rows = AwardProposal.objects.filter(
-        period__year=numbers.period.year, period__organisation__in=list(numbers.facts.tree)
+        period__year=numbers.period.year,
+        period__quarter=None,
+        period__organisation__in=list(numbers.facts.tree),
     )
     labels, forms = dict(AwardProposal.State.choices), dict(Award.Kind.choices)
     counted: Counter[tuple[str, str]] = Counter()

@@ -10,7 +10,7 @@ from docx import Document as Word
 from accounts.models import AuditEvent
 from core.errors import DomainError
 from evaluations.documents.year_report import year_report_file_name, year_report_pdf, year_report_word
-from evaluations.models import Decision, Period
+from evaluations.models import Complaint, Decision, Period
 from evaluations.queries.year_paper import year_numbers
 from evaluations.queries.year_report import report_figures
 from evaluations.queries.year_reports import own_words, report_of
@@ -59,6 +59,27 @@ def test_the_records_say_the_numbers_in_sentences(decided_year, commune, cast) -
     assert "Hoàn thành xuất sắc nhiệm vụ 1 (12,5%)" in results
     assert "bằng 20% số tốt; 16,67% số tốt trở lên" in results
     assert "không có tổ chức đảng, đảng viên bị kỷ luật" in figures["afterwards"][0]
+
+
+def test_what_is_of_another_year_or_of_a_quarter_is_not_told(decided_year, commune, cast) -> None:  # noqa: F811
+    for number, day, about in (
+        ("02-QĐ/ĐU", dt.date(2026, 1, 15), "Công nhận kết quả xếp loại chất lượng đảng viên năm 2025"),
+        ("12-KH/ĐU", dt.date(2026, 10, 1), "Kiểm điểm, xếp loại chất lượng năm 2026, nhiệm vụ năm 2027"),
+        ("15-KH/ĐU", dt.date(2026, 10, 5), "Kiểm điểm cuối năm"),
+    ):
+        register_document(commune.committee, Registered(number[3:5], number, day, about), by=cast.commune)
+    quarter = Period.objects.get(pk=decided_year.pk)
+    evaluation = decided_year.evaluations.filter(subject="member").first()
+    quarter.pk, quarter.quarter = None, 3
+    quarter.save()
+    evaluation.pk, evaluation.period = None, quarter
+    evaluation.save()
+    about = {"received_on": dt.date(2026, 10, 9), "content": "Chưa đồng ý", "recorded_by": cast.commune}
+    Complaint.objects.create(evaluation=evaluation, **about)
+    figures = report_figures(year_numbers(decided_year))
+    assert figures["afterwards"][-1] == "Khiếu nại, kiến nghị: không có."
+    assert "2 văn bản" in figures["direction"][0]
+    assert "02-QĐ/ĐU" not in figures["direction"][0]
 
 
 def test_a_report_is_begun_once_and_stands_in_the_register(report, decided_year, cast) -> None:  # noqa: F811

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from cells.models import Organisation
+from cells.models import Office, Organisation, Seat
 from cells.queries import superior_of
 from cells.queries.statistics import Row, Statistics, Table, statistics_of
 from cells.rules.honours import next_award_day
@@ -69,6 +69,7 @@ def _paper(form: Form, unit: Organisation, first: dt.date, last: dt.date, day: d
         "superior": superior.label(last) if superior else "",
         "committee": committee_name(statistics.unit_name),
         "place_and_date": f"{place}{official_day_line(day)}",
+        "signed": _signed(unit, day),
         "moment": _moment(form, first, last),
         "lies": widest + 2 > MOST_UPRIGHT,
         "narrow": NARROW,
@@ -78,6 +79,17 @@ def _paper(form: Form, unit: Organisation, first: dt.date, last: dt.date, day: d
         "opening": first - dt.timedelta(days=1),
         "is_demonstration": unit.is_demonstration,
     }
+
+
+def _signed(unit: Organisation, day: dt.date) -> dict[str, str]:
+    """Who leads the unit on the day of the paper; without such a post there is room for the hand."""
+    leaders = Seat.objects.in_force(day).filter(
+        organisation=unit, office__in=(Office.SECRETARY, Office.DEPUTY_SECRETARY)
+    )
+    seat = leaders.select_related("member").ranked().first()
+    if seat is None:
+        return {"office": "", "head": ""}
+    return {"office": str(Office(seat.office).label), "head": seat.member.full_name}
 
 
 def statistics_xlsx(form: Form, unit: Organisation, *, first: dt.date, last: dt.date) -> bytes:

@@ -18,6 +18,7 @@ from evaluations.queries.cap import CapGroup, Counting
 from evaluations.queries.cap_scenarios import Comparison, WhatIf, compare, scenarios_of, standings_of
 from evaluations.queries.regulations import regulation_of
 from evaluations.rules.cap import HALF_UP
+from meetings.documents.drafts import signature_of
 
 SHORT = {Level.EXCELLENT: "XS", Level.GOOD: "T"}
 PEOPLE = "Từng trường hợp"
@@ -87,6 +88,7 @@ def _page(period: Period) -> str:
             "committee": committee_name(period.organisation.label(on)),
             "superior": unit.parent.label(on) if unit and unit.parent else "",
             "place_and_date": f"{place}{official_day_line(day)}",
+            "signed": signature_of(period.organisation, day),
             "is_demonstration": period.organisation.is_demonstration,
         }
         return render_to_string("evaluations/pdf/cap_options.html", context)
@@ -148,7 +150,7 @@ def _most(mode: str, rate: str, candidates: str, rated: str, counting: Counting)
 
 def _what_ifs_sheet(comparison: Comparison, people: Table, titles: list[str]) -> Table:
     """How many are "excellent" by group and what-if, counted from the list of people; the most that may be."""
-    last = people.first_row + max(len(people.rows), 1) - 1
+    last = people.first_row + max(len(list(people.rows)), 1) - 1
     columns = [Column("TT", 5, align="center"), Column("Nhóm", 44)]
     for what_if in comparison.what_ifs:
         name = f"{what_if.name}: {what_if.counting.rate}% {what_if.mode_label}; {what_if.pooling_label}"

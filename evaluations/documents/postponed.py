@@ -15,6 +15,7 @@ from core.word import word_file
 from evaluations.documents.year_summary import DEMONSTRATION
 from evaluations.models import Period
 from evaluations.queries.postponed import PostponedRow, postponed_in, postponed_rows
+from meetings.documents.drafts import signature_of
 
 TITLE = "Danh sách đảng viên, tập thể chưa kiểm điểm, xếp loại"
 NOTE = "Chi bộ tổ chức kiểm điểm, đánh giá vào cuộc họp gần nhất khi đảng viên có mặt và báo cáo bổ sung lên cấp trên."
@@ -51,6 +52,7 @@ def _page(period: Period) -> str:
             "committee": committee_name(period.organisation.label(on)),
             "superior": unit.parent.label(on) if unit and unit.parent else "",
             "place_and_date": f"{place}{official_day_line(day)}",
+            "signed": signature_of(period.organisation, day),
             "is_demonstration": period.organisation.is_demonstration,
         }
         return render_to_string("evaluations/pdf/postponed_list.html", context)

@@ -16,6 +16,7 @@ from evaluations.models import Level, Period
 from evaluations.queries.results import closed_on, last_change_on
 from evaluations.queries.summary import Counts, YearSummary, year_summary
 from evaluations.queries.summary import Table as Counted
+from meetings.documents.drafts import signature_of
 from meetings.queries.official import body_symbol
 from meetings.rules.official import symbol_words
 
@@ -72,6 +73,7 @@ def _paper(summary: YearSummary, day: dt.date) -> dict[str, object]:
         "summary": summary,
         "committee": committee_name(summary.unit),
         "place_and_date": f"{place}{official_day_line(day)}",
+        "signed": signature_of(summary.period.organisation, day),
         "as_of": format_date(summary.as_of),
         "cell_heads": [CELL_HEADS[key] for key in CELL_COLUMNS],
         "cell_columns": CELL_COLUMNS,

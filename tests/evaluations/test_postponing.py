@@ -94,6 +94,8 @@ def test_list_is_a_paper_a_word_file_and_a_workbook(closed: Evaluation) -> None:
     text = words(postponed_list_pdf(period))
     assert "đảng viên, tập thể chưa kiểm điểm, xếp loại năm 2026" in text
     assert "dự kiến kiểm điểm 10/01/2027" in text
+    assert "T/M ĐẢNG ỦY" in text
+    assert "Lê Quang Vinh" in text.split("T/M ĐẢNG ỦY")[1]
 
 
 def test_pages_put_off_list_and_take_up_again(closed: Evaluation, cast: Cast, client_of) -> None:

@@ -40,7 +40,7 @@ def pages(pdf):
 
 
 @pytest.mark.parametrize("key", ["1", "3", "5", "7"])
-def test_paper_has_the_head_of_the_party_and_all_numbers(key, committee):
+def test_paper_has_the_head_of_the_party_and_all_numbers(key, committee, cast):
     pdf = statistics_pdf(forms()[key], committee, **PERIOD)
     found = pages(pdf)
     whole = " ".join(words for _width, words in found)
@@ -48,6 +48,7 @@ def test_paper_has_the_head_of_the_party_and_all_numbers(key, committee):
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" in whole
     assert "ĐẢNG ỦY XÃ VÂN TRỤC" in whole
     assert "Vân Trục, ngày 22 tháng 11 năm 2026" in whole
+    assert "Lê Quang Vinh" in whole.split("T/M ĐẢNG ỦY")[1]
     assert f"BIỂU SỐ {key}" in whole
     assert "NGƯỜI LẬP BIỂU" in whole
     table = statistics_of(forms()[key], committee, **PERIOD).tables[-1]

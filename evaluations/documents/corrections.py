@@ -15,6 +15,7 @@ from core.word import word_file
 from evaluations.documents.decisions import legal_bases
 from evaluations.models import AwardProposal, Decision, Evaluation
 from evaluations.queries.regulations import level_name, regulation_of
+from evaluations.rules.year_forms import board_of
 from meetings.documents.drafts import behalf_choices
 from meetings.documents.official import OfficialPaper, Section, recipients_from
 from meetings.queries.official import kind_on
@@ -66,7 +67,8 @@ def further_decision_paper(decision: Decision) -> OfficialPaper:
         deed = "hủy kết quả" if decision.kind == Decision.Kind.CANCELLED else "đánh giá, xếp loại lại chất lượng"
         evaluation = decision.evaluation
         articles = tuple(_articles(decision, evaluation, issuer))
-        kept_by = f"Như Điều {len(articles)}\nBan tổ chức cấp ủy\nLưu hồ sơ đánh giá, xếp loại"
+        board = board_of(kind_on(issuer, day))
+        kept_by = "\n".join(filter(None, [f"Như Điều {len(articles)}", board, "Lưu hồ sơ đánh giá, xếp loại"]))
         return OfficialPaper(
             kind="Quyết định",
             title=f"về việc {deed} {_of_what(evaluation)} năm {evaluation.period.year}",

@@ -208,6 +208,7 @@ def test_further_decision_paper_says_what_it_cancels_and_why(decided, commune: C
     )
     assert "“Hoàn thành tốt nhiệm vụ”.\nLý do: Kê khai sai" in articles[1]
     assert whole.opening[-1].startswith(f"- Căn cứ {meeting} ngày 01/03/2026")
+    assert "Ban tổ chức" not in str(whole.recipients)
     assert further_decision_file_name(decision) == "Quyết định 31-QĐ/ĐU xếp loại lại năm 2025, Trịnh Mạnh Lâm"
     text = words(further_decision_pdf(decision))
     assert "Mẫu 03" in text

@@ -97,8 +97,12 @@ def _of_entry(entry: SearchEntry) -> list[tuple[str, str]]:
 def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if name != "width":  # of a column: a word for the layout, not for the reader
+                yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
             yield from _strings(inner)
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from core.search_words import understand
 from meetings.access.search import entries_visible_to
 from meetings.models import Meeting, PartyDocument, Passage, SearchEntry, Task, Vote
-from meetings.queries.search import MOST, find, results
+from meetings.queries.search import MOST, _of_entry, find, results
 from meetings.services.items import remove_item
 from meetings.services.opinions import add_opinion, remove_opinion
 from meetings.services.passages import save_passage
@@ -184,3 +184,9 @@ def test_more_than_the_most_is_said(meeting, cast, monkeypatch):
         write(each, "Đèn đường")
     answer = find(entries_visible_to(cast.secretary), understand("den "))
     assert (len(answer.numbers), answer.has_more) == (1, True)
+
+
+def test_what_a_document_holds_shows_no_words_of_its_layout() -> None:
+    table = {"columns": [{"label": "Thời hạn", "width": "due"}], "rows": [["28/09/2026"]]}
+    entry = SearchEntry(document=PartyDocument(content={"sections": [{"heading": "Phân công", "table": table}]}))
+    assert _of_entry(entry)[-1][1] == "Phân công\nThời hạn\n28/09/2026"

@@ -106,6 +106,6 @@ def _sheet(summary: MonthSummary) -> Table:
         Formula(f'COUNTIF({letter}{first}:{letter}{final},"X")', number)
         for letter, (_key, _label, number) in zip("FGHI", summary.counts, strict=True)
     ]
-    members = Formula(f"SUM(C{first}:C{final})", sum(row.members for row in summary.rows))
+    members = Formula(f"SUM(C{first}:C{final})", summary.members)
     foot = [None, "Cộng", members, None, None, *sums, f"{summary.without} đơn vị chưa có xếp loại chính thức"]
     return Table(table.name, table.columns, rows, table.title_lines, [foot])

@@ -181,6 +181,11 @@ class MonthSummary:
         return [(key, LABELS[key], sum(row.official == key for row in self.rows)) for key in ORDER]
 
     @property
+    def members(self) -> int:
+        """Of all units together."""
+        return sum(row.members for row in self.rows)
+
+    @property
     def without(self) -> int:
         """Units without an official grade."""
         return sum(not row.official for row in self.rows)

@@ -13,6 +13,7 @@ from meetings.documents import table_paper
 from meetings.documents.drafts import signature_of
 from meetings.documents.month_scores import month_scores_pdf
 from meetings.documents.table_paper import Column, Live, Part, TablePaper, head_on, table_pdf, table_word, table_xlsx
+from meetings.queries.scores import month_summary
 from tests.cast import Cast, Commune
 
 DAY = dt.date(2026, 11, 20)
@@ -83,3 +84,6 @@ def test_monthly_summary_bears_the_symbol_and_the_signer_of_the_committee(commun
     text = PdfReader(io.BytesIO(month_scores_pdf(commune.committee, 2026, 10))).pages[0].extract_text()
     assert "-BC/ĐU" in text
     assert "Lê Quang Vinh" in text
+    members = month_summary(commune.committee, 2026, 10).members
+    assert members
+    assert f"Cộng {members}" in " ".join(text.split())

@@ -73,6 +73,10 @@ class ClassCounts:
     def in_order(self) -> list[tuple[str, int]]:
         return [(level, self.levels.get(level, 0)) for level in Level.values]
 
+    @property
+    def in_words(self) -> list[tuple[str, int]]:
+        return [(str(Level(level).label), number) for level, number in self.in_order]
+
 
 def class_years(
     groups: Groups, years: Iterable[int], until: dt.date, *, subjects: Iterable[str]

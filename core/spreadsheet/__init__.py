@@ -5,7 +5,7 @@ from core.spreadsheet.files import read_sheets
 from core.spreadsheet.fonts import Conversion, in_unicode
 from core.spreadsheet.limits import LIMITS, Limits
 from core.spreadsheet.reading import read_workbook
-from core.spreadsheet.writing import Column, Formula, Table, write_workbook
+from core.spreadsheet.writing import Column, Formula, Table, stream_workbook, write_workbook
 
 __all__ = [
     "LIMITS",
@@ -22,5 +22,6 @@ __all__ = [
     "in_unicode",
     "read_sheets",
     "read_workbook",
+    "stream_workbook",
     "write_workbook",
 ]

@@ -3,17 +3,22 @@
 import datetime
 import io
 import re
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import IO, Any, Literal
 
 import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from core.errors import DomainError
 from core.periods import LOCAL_ZONE, PartialDate, format_date
 from core.vietnamese import normalise
+from core.work_folders import work_folder
 
 FONT = "Times New Roman"
 _LONGEST_TEXT = 32_767
@@ -21,6 +26,7 @@ _LONGEST_NAME = 31
 # Excel would take these for the beginning of a formula once someone edits the cell.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _EXACT_DIGITS = 10**15
+_MOST_ROWS = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One worksheet: title lines, a head of one or two rows, the rows, and bold rows at the foot (totals)."""
+    """One worksheet: title lines, a head of one or two rows, the rows, and bold rows at the foot (totals).
+
+    The rows are read once, in their order; a long table gives them from a generator (``stream_workbook``).
+    """
 
     name: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Value]]
+    rows: Iterable[Sequence[Value]]
     title_lines: Sequence[str] = ()
     foot_rows: Sequence[Sequence[Value]] = ()
     landscape: bool = True
@@ -69,8 +78,34 @@ class Table:
 def write_workbook(tables: Sequence[Table], *, made_at: datetime.datetime | None = None) -> bytes:
     """The bytes of an .xlsx file. With ``made_at`` given, the same tables give the same bytes."""
     target = io.BytesIO()
-    options = {
-        "in_memory": True,
+    _write_book(tables, target, made_at, {"in_memory": True})
+    return target.getvalue()
+
+
+def stream_workbook(tables: Iterable[Table], *, made_at: datetime.datetime | None = None) -> IO[bytes]:
+    """The same workbook in an open temporary file, to be read from its beginning; it goes away when it is closed.
+
+    What is written no longer takes memory, so the rows may be a generator and as many as a sheet has room for.
+    """
+    target: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    try:
+        with work_folder() as folder:
+            _write_book(tables, target, made_at, {"constant_memory": True, "tmpdir": folder, "use_zip64": True})
+    except FileCreateError as error:
+        target.close()
+        # A full disk is told as such by whoever asked for the file.
+        raise error.args[0] from error
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    return target
+
+
+def _write_book(
+    tables: Iterable[Table], target: IO[bytes], made_at: datetime.datetime | None, kept: dict[str, Any]
+) -> None:
+    options = kept | {
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,
@@ -83,7 +118,6 @@ def write_workbook(tables: Sequence[Table], *, made_at: datetime.datetime | None
         taken: set[str] = set()
         for table in tables:
             _write_table(book.add_worksheet(sheet_name(table.name, taken)), table, formats)
-    return target.getvalue()
 
 
 class _Formats:
@@ -121,6 +155,10 @@ def _write_table(sheet: Worksheet, table: Table, formats: _Formats) -> None:
     number = first_row
     for rows, bold in ((table.rows, False), (table.foot_rows, True)):
         for row in rows:
+            if number >= _MOST_ROWS:
+                raise DomainError(
+                    _("Bảng có quá nhiều dòng cho một trang tính Excel; hãy xuất từng đơn vị trực thuộc.")
+                )
             for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
                 _write_value(sheet, (number, place), value, column, formats, bold)
             number += 1
@@ -134,36 +172,46 @@ def _write_table(sheet: Worksheet, table: Table, formats: _Formats) -> None:
 
 def _write_titles(sheet: Worksheet, table: Table, formats: _Formats) -> int:
     look = formats(bold=True, align="center", font_size=13)
+    last = len(table.columns) - 1
     for number, line in enumerate(table.title_lines):
-        if len(table.columns) > 1:
-            sheet.merge_range(number, 0, number, len(table.columns) - 1, "", look)
-        sheet.write_string(number, 0, line[:_LONGEST_TEXT], look)
+        _write_line(sheet, number, [line[:_LONGEST_TEXT], *[""] * last], look)
+        if last > 0:
+            sheet.merge.append([number, 0, number, last])
     return len(table.title_lines) + 1 if table.title_lines else 0
 
 
 def _write_head(sheet: Worksheet, table: Table, formats: _Formats, top: int) -> int:
     """Returns the row below the head. Neighbours with the same group share a merged cell above them."""
     look = formats(bold=True, align="center", text_wrap=True, border=1, bg_color="#F2DCDB")
-    grouped = table.first_row - 1 - top == 2
+    titles = [column.title for column in table.columns]
+    if table.first_row - 1 - top == 1:
+        _write_line(sheet, top, titles, look)
+        return top + 1
+    upper, lower = list(titles), list(titles)
     place = 0
     while place < len(table.columns):
-        column = table.columns[place]
-        last = place
-        while column.group and last + 1 < len(table.columns) and table.columns[last + 1].group == column.group:
+        group, last = table.columns[place].group, place
+        while group and last + 1 < len(table.columns) and table.columns[last + 1].group == group:
             last += 1
-        if grouped and column.group:
-            if last > place:
-                sheet.merge_range(top, place, top, last, "", look)
-            sheet.write_string(top, place, column.group, look)
-            for under in range(place, last + 1):
-                sheet.write_string(top + 1, under, table.columns[under].title, look)
-        elif grouped:
-            sheet.merge_range(top, place, top + 1, place, "", look)
-            sheet.write_string(top, place, column.title, look)
+        if group:
+            upper[place : last + 1] = [group, *[""] * (last - place)]
         else:
-            sheet.write_string(top, place, column.title, look)
+            lower[place] = ""
+        if not group or last > place:
+            sheet.merge.append([top, place, top if group else top + 1, last])
         place = last + 1
-    return top + (2 if grouped else 1)
+    _write_line(sheet, top, upper, look)
+    _write_line(sheet, top + 1, lower, look)
+    return top + 2
+
+
+def _write_line(sheet: Worksheet, number: int, texts: Sequence[str], look: Format) -> None:
+    """A streamed sheet takes its rows in order alone; ``merge_range`` would write below, and above again."""
+    for place, text in enumerate(texts):
+        if text:
+            sheet.write_string(number, place, text, look)
+        else:
+            sheet.write_blank(number, place, None, look)
 
 
 def _write_value(

@@ -9,18 +9,16 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
 from cells.models import Organisation
 from core.periods import LOCAL_ZONE, format_date, today
+from core.reading import one_moment
 from core.spreadsheet.streaming import StreamedWorkbook
 from core.work_folders import work_folder
 from reports.unit_data.columns import DataColumn, codes_of_column, columns_of, organisation_names, shown
@@ -38,25 +36,13 @@ def unit_data_zip(organisation: Organisation) -> IO[bytes]:
     """An open temporary file, to be read from its beginning; it goes away when it is closed."""
     target: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     try:
-        with work_folder() as folder, _one_moment(), override("vi"):
+        with work_folder() as folder, one_moment(), override("vi"):
             _write(organisation, target, Path(folder) / WORKBOOK)
     except BaseException:
         target.close()
         raise
     target.seek(0)
     return target
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """All tables as they were at one moment, also while others write."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
 
 
 def _write(organisation: Organisation, target: IO[bytes], workbook: Path) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cells.access import get_organisation
 from cells.documents import statistics_pdf, statistics_word, statistics_words, statistics_xlsx
+from cells.exports.lists import member_list_file, member_list_file_name
 from cells.models import Organisation
 from cells.rules.statistics import forms
 from core.periods import format_date
@@ -292,6 +293,7 @@ CATALOGUE: dict[str, Kind] = {
     **TABLES,
     **DOSSIERS,
     **CENTRAL,
+    "member_list": Kind(_("Danh sách đảng viên"), UNIT, member_list_file, member_list_file_name, extension="xlsx"),
     "unit_data": Kind(_("Toàn bộ dữ liệu"), UNIT, unit_data_zip, unit_data_file_name, extension="zip"),
 }
 

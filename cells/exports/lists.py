@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import IO
 
 from django.utils.translation import override
 
 from cells.exports.layout import COLUMNS, TITLES, Kind
-from cells.exports.members import member_rows
+from cells.exports.members import member_rows, numbered_rows
 from cells.exports.organisations import organisation_rows, post_rows
 from cells.models import Organisation
-from core.periods import format_date
-from core.spreadsheet import Column, Table, write_workbook
+from core.periods import format_date, today
+from core.reading import one_moment
+from core.spreadsheet import Column, Table, stream_workbook, write_workbook
 from core.spreadsheet.writing import Value
 
 NAMES = {Kind.MEMBERS: "Đảng viên", Kind.ORGANISATIONS: "Tổ chức đảng", Kind.POSTS: "Chức vụ"}
@@ -19,14 +22,13 @@ NAMES = {Kind.MEMBERS: "Đảng viên", Kind.ORGANISATIONS: "Tổ chức đảng
 
 def list_workbook(organisation: Organisation, *, kind: str, on: dt.date, sheet_per_cell: bool = False) -> bytes:
     """The list of that day, whole numbers included, in the layout in which it is read again."""
-    unit = organisation.label(on)
-    titles = [TITLES[Kind(kind)], unit, f"(Tính đến ngày {format_date(on)})"]
+    titles = _titles(organisation, kind, on)
+    rows: Iterable[list[Value]]
     if kind == Kind.MEMBERS:
-        by_cell = member_rows(organisation, on)
-        if sheet_per_cell and by_cell:
+        by_cell = member_rows(organisation, on) if sheet_per_cell else {}
+        if by_cell:
             return write_workbook([_table(cell, kind, rows, titles) for cell, rows in by_cell.items()])
-        people: list[list[Value]] = [row for rows in by_cell.values() for row in rows]
-        rows = [[number, *row[1:]] for number, row in enumerate(people, 1)]
+        rows = numbered_rows(organisation, on)
     elif kind == Kind.ORGANISATIONS:
         rows = organisation_rows(organisation, on)
     else:
@@ -34,7 +36,24 @@ def list_workbook(organisation: Organisation, *, kind: str, on: dt.date, sheet_p
     return write_workbook([_table(NAMES[Kind(kind)], kind, rows, titles)])
 
 
-def _table(name: str, kind: str, rows: list[list[Value]], titles: list[str]) -> Table:
+def member_list_file(organisation: Organisation) -> IO[bytes]:
+    """Today's members in one sheet, as an open temporary file: a list of any length, made as a paper."""
+    day = today()
+    with one_moment(), override("vi"):
+        titles = _titles(organisation, Kind.MEMBERS, day)
+        table = _table(NAMES[Kind.MEMBERS], Kind.MEMBERS, numbered_rows(organisation, day), titles)
+        return stream_workbook([table], made_at=dt.datetime.combine(day, dt.time()))
+
+
+def member_list_file_name(organisation: Organisation) -> str:
+    return f"Danh sách đảng viên {organisation.name} {today():%d-%m-%Y}"
+
+
+def _titles(organisation: Organisation, kind: str, on: dt.date) -> list[str]:
+    return [TITLES[Kind(kind)], organisation.label(on), f"(Tính đến ngày {format_date(on)})"]
+
+
+def _table(name: str, kind: str, rows: Iterable[list[Value]], titles: list[str]) -> Table:
     columns = [Column("STT", 6, align="center")]
     columns += [
         Column(column.title, column.width, number_format="@" if column.field in TEXTS else "")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from cells.exports.layout import MEMBERS, STATUS_WORDS, TEMPORARY_IN
 from cells.models import (
@@ -52,28 +56,47 @@ class _Facts:
     posts: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
+BATCH = 2_000
+"""Memberships whose facts are read at once."""
+
+
 def member_rows(organisation: Organisation, on: dt.date) -> dict[str, list[list[Value]]]:
-    """By the name of the cell, in the order of the tree: the members of that day, sorted as lists are.
+    """By the name of the cell, in the order of the tree: the members of that day, sorted as lists are."""
+    found: dict[str, list[list[Value]]] = defaultdict(list)
+    for cell, values in _lines(organisation, on):
+        found[cell].append([len(found[cell]) + 1, *values])
+    return dict(found)
+
+
+def numbered_rows(organisation: Organisation, on: dt.date) -> Iterator[list[Value]]:
+    """The same members, numbered through; however many, no more than a batch of them is kept in memory."""
+    for number, (_cell, values) in enumerate(_lines(organisation, on), 1):
+        yield [number, *values]
+
+
+def _lines(organisation: Organisation, on: dt.date) -> Iterator[tuple[str, list[Value]]]:
+    """The cell and what is said of each.
 
     Someone who stays here for a time and belongs to another cell of the same list stands with the own cell alone.
     """
+    below = subtree_ids([organisation.pk])
+    at_home = Membership.objects.filter(
+        in_force(on), cell__in=below, kind=Membership.Kind.PERMANENT, member=OuterRef("member")
+    )
     places = (
-        Membership.objects.filter(in_force(on), cell__in=subtree_ids([organisation.pk]))
+        Membership.objects.filter(in_force(on), cell__in=below)
+        .exclude(Exists(at_home), kind=Membership.Kind.TEMPORARY)
         .select_related("member", "cell")
         .prefetch_related("cell__periods")
         .order_by("cell__order", "cell", "member__sort_key", "member")
+        .iterator(chunk_size=BATCH)
     )
-    rows = list(places)
-    at_home = {row.member_id for row in rows if row.kind == Membership.Kind.PERMANENT}
-    facts = _facts_of({row.member_id for row in rows}, on)
-    found: dict[str, list[list[Value]]] = defaultdict(list)
-    for row in rows:
-        if row.kind == Membership.Kind.TEMPORARY and row.member_id in at_home:
-            continue
-        cell = row.cell.label(on)
-        values = _values(row, row.member, cell, facts)
-        found[cell].append([len(found[cell]) + 1, *(values.get(column.field) for column in MEMBERS)])
-    return dict(found)
+    while batch := list(islice(places, BATCH)):
+        facts = _facts_of({row.member_id for row in batch}, on)
+        for row in batch:
+            cell = row.cell.label(on)
+            values = _values(row, row.member, cell, facts)
+            yield cell, [values.get(column.field) for column in MEMBERS]
 
 
 def _values(row: Membership, member: Member, cell: str, facts: _Facts) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from cells.access import get_organisation
 from cells.exports.lists import NAMES, sample_workbook
 from cells.forms.uploads import ExportForm
 from cells.models import RosterUpload
-from cells.services.exports import take_out_list
+from cells.services.exports import is_long_list, take_out_list
 from core.errors import DomainError
 from core.periods import format_date, today
 
@@ -35,7 +35,8 @@ def list_export(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             day = format_date(today()).replace("/", "-")
             return _file(content, f"{NAMES[RosterUpload.Kind(kind)]} {organisation.name} {day}.xlsx")
-    return render(request, "cells/list_export.html", {"organisation": organisation, "form": form})
+    context = {"organisation": organisation, "form": form, "is_long": is_long_list(organisation)}
+    return render(request, "cells/list_export.html", context)
 
 
 @require_safe

@@ -11,11 +11,14 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from cells.exports.lists import list_workbook, sample_workbook
+from cells.exports.members import numbered_rows
 from cells.imports.plan import plan_roster
 from cells.imports.roster import read_roster
 from cells.models import Membership, ProfileEntry, ResidenceLink, StatusPeriod
 from cells.services.roster import write_roster
 from core.errors import DomainError
+from reports.models import Document
+from reports.services import open_stored, run_document
 from tests.cast import TODAY
 from tests.factories import make_member
 
@@ -189,3 +192,51 @@ def test_sample_file_has_the_heads_and_a_guide(client_of, cast, kind):
     heads = [cell.value for cell in book.worksheets[0][1]]
     assert heads[0] == "STT"
     assert [row[1].value for row in book["Hướng dẫn"].iter_rows(min_row=5)] == heads[1:]
+
+
+@pytest.fixture
+def long_from(monkeypatch):
+    """Lists of more than so many count as long."""
+    return lambda number: monkeypatch.setattr("cells.services.exports.MOST", number)
+
+
+def test_long_list_is_made_as_a_paper_that_says_the_same(client_of, cast, commune, people, long_from):
+    address = reverse("cells:list_export", args=[commune.committee.pk])
+    request = reverse("reports:document_request", args=["member_list", commune.committee.pk])
+    client = client_of(cast.commune)
+    assert request not in client.get(address).content.decode()
+    long_from(5)
+    answer = client.post(address, {"kind": "members", "sheets": "together"})
+    assert "bấm “Lập danh sách toàn đơn vị”" in answer.content.decode()
+    assert request in answer.content.decode()
+    asked = Document.objects.create(
+        kind="member_list",
+        subject_id=commune.committee.pk,
+        organisation=commune.committee,
+        title="x",
+        requested_by=cast.commune,
+    )
+    assert run_document(asked.pk)
+    asked.refresh_from_db()
+    assert asked.file_name == f"Danh sách đảng viên {commune.committee.name} 22-11-2026.xlsx"
+    whole = list_workbook(commune.committee, kind="members", on=TODAY)
+    with open_stored(asked, by=cast.commune) as file:
+        assert said(file.read()) == said(whole)
+
+
+def said(content):
+    return [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(content)).active]
+
+
+def test_long_list_is_given_only_to_those_with_the_right_to_export(client_of, cast, commune):
+    request = reverse("reports:document_request", args=["member_list", commune.cells[0].pk])
+    assert client_of(cast.deputy).post(request).status_code == 403
+    assert client_of(cast.stranger).post(request).status_code == 404
+
+
+def test_list_read_in_batches_is_whole_and_numbered_through(commune, people, monkeypatch):
+    whole = list(numbered_rows(commune.committee, TODAY))
+    monkeypatch.setattr("cells.exports.members.BATCH", 2)
+    assert list(numbered_rows(commune.committee, TODAY)) == whole
+    assert [row[0] for row in whole] == list(range(1, len(whole) + 1))
+    assert [row[1] for row in whole].count("Phạm Văn Khách") == 1

@@ -24,6 +24,7 @@ from demo.pages import pages
 from demo.print_measures import print_figures
 from demo.province.figures import invented_list, province_figures
 from demo.province.growth import PROVINCE_CODE
+from demo.workbook_measures import workbook_figures
 from demo.writing_measures import writing_figures
 from demo.year_measures import year_figures
 from meetings.documents import minutes_html, minutes_of
@@ -68,6 +69,7 @@ def _commune(minutes: int) -> Iterator[Figure]:
         transaction.set_rollback(True)
     yield _long_list()
     yield from writing_figures()
+    yield from workbook_figures()
     yield from calendar_figures()
     yield from class_figures()
     yield from book_figures()

@@ -51,7 +51,7 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "reports:document_cancel": ("POST", ("document",), "++4++44"),
     "reports:document_retry": ("POST", ("document",), "++4++44"),
     "reports:paper_check": ("GET", (), "+++++++"),
-    "reports:paper_checked": ("GET", ("code",), "+++++++"),
+    "reports:paper_checked": ("GET", ("seal_code",), "+++++++"),
     "reports:meeting_documents_panel": ("GET", ("open",), "+++++44"),
     "reports:papers_panel": ("GET", ("group_issued", "draft"), "++4++44"),
     "reports:year_book": ("GET", ("cell",), "++3++44"),

@@ -254,7 +254,7 @@ def build_world(commune, cast):
             seal=hashlib.sha256(b"minutes").hexdigest(),
             finished_at=sent_at,
         ).pk,
-        "code": code_of(hashlib.sha256(b"minutes").hexdigest()),
+        "seal_code": code_of(hashlib.sha256(b"minutes").hexdigest()),
     }
 
 

@@ -37,6 +37,7 @@ FROM subject LEFT JOIN evaluations_decision decision
 GROUP BY 1, 2, 3, 4
 """
 
+
 @dataclass(frozen=True)
 class ClassCounts:
     """How many subjects of one kind have which level; ``waiting`` are not decided, ``unrated`` have no level."""

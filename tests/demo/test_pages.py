@@ -15,6 +15,8 @@ from demo.pages import pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 QUERIES = 35
+WIDER = {"trang-chu-xa": 38}
+"""The home of a commune shows the months of all cells below everything that waits."""
 """At most, with 281 members, 12 cells and 266 meetings; a commune's home page gathers most."""
 
 
@@ -26,7 +28,7 @@ def test_each_page_answers_its_reader_marked_as_invented_in_few_queries(client_o
             answer = client.get(shown.path)
         assert answer.status_code == 200, shown
         assert "người và số liệu không có thật" in answer.content.decode(), shown
-        if len(queries) > QUERIES:
+        if len(queries) > WIDER.get(shown.name, QUERIES):
             beyond[shown.name] = len(queries)
     assert beyond == {}
 
@@ -42,6 +44,9 @@ def test_bench_measures_pages_minutes_and_import_and_leaves_no_trace(monkeypatch
     monkeypatch.setattr(bench, "pages", lambda: measured)
     monkeypatch.setattr(bench, "page_figures", partial(page_figures, rounds=2))
     monkeypatch.setattr(bench, "calendar_figures", partial(calendar_figures, cells=5))
+    # These measure in processes of their own, which see nothing of a test's transaction.
+    for outside in ("workbook_figures", "print_figures"):
+        monkeypatch.setattr(bench, outside, lambda: iter(()))
     before = (Organisation.objects.count(), Member.objects.count())
     figures = list(bench._commune(300))
     assert [figure.name for figure in figures[:2]] == [f"{shown.title} / trang trống" for shown in measured]

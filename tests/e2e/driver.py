@@ -136,5 +136,5 @@ def printed(page: Page, button: str, folder: Path) -> bytes:
         follow(page, "Tải về")
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
-    assert page.get_by_role("code").inner_text() == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert page.get_by_role("code").first.inner_text() == hashlib.sha256(path.read_bytes()).hexdigest()
     return path.read_bytes()

@@ -76,7 +76,7 @@ def test_office_list_becomes_a_commune_whose_secretaries_sign_in(visit, bare_com
     secretary = visit()
     sign_in(secretary, "tuyet.songvan", password)
     own = ["Chi bộ", "Nhiệm vụ", "Tìm trong biên bản", "Đảng viên", "Phát triển Đảng", "Thống kê", "Đánh giá năm"]
-    assert entries(secretary) == ["Trang chủ", *own, "Văn bản đã in", "Nhật ký"]
+    assert entries(secretary) == ["Trang chủ", "Nhắc việc", "Bảng điều hành", *own, "Văn bản đã in", "Nhật ký"]
     look(secretary, "Chào đồng chí")
     follow(secretary, "Đổi mật khẩu ngay")
     look(secretary, "Đổi mật khẩu")
@@ -283,8 +283,8 @@ def test_plain_member_and_administrator_see_what_they_may_and_nothing_else(visit
     period = open_period(Organisation.objects.get(code="VT"), year=today().year, by=User.objects.get(username="xa"))
     member = visit("dangvien", PHONE)
     own = ["Chi bộ", "Nhiệm vụ", "Tìm trong biên bản", "Hồ sơ của tôi", "Đánh giá năm"]
-    assert entries(member) == ["Trang chủ", *own, "Văn bản đã in"]
-    told(member, "Không có việc nào đang chờ")
+    assert entries(member) == ["Trang chủ", "Nhắc việc", *own, "Văn bản đã in"]
+    told(member, "Viết bản kiểm điểm")
     look(member, "Chào đồng chí")
     follow(member, "Mở trang chi bộ")
     expect(member.get_by_role("link", name=re.compile("Lên lịch"))).to_have_count(0)
@@ -302,7 +302,7 @@ def test_plain_member_and_administrator_see_what_they_may_and_nothing_else(visit
     look(member, "Trịnh Mạnh Lâm")
 
     admin = visit("quantri")
-    assert entries(admin) == ["Trang chủ", "Nhật ký", "Tài khoản"]
+    assert entries(admin) == ["Trang chủ", "Nhắc việc", "Nhật ký", "Tài khoản"]
     look(admin, "Chào đồng chí")
 
     stranger = Member.objects.filter(memberships__cell__periods__name="Chi bộ Trạm Y tế").first()

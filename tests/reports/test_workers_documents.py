@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -27,6 +28,10 @@ def worker(transactional_db, tmp_path, monkeypatch):
 
     monkeypatch.setitem(CATALOGUE, "bundle", bundle(0))
     database = os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + connection.settings_dict["NAME"]
+    # The run's own worker does not know that paper.
+    usual, queues = [f"celery@{socket.gethostname()}"], tuple(settings.CELERY_TASK_QUEUES)
+    for queue in queues:
+        current_app.control.cancel_consumer(queue, destination=usual, reply=True)
     log = tmp_path / "worker.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -39,6 +44,7 @@ def worker(transactional_db, tmp_path, monkeypatch):
                 "worker",
                 "--concurrency=2",
                 "--loglevel=INFO",
+                f"--hostname=slow@{socket.gethostname()}",
             ],
             cwd=settings.BASE_DIR,
             env=os.environ | {"DATABASE_URL": database},
@@ -55,6 +61,8 @@ def worker(transactional_db, tmp_path, monkeypatch):
     finally:
         end(process, seconds=30)
         current_app.control.purge()
+        for queue in queues:
+            current_app.control.add_consumer(queue, destination=usual, reply=True)
 
 
 def wait_until(is_so, what: str) -> None:

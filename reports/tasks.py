@@ -13,7 +13,7 @@ from celery.signals import worker_process_init, worker_process_shutdown
 from core import pdf
 
 QUICK, LARGE = "quick", "large"
-POLITE = 5
+POLITE = 19
 """How much the processes that print give way to those that answer people (``nice``)."""
 
 

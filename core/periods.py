@@ -53,12 +53,17 @@ def today() -> datetime.date:
     return datetime.datetime.now(LOCAL_ZONE).date()
 
 
+def day_of(moment: datetime.datetime) -> datetime.date:
+    """The day on which it happened in Việt Nam: before seven in the morning it is another one in UTC."""
+    return moment.astimezone(LOCAL_ZONE).date()
+
+
 def format_date(value: datetime.date | PartialDate | None) -> str:
     """``05/02/2026``, ``02/2026``, ``2026``, or nothing."""
     if value is None:
         return ""
     if isinstance(value, datetime.datetime) and value.tzinfo is not None:
-        value = value.astimezone(LOCAL_ZONE).date()
+        value = day_of(value)
     if isinstance(value, PartialDate) and value.precision != "day":
         year = f"{value.date.year:04d}"
         return year if value.precision == "year" else f"{value.date.month:02d}/{year}"

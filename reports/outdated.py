@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.periods import format_date
@@ -13,7 +12,7 @@ from meetings.models import MinutesVersion, PartyDocument, PublishedCalendar
 def corrected_minutes(version: MinutesVersion) -> str:
     """An earlier version of minutes: every one that is kept as such was replaced."""
     words = _("Biên bản này đã được đính chính ngày %(day)s; bản đang có hiệu lực là bản sau đính chính.")
-    return words % {"day": format_date(timezone.localdate(version.replaced_at))}
+    return words % {"day": format_date(version.replaced_at)}
 
 
 def later_calendar(calendar: PublishedCalendar) -> str:

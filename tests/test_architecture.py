@@ -85,3 +85,14 @@ def test_only_services_write():
 def _is_a_row(function):
     """``thing.save()``, or ``Model.objects.….update()``; the ``update`` of a dict or a hash is no write."""
     return function.attr == "save" or "objects" in ast.unparse(function.value)
+
+
+def test_a_moment_counts_by_its_day_in_viet_nam():
+    """``core.periods.day_of``: what comes from the database is in UTC, where the day begins at seven in the morning."""
+    culprits = [
+        f"{path.relative_to(ROOT)}:{call.lineno} {ast.unparse(call)}"
+        for path in PYTHON
+        for call in _calls(path)
+        if ast.unparse(call).endswith("_at.date()")
+    ]
+    assert culprits == []

@@ -22,8 +22,6 @@ register = template.Library()
 @register.filter
 def vn_date(value: dt.date | PartialDate | None) -> str:
     """05/02/2026; a moment counts by its day in Việt Nam; a partial date as far as it is known."""
-    if isinstance(value, dt.datetime):
-        value = timezone.localtime(value).date()
     return format_date(value) if value else ""
 
 

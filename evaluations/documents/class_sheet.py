@@ -5,7 +5,6 @@ No central form is prescribed. Once decided it shows the rules and facts that we
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from core.pdf import Part, render_html
-from core.periods import LOCAL_ZONE, format_date, today
+from core.periods import format_date, today
 from core.word import word_file
 from evaluations.facts import shown_number
 from evaluations.models import Decision, Evaluation
@@ -149,10 +148,6 @@ def class_sheet(evaluation: Evaluation, *, reads_all: bool) -> ClassSheet:
     )
 
 
-def _day(moment: dt.datetime) -> str:
-    return format_date(moment.astimezone(LOCAL_ZONE).date())
-
-
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -173,7 +168,7 @@ def _decided(decision: Decision) -> str:
 def _reviews(detail: Detail) -> Iterable[str]:
     for review, level in detail.reviews:
         opinion = f": {review.opinion}" if review.opinion else ""
-        yield f"Đề xuất “{level}”{opinion} ({review.reviewed_by}, ngày {_day(review.reviewed_at)})"
+        yield f"Đề xuất “{level}”{opinion} ({review.reviewed_by}, ngày {format_date(review.reviewed_at)})"
 
 
 def _points(evaluation: Evaluation, *, reads_all: bool) -> Table | None:
@@ -242,7 +237,7 @@ def _origin(line: FactLine) -> str:
     """Who entered it, or what the records count: the very meetings, tasks and papers, a few by name."""
     parts = []
     if line.entered_by and line.entered_at:
-        parts.append(f"{line.entered_by} nhập ngày {_day(line.entered_at)}.")
+        parts.append(f"{line.entered_by} nhập ngày {format_date(line.entered_at)}.")
     if line.note:
         parts.append(f"Căn cứ: {line.note.rstrip('. ')}.")
     if line.beside:

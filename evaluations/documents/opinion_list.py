@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from cells.models import Organisation
 from core.pdf import Part, render_html
-from core.periods import LOCAL_ZONE, format_date, today
+from core.periods import format_date, today
 from core.word import word_file
 from evaluations.models import Evaluation, Opinion, Review, Suggestion
 from evaluations.queries.regulations import level_name, regulation_of
@@ -111,7 +111,7 @@ def _appraisals(by_pk: dict[int, Evaluation]) -> Table | None:
     for row in Review.objects.filter(evaluation__in=by_pk).select_related("reviewed_by").order_by("pk"):
         evaluation = by_pk[row.evaluation_id]
         level = level_name(regulation_of(evaluation.period), row.level, evaluation.rule_subject)
-        who = f"{row.reviewed_by}, ngày {format_date(row.reviewed_at.astimezone(LOCAL_ZONE).date())}"
+        who = f"{row.reviewed_by}, ngày {format_date(row.reviewed_at)}"
         rows.append((_name(evaluation), level, row.opinion, who))
     columns = (("Tập thể, cá nhân", "owner"), ("Mức đề xuất", "owner"), ("Ý kiến", ""), ("Người thẩm định", "owner"))
     return table(columns, rows)

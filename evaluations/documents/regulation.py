@@ -8,7 +8,7 @@ from django.utils.translation import override
 from cells.documents import committee_name
 from cells.models import Organisation
 from core.pdf import render_html
-from core.periods import format_date, today
+from core.periods import day_of, format_date, today
 from core.word import word_file
 from evaluations.models import LocalRegulation, Period
 from evaluations.queries.local_regulations import derived_data
@@ -47,12 +47,12 @@ def period_regulation_file_name(period: Period) -> str:
 
 def period_regulation_pdf(period: Period) -> bytes:
     """The regulation that was frozen when the year was opened; the same bytes whenever it is printed."""
-    return render_html(_period_page(period), day=period.opened_at.date())
+    return render_html(_period_page(period), day=day_of(period.opened_at))
 
 
 def period_regulation_word(period: Period) -> bytes:
     """The editable copy."""
-    return word_file(_period_page(period), day=period.opened_at.date())
+    return word_file(_period_page(period), day=day_of(period.opened_at))
 
 
 def central_regulation_file_name(_unit: Organisation, *, key: str) -> str:

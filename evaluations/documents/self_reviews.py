@@ -16,7 +16,7 @@ from django.utils.translation import override
 from cells.models import Seat
 from cells.queries import superior_of
 from core.pdf import Part, bind, render_html
-from core.periods import LOCAL_ZONE, format_date, official_day_line, today
+from core.periods import day_of, format_date, official_day_line, today
 from core.word import word_file
 from evaluations.facts import shown_number
 from evaluations.models import Evaluation, Shortcoming, Suggestion
@@ -162,7 +162,7 @@ def _name_day(evaluation: Evaluation) -> dt.date:
 
 def _written_on(evaluation: Evaluation) -> dt.date | None:
     """The day on which the form was sent; none while it is being written."""
-    return evaluation.submitted_at.astimezone(LOCAL_ZONE).date() if evaluation.submitted_at else None
+    return day_of(evaluation.submitted_at) if evaluation.submitted_at else None
 
 
 def review_paper(evaluation: Evaluation, *, empty: bool) -> ReviewPaper:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Prefetch, QuerySet
 
-from core.periods import LOCAL_ZONE, format_date
+from core.periods import format_date
 from evaluations.models import (
     Ballot,
     Commitment,
@@ -139,7 +139,7 @@ def _found(regulation: Regulation, rows: Sequence[Evaluation]) -> Found:
             form = form_of(regulation, by_pk[pk].rule_subject)
             if by_pk[pk].period.quarter and by_pk[pk].member_id:
                 form = form_of_quarter(regulation, form)
-            day = format_date(sent.astimezone(LOCAL_ZONE).date())
+            day = format_date(sent)
             found[pk]["review"].append(f"{form.number or form.name}, gửi ngày {day}")
     for opinion in Opinion.objects.filter(evaluation__in=by_pk, is_removed=False).order_by("given_on", "pk"):
         key = "residence" if opinion.giver == Giver.RESIDENCE else "opinions"
@@ -147,7 +147,7 @@ def _found(regulation: Regulation, rows: Sequence[Evaluation]) -> Found:
     _add_minutes(found, rows)
     for review in Review.objects.filter(evaluation__in=by_pk).order_by("pk"):
         level = level_name(regulation, review.level, by_pk[review.evaluation_id].rule_subject)
-        day = format_date(review.reviewed_at.astimezone(LOCAL_ZONE).date())
+        day = format_date(review.reviewed_at)
         found[review.evaluation_id]["appraisal"].append(f"Ý kiến thẩm định ngày {day}: {level}")
     _add_decisions(regulation, found, by_pk)
     for asked in Suggestion.objects.filter(evaluation__in=by_pk, is_removed=False).order_by("asked_on", "pk"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Prefetch, QuerySet
 
-from core.periods import LOCAL_ZONE
+from core.periods import LOCAL_ZONE, day_of
 from evaluations.models import Decision, Evaluation, Period
 from evaluations.queries.board import LevelMark, mark_decision
 from evaluations.queries.proposals import latest_decision, with_everything
@@ -33,7 +33,7 @@ def closed_on(period: Period, day: dt.date | None = None) -> dt.date | None:
     """The day on which the year was closed, if it was by that day; None is now."""
     if period.closed_at is None:
         return None
-    closed = period.closed_at.astimezone(LOCAL_ZONE).date()
+    closed = day_of(period.closed_at)
     return closed if day is None or closed <= day else None
 
 
@@ -44,7 +44,7 @@ def last_change_on(period: Period, day: dt.date | None = None) -> dt.date | None
         return None
     rows = Decision.objects.all() if day is None else decisions_on(day)
     last = rows.filter(evaluation__period=period).aggregate(last=Max("decided_at"))["last"]
-    return max(closed, last.astimezone(LOCAL_ZONE).date()) if last else closed
+    return max(closed, day_of(last)) if last else closed
 
 
 def is_settled(period: Period) -> bool:

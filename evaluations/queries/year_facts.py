@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cells.models import CELL_KINDS, Discipline, Membership, Organisation
-from core.periods import LOCAL_ZONE, today
+from core.periods import day_of, today
 from evaluations.models import Decision, Evaluation, LeadershipCollective, Level, Period, Suggestion
 from evaluations.queries.board import subject_rows
 from evaluations.queries.cap import RATED
@@ -224,7 +224,7 @@ class _Reading:
             return place in RATED or by_committee or (place == NEW and new_are_reviewed(row.regulation))
         if place != WAITING or row.submitted_at is None:
             return False
-        return self.as_of is None or row.submitted_at.astimezone(LOCAL_ZONE).date() <= self.as_of
+        return self.as_of is None or day_of(row.submitted_at) <= self.as_of
 
 
 def _entry(row: _Row, reading: _Reading) -> Entry:

@@ -13,7 +13,7 @@ from cells.documents import committee_name
 from cells.queries import seats_of, superior_of
 from cells.rules.offices import office_words
 from core.pdf import render_html
-from core.periods import LOCAL_ZONE, format_date, official_day_line
+from core.periods import day_of, format_date, official_day_line
 from core.word import word_file
 from meetings.models import PublishedCalendar
 from meetings.queries.official import body_symbol
@@ -80,7 +80,7 @@ def month_words(calendar: PublishedCalendar) -> str:
 
 def calendar_day(calendar: PublishedCalendar) -> dt.date:
     """The date of the paper: when it was published."""
-    return calendar.published_at.astimezone(LOCAL_ZONE).date()
+    return day_of(calendar.published_at)
 
 
 def calendar_pdf(calendar: PublishedCalendar) -> bytes:

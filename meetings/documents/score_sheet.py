@@ -143,7 +143,7 @@ def _results(page: ScorePage) -> list[str]:
     if page.above:
         found.append(f"Cấp trên chấm: {_result(page.above, page.above_label)} ({page.above.scored_by}).")
     if page.official:
-        day = format_date(page.official.decided_at.date())
+        day = format_date(page.official.decided_at)
         reason = f" Lý do: {page.official.reason}." if page.official.reason else ""
         found.append(f"Xếp loại chính thức: {page.official.label.lower()}, ngày {day}.{reason}")
     else:

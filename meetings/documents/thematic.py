@@ -10,7 +10,7 @@ from django.utils.translation import override
 from cells.models import Office
 from cells.queries import superior_of
 from core.pdf import render_html
-from core.periods import LOCAL_ZONE, format_date, today
+from core.periods import day_of, format_date, today
 from core.word import word_file
 from meetings.documents.drafts import MARKS, SIGNERS, behalf_choices, signers_of, usual_recipients
 from meetings.documents.official import BLANK, OfficialPaper, Section, official_html, recipients_from, table
@@ -78,7 +78,7 @@ def _row(theme: Theme) -> tuple[str, str, str, str]:
 def _day(plan: ThematicPlan) -> dt.date:
     """The day of the paper."""
     if plan.state == ThematicPlan.State.SENT and plan.sent_at:
-        return plan.sent_at.astimezone(LOCAL_ZONE).date()
+        return day_of(plan.sent_at)
     return today()
 
 

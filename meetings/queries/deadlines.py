@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.periods import LOCAL_ZONE
+from core.periods import day_of
 from meetings.models import Meeting, MeetingKind, Paper
 from meetings.queries.plan_rules import PREPARED, committee_before, has_committee
 from meetings.rules.conduct import Conduct, conduct_on
@@ -77,7 +77,7 @@ def _around(meeting: Meeting, papers: Sequence[Paper], conduct: Conduct, today: 
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:
-    return moment.astimezone(LOCAL_ZONE).date() if moment else None
+    return day_of(moment) if moment else None
 
 
 def _deadline(label: str, due_on: dt.date, done_on: dt.date | None, source: str, today: dt.date) -> Deadline:

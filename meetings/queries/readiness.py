@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cells.models import Member, Office
 from cells.queries import seats_of
-from core.periods import LOCAL_ZONE, format_date
+from core.periods import day_of, format_date
 from meetings.models import Attendance, Meeting, Passage
 from meetings.queries.attendance import Tally, attendance_of, tally_of
 from meetings.queries.conduct import meet_by_days, required_minutes
@@ -97,7 +97,7 @@ def plan_warnings(meeting: Meeting, *, today: dt.date) -> list[str]:
     """What is unusual about a plan. Nothing of it forbids anything."""
     conduct = conduct_on(meeting.held_on)
     warnings = _date_warnings(meeting)
-    planned_on = meeting.planned_at.astimezone(LOCAL_ZONE).date() if meeting.planned_at else today
+    planned_on = day_of(meeting.planned_at) if meeting.planned_at else today
     if 0 <= (meeting.held_on - planned_on).days < conduct.notice_days:
         warnings.append(
             _("Đảng viên cần được thông báo trước ít nhất %(days)s ngày (%(source)s); buổi này đã sát ngày.")
@@ -217,7 +217,7 @@ def _report_warnings(meeting: Meeting, today: dt.date) -> list[str]:
     conduct = conduct_on(meeting.held_on)
     if meeting.returned_reason or meeting.version > 1:
         return []
-    sent_on = meeting.submitted_at.astimezone(LOCAL_ZONE).date() if meeting.submitted_at else None
+    sent_on = day_of(meeting.submitted_at) if meeting.submitted_at else None
     late = (sent_on or today) - meeting.held_on - dt.timedelta(days=conduct.report_days)
     if late <= dt.timedelta(0):
         return []

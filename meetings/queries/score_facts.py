@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEvent
 from cells.models import Office, Seat, UnitType
-from core.periods import LOCAL_ZONE, format_date
+from core.periods import day_of, format_date
 from meetings.models import REGULAR_KINDS, Attendance, Meeting, MeetingKind, Paper, Passage, TaskReview
 from meetings.queries.attendance import Tally, attendance_of, tally_of
 from meetings.queries.conduct import required_minutes
@@ -192,7 +192,7 @@ class _Reader:
         return Q(cell=self.meeting.cell, state__in=HELD, held_on__lt=self.meeting.held_on)
 
     def _days_before(self, moment: dt.datetime) -> int:
-        return max((self.meeting.held_on - moment.astimezone(LOCAL_ZONE).date()).days, 0)
+        return max((self.meeting.held_on - day_of(moment)).days, 0)
 
     def _notice(self) -> FactReading:
         sent = self.meeting.notice_sent_at
@@ -282,9 +282,9 @@ class _Reader:
             .first()
         )
         sent = min(sent, first) if first else sent
-        days = (sent.astimezone(LOCAL_ZONE).date() - self.meeting.held_on).days
+        days = (day_of(sent) - self.meeting.held_on).days
         return FactReading(max(days, 0), _("gửi biên bản ngày %(day)s") % {"day": _day(sent)})
 
 
 def _day(moment: dt.datetime) -> str:
-    return format_date(moment.astimezone(LOCAL_ZONE).date())
+    return format_date(moment)

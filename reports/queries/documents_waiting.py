@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cells.access import Scope
 from core.ids import IdSet
+from core.periods import day_of
 from meetings.models import DocumentKind, PartyDocument
 from meetings.rules.conduct import conduct_on
 from reports.queries.waiting import Ask, Sort, Waiting
@@ -32,6 +33,6 @@ def documents_waiting(scope: Scope, day: dt.date) -> Sort:
             _("Bản thảo %(kind)s chờ ban hành") % {"kind": document.get_kind_display()},
             document.title,
             reverse("meetings:party_document", args=[document.pk]),
-            since=document.registered_at.date(),
+            since=day_of(document.registered_at),
             is_late=report_by is not None and report_by < day,
         )

@@ -16,7 +16,7 @@ from cells.models import Organisation, OrganisationKind
 from cells.queries.candidates import due_members, due_rows
 from cells.queries.terms import term_ends
 from core.ids import IdSet
-from core.periods import format_date, today
+from core.periods import day_of, format_date, today
 from evaluations.models import Evaluation, Period
 from meetings.access.meetings import COMMITTEE_KINDS
 from meetings.models import REGULAR_KINDS, Meeting
@@ -153,7 +153,7 @@ def _minutes_to_judge(scope: Scope, user: User, day: dt.date) -> Sort:
         .order_by("submitted_at")[: SHOWN * 3]
     )
     for meeting in (yield Ask(sent, "cell")):
-        since = meeting.submitted_at.date() if meeting.submitted_at else None
+        since = day_of(meeting.submitted_at) if meeting.submitted_at else None
         yield Waiting(
             "check",
             _("Duyệt biên bản %(cell)s") % {"cell": meeting.cell},

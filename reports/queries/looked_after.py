@@ -24,7 +24,7 @@ from cells.models import (
 )
 from cells.queries.oversight import charges_of
 from cells.queries.statute import warnings_of_units
-from core.periods import format_date
+from core.periods import day_of, format_date
 from meetings.models import REGULAR_KINDS, Meeting, Task
 from meetings.queries import MonthCell, MonthState, month_board
 from meetings.queries.open_work import open_work_of
@@ -161,7 +161,7 @@ def _unfinished(meetings: list[Meeting], on: dt.date) -> list[str]:
         row
         for row in meetings
         if row.submitted_at and row.state == Meeting.State.SUBMITTED
-        if (on - row.submitted_at.date()).days > DAYS_TO_APPROVE
+        if (on - day_of(row.submitted_at)).days > DAYS_TO_APPROVE
     ]
     said = []
     if open_ones:

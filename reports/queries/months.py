@@ -12,8 +12,9 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import CELL_KINDS
-from core.periods import LOCAL_ZONE
+from core.periods import day_of, today
 from meetings.models import REGULAR_KINDS, ConductSetting, Meeting
+from meetings.queries.as_of import FIELDS, as_of
 from meetings.rules.conduct import conduct_on, first_day, last_day, meet_by
 from meetings.workflow import FINAL, HELD
 
@@ -97,7 +98,8 @@ class Month:
 # A cell has to meet for a month when it stood the whole of it; who met all the same is shown too.
 LINES = """
 SELECT cell.id, place.parent_id, above.parent_id, met.id, met.state, met.held_on, met.cancelled_reason,
-    met.returned_reason, met.submitted_at
+    met.returned_reason, met.submitted_at,
+    cell.founded_on <= %(first)s AND (cell.ended_on IS NULL OR cell.ended_on >= %(last)s)
 FROM cells_organisation cell
 CROSS JOIN LATERAL (
     SELECT kind, parent_id FROM cells_organisationperiod
@@ -125,7 +127,7 @@ WITH cell AS (
     )
 ), met AS (
     SELECT DISTINCT cell_id, month FROM meetings_meeting JOIN cell ON cell.id = cell_id
-    WHERE year = %(year)s AND kind = ANY(%(regular)s) AND state = ANY(%(held)s)
+    WHERE year = %(year)s AND kind = ANY(%(regular)s) AND state = ANY(%(held)s) AND held_on <= %(on)s
 )
 SELECT span.month, count(cell.id), count(met.cell_id)
 FROM unnest(%(months)s::int[], %(firsts)s::date[], %(lasts)s::date[]) AS span (month, first, last)
@@ -136,19 +138,36 @@ GROUP BY span.month ORDER BY span.month
 
 
 def month_of(units: Collection[int], year: int, month: int, on: dt.date) -> Month:
-    """The month of the cells among ``units`` as it stands on ``on``, in two queries however many there are."""
+    """The month of the cells among ``units`` as it stood on ``on``, in four queries however many there are."""
     first, last = first_day(year, month), last_day(year, month)
     values = _values(units, year) | {"month": month, "first": first, "last": last}
     with connection.cursor() as cursor:
         cursor.execute(LINES, values)
         rows = cursor.fetchall()
+    then = _as_of([row[0] for row in rows], year, month, on) if on < today() else None
     days = _meet_by_days(last)
     usual = conduct_on(last).meet_by_day
     lines = []
-    for unit, parent, above, *rest in rows:
+    for unit, parent, above, *met, is_due in rows:
         day = next((days[committee] for committee in (unit, parent, above) if committee in days), usual)
-        lines.append(_line(unit, parent, meet_by(year, month, day), rest, on))
+        line = _line(unit, parent, meet_by(year, month, day), met if then is None else then.get(unit, NO_MEETING), on)
+        if is_due or line.has_met:
+            lines.append(line)
     return Month(year, month, lines)
+
+
+NO_MEETING = (None,) * 6
+
+
+def _as_of(cells: Collection[int], year: int, month: int, on: dt.date) -> dict[int, tuple[Any, ...]]:
+    """The meeting of each cell for the month as it stood on an earlier day; a cancelled one where there is no other."""
+    rows = Meeting.objects.filter(cell__in=cells, year=year, month=month, kind__in=REGULAR_KINDS).only(*FIELDS)
+    known = as_of(rows.order_by("pk"), on)
+    known.sort(key=lambda row: row.state != State.CANCELLED)
+    return {
+        row.cell_id: (row.pk, row.state, row.held_on, row.cancelled_reason, row.returned_reason, row.submitted_at)
+        for row in known
+    }
 
 
 def _values(units: Collection[int], year: int) -> dict[str, Any]:
@@ -169,7 +188,7 @@ def _meet_by_days(on: dt.date) -> dict[int, int]:
 
 def _line(unit: int, parent: int | None, limit: dt.date, met: Sequence[Any], on: dt.date) -> MonthLine:
     number, state, held_on, cancelled, returned, submitted_at = met
-    sent_on = submitted_at.astimezone(LOCAL_ZONE).date() if submitted_at else None
+    sent_on = day_of(submitted_at) if submitted_at else None
     reason = _reason(state, held_on, returned, on)
     took_place = reason not in NOT_MET
     words = {Reason.CANCELLED: cancelled, Reason.RETURNED: returned}.get(reason) or ""
@@ -221,6 +240,7 @@ def month_counts(units: Collection[int], year: int, on: dt.date) -> list[MonthCo
     months = [month for month in range(1, 13) if first_day(year, month) <= on]
     values = _values(units, year) | {
         "months": months,
+        "on": on,
         "firsts": [first_day(year, month) for month in months],
         "lasts": [last_day(year, month) for month in months],
     }

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core.periods import day_of
 from core.seals import code_of, prefix_of
 from reports.catalogue import CATALOGUE
 from reports.models import Document
@@ -45,7 +45,7 @@ def check_paper(code: str) -> PaperCheck | None:
         document=document,
         code=code_of(document.seal),
         label=CATALOGUE[document.kind].label,
-        made_on=timezone.localdate(document.finished_at),
+        made_on=day_of(document.finished_at),
         is_final=document.is_final,
         outdated=_why_outdated(document),
     )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cells.models import Organisation, PilotUnit
 from cells.queries.posts import secretaries_of
+from core.periods import day_of
 from evaluations.models import Evaluation, Period
 from evaluations.rules.cap import cap
 from reports.queries.board_lines import Known, Point, point_of
@@ -190,7 +191,7 @@ def _stuck_row(
 ) -> StuckRow:
     found = counts.get(period.pk, {}) if period else {}
     steps = tuple(
-        Stuck(str(step), str(turn), number, since, (until - since.date()).days if since else 0)
+        Stuck(str(step), str(turn), number, since, (until - day_of(since)).days if since else 0)
         for state, (step, turn) in STEPS.items()
         if state in found
         for number, since in (found[state],)

@@ -12,11 +12,12 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from cells.models import Organisation
 from cells.rules import is_counted
 from core.ids import IdSet
-from core.periods import LOCAL_ZONE
+from core.periods import day_of
 from evaluations.models import Decision, Evaluation
 from evaluations.models.subjects import PERSONS
 from meetings.models import Attendance, Meeting, Passage
 from meetings.queries import MonthCell, MonthState, month_board
+from meetings.queries.as_of import as_of
 from meetings.queries.scores import official_grades
 from meetings.queries.year import OF_THE_WHOLE_CELL
 from meetings.rules.conduct import conduct_on
@@ -71,7 +72,7 @@ class MeetingLine:
 
 
 def meeting_lines(cells: Iterable[Organisation], year: int, until: dt.date) -> list[MeetingLine]:
-    """The meetings of all members that these cells held in a year, in six queries at most."""
+    """The meetings of all members that these cells held in a year, as they stood on a day, in seven queries at most."""
     meetings = (
         Meeting.objects.filter(
             cell__in=list(cells), year=year, state__in=HELD, kind__in=OF_THE_WHOLE_CELL, held_on__lte=until
@@ -82,7 +83,8 @@ def meeting_lines(cells: Iterable[Organisation], year: int, until: dt.date) -> l
         .order_by("held_on", "pk")
     )
     lines = {
-        row.pk: MeetingLine(row, row.cell.label(row.held_on), days_late=_days_late(row, until)) for row in meetings
+        row.pk: MeetingLine(row, row.cell.label(row.held_on), days_late=_days_late(row, until))
+        for row in as_of(meetings, until)
     }
     for number, status, state, is_temporary in Attendance.objects.filter(meeting__in=lines).values_list(
         "meeting", "status", "state", "is_temporary"
@@ -94,7 +96,7 @@ def meeting_lines(cells: Iterable[Organisation], year: int, until: dt.date) -> l
     opinions = Passage.objects.filter(meeting__in=lines, kind=Passage.Kind.OPINION, is_removed=False)
     for number, speaker in opinions.exclude(speaker=None).values_list("meeting", "speaker"):
         lines[number].speakers.add(speaker)
-    for number, (_key, label) in official_grades(list(lines)).items():
+    for number, (_key, label) in official_grades(list(lines), until=until).items():
         lines[number].grade = label
     return list(lines.values())
 
@@ -102,13 +104,13 @@ def meeting_lines(cells: Iterable[Organisation], year: int, until: dt.date) -> l
 def _days_late(meeting: Meeting, until: dt.date) -> int:
     if meeting.returned_reason:
         return 0
-    sent = meeting.submitted_at.astimezone(LOCAL_ZONE).date() if meeting.submitted_at else until
+    sent = day_of(meeting.submitted_at) if meeting.submitted_at else until
     return max((sent - meeting.held_on).days - conduct_on(meeting.held_on).report_days, 0)
 
 
 def months_not_held(cells: Sequence[Organisation], year: int, until: dt.date) -> list[tuple[str, int, MonthCell]]:
     """The months of a year for which a cell had to meet and did not: its name, the month, what the book says."""
-    board = month_board(cells, year, until)
+    board = month_board(cells, year, until, turned_back=True)
     day = dt.date(year, 12, 31)
     return [
         (cell.label(min(day, cell.ended_on or day)), month, board[cell.pk, month])

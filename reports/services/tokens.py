@@ -16,7 +16,7 @@ from accounts.audit import record
 from accounts.models import User
 from cells.models import Organisation
 from core.errors import DomainError
-from core.periods import LOCAL_ZONE, add_months, format_date, today
+from core.periods import LOCAL_ZONE, add_months, day_of, format_date, today
 from core.vietnamese import normalise
 from reports.models import ApiToken
 from reports.rules.scopes import SCOPES
@@ -80,7 +80,7 @@ def note_use(token: ApiToken) -> None:
     now = timezone.now()
     if token.last_used_at is not None and now - token.last_used_at < USE_NOTED_EVERY:
         return
-    day = dt.datetime.combine(now.astimezone(LOCAL_ZONE).date(), dt.time(), LOCAL_ZONE)
+    day = dt.datetime.combine(day_of(now), dt.time(), LOCAL_ZONE)
     with transaction.atomic():
         first = Q(last_used_at=None) | Q(last_used_at__lt=day)
         if ApiToken.objects.filter(first, pk=token.pk).update(last_used_at=now):

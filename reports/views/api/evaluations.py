@@ -8,7 +8,7 @@ from typing import Annotated
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from core.periods import LOCAL_ZONE
+from core.periods import day_of
 from evaluations.access import evaluations_visible_to
 from evaluations.models import Decision, Evaluation
 from evaluations.queries.results import decisions_on, outstanding_on
@@ -82,7 +82,7 @@ def _result(row: Evaluation, decision: Decision | None, year: int, day: dt.date)
         version=decision.version if decision else None,
         decided_on=decision.decided_on if decision else None,
         document_number=decision.document_number if decision else "",
-        recorded_on=decision.decided_at.astimezone(LOCAL_ZONE).date() if decision else None,
+        recorded_on=day_of(decision.decided_at) if decision else None,
         published_on=_published_by(decision, day) if decision else None,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
 
 from django.db import transaction
@@ -12,13 +11,10 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from reports.models import CalendarFeed
+from reports.services.tokens import digest_of
 
 SECRET_BYTES = 32
 READ_NOTED_EVERY = dt.timedelta(hours=1)
-
-
-def digest_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic

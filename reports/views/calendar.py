@@ -22,7 +22,8 @@ from core.throttle import seconds_to_wait
 from reports.access.calendars import get_feed
 from reports.queries.calendar import appointments_of
 from reports.rules.calendar import as_icalendar
-from reports.services.calendars import close_calendar, digest_of, note_read, open_calendar
+from reports.services.calendars import close_calendar, note_read, open_calendar
+from reports.services.tokens import digest_of
 
 READS_AN_HOUR = 60
 
@@ -32,6 +33,8 @@ READS_AN_HOUR = 60
 @sensitive_variables("secret")
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The meetings of the person whose secret it is, with the rights of today."""
+    # What the logs of Django and of gunicorn say was asked for.
+    request.path = request.META["PATH_INFO"] = reverse("reports:calendar_feed", args=["-"])
     feed = get_feed(digest_of(secret))
     wait = seconds_to_wait(f"calendar:{feed.pk}", limit=READS_AN_HOUR, seconds=3600)
     if wait:

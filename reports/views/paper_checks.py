@@ -12,15 +12,16 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from core.errors import DomainError
-from core.guesses import note_wrong_code, refuse_too_many
 from core.seals import prefix_of
+from core.throttle import seconds_to_wait
 from core.uploaded_digest import Digested, DigestUploadHandler
 from reports.access import get_document
 from reports.queries.paper_checks import PaperCheck, check_paper
 
 LARGEST = 100 * 1024 * 1024
 """Bytes of a file to compare; of a larger one the SHA-256 can be typed."""
+WRONG_CODES, MINUTES = 60, 10
+"""So many codes that do not exist may be tried from one address in so many minutes."""
 
 
 @require_safe
@@ -51,22 +52,22 @@ def paper_checked(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, code: str, *, handler: DigestUploadHandler) -> HttpResponse:
-    address = request.META.get("REMOTE_ADDR", "")
-    status = 200
+    """Whoever holds a genuine paper gets his answer also where others on the same address guessed."""
     context: dict[str, object] = {"code": code, "largest": LARGEST}
     found = check_paper(code)
-    if found is None:
-        status = 404
-        try:
-            # Whoever holds a genuine paper gets his answer also where others on the same address guessed.
-            if not request.user.is_authenticated:
-                refuse_too_many(address)
-            note_wrong_code(address)
-        except DomainError as error:
-            context["refused"], status = error, 429
     if found is not None:
         context |= {"found": found, "own": _readable(request, found)} | _compared(request, found, handler)
-    return render(request, "reports/paper_checked.html", context, status=status)
+        return render(request, "reports/paper_checked.html", context)
+    wait = 0 if request.user.is_authenticated else _wait_after_wrong_codes(request)
+    if wait:
+        words = _("Từ địa chỉ mạng này đã có quá nhiều mã sai; đồng chí hãy thử lại sau %(minutes)s phút.")
+        context["refused"] = words % {"minutes": -(-wait // 60)}
+    return render(request, "reports/paper_checked.html", context, status=429 if wait else 404)
+
+
+def _wait_after_wrong_codes(request: HttpRequest) -> int:
+    name = f"wrong-code:{request.META.get('REMOTE_ADDR', '')}"
+    return seconds_to_wait(name, limit=WRONG_CODES, seconds=MINUTES * 60)
 
 
 def _readable(request: HttpRequest, found: PaperCheck) -> object:

@@ -24,7 +24,7 @@ from reports.services.tokens import create_token, revoke_token
 from tests.cast import TODAY
 from tests.factories import make_cell, make_meeting, make_member, make_open_meeting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_alone")]
 ROOT = "/api/v1/"
 ADDRESSES = {
     "token": "",
@@ -39,14 +39,6 @@ ADDRESSES = {
     "statistics/1": "statistics",
 }
 """Each address with the scope it needs; the description names no other."""
-
-
-@pytest.fixture(autouse=True)
-def _memory(settings):
-    """Counting without Redis, each test for itself."""
-    place = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "api"}
-    settings.CACHES = {"default": place, "shared": place}
-    caches["shared"].clear()
 
 
 def key(user, unit, *scopes):

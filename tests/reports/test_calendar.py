@@ -17,17 +17,11 @@ from meetings.models import Meeting, Passage
 from meetings.services.planning import cancel_meeting
 from reports.models import CalendarFeed
 from reports.services.calendars import close_calendar, open_calendar
+from reports.views import calendar as views
 from tests.cast import TODAY
 from tests.factories import make_meeting, make_open_meeting
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _memory(settings):
-    """Counting without Redis, each test for itself."""
-    place = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(id(settings))}
-    settings.CACHES = {"default": place, "shared": place}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_alone")]
 
 
 def read(user, **headers):
@@ -174,6 +168,17 @@ def test_program_in_haste_is_asked_to_wait(cast):
     assert {answer.status_code for answer in answers[:60]} == {200}
     assert answers[60].status_code == 429
     assert 0 < int(answers[60]["Retry-After"]) <= 3600
+
+
+def test_no_log_holds_the_secret(cast, monkeypatch, caplog):
+    monkeypatch.setattr(views, "READS_AN_HOUR", 0)
+    address = reverse("reports:calendar_feed", args=[open_calendar(by=cast.member)])
+    answers = [Client().get(address), Client().get(address.replace("lich/", "lich/x"))]
+    assert [answer.status_code for answer in answers] == [429, 404]
+    written = [record.getMessage() for record in caplog.records]
+    assert written == ["Too Many Requests: /lich/-.ics", "Not Found: /lich/-.ics"]
+    # The web server writes its own line, by the same table of the request.
+    assert {answer.wsgi_request.META["PATH_INFO"] for answer in answers} == {"/lich/-.ics"}
 
 
 def test_reading_is_noted_by_the_hour(cast):

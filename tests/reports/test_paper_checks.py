@@ -4,13 +4,11 @@ import datetime as dt
 import hashlib
 
 import pytest
-from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from core import guesses
 from core.seals import code_of
 from meetings.services.correction import correct_minutes
 from reports.models import Document
@@ -19,10 +17,7 @@ from reports.views import paper_checks
 from tests.meetings.test_services_correction import REASON, locked
 from tests.reports.papers import make_approved_meeting
 
-
-@pytest.fixture(autouse=True)
-def _no_guesses():
-    caches["shared"].delete_many([f"wrong-codes:{address}" for address in ("127.0.0.1", "10.0.0.9")])
+pytestmark = pytest.mark.usefixtures("counted_alone")
 
 
 @pytest.fixture
@@ -149,7 +144,7 @@ def test_form_without_its_token_is_refused(client, paper):
 
 
 def test_too_many_wrong_codes_from_an_address_are_refused_there_but_never_a_genuine_paper(client, paper, monkeypatch):
-    monkeypatch.setattr(guesses, "MOST", 3)
+    monkeypatch.setattr(paper_checks, "WRONG_CODES", 3)
     wrong = reverse("reports:paper_checked", args=["ABCD-EFGH-ABCD-EFGH-ABCD"])
     assert [client.get(wrong).status_code for _try in range(4)] == [404, 404, 404, 429]
     assert "quá nhiều mã sai" in text_of(client.get(wrong))
@@ -157,7 +152,9 @@ def test_too_many_wrong_codes_from_an_address_are_refused_there_but_never_a_genu
     assert client.get(address(paper)).status_code == 200, "all visitors may share the address of the proxy"
 
 
-def test_without_redis_nothing_is_counted_and_the_page_answers(client, paper, settings):
-    settings.CACHES = {**settings.CACHES, "shared": {**settings.CACHES["shared"], "LOCATION": "redis://127.0.0.1:9/0"}}
+def test_without_redis_nothing_is_counted_and_the_page_answers(client, paper, settings, monkeypatch):
+    monkeypatch.setattr(paper_checks, "WRONG_CODES", 0)
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:9/0"}
+    settings.CACHES = {**settings.CACHES, "shared": away}
     assert client.get(address(paper)).status_code == 200
     assert client.get(reverse("reports:paper_checked", args=["A" * 20])).status_code == 404

@@ -23,7 +23,18 @@ from core.errors import DomainError
 from core.periods import today
 from core.seals import current, fingerprint_of, seal_html, sealing
 
-__all__ = ["Changes", "Layout", "Part", "bind", "first_pages", "render_html", "seal_page", "sealing", "write_runs"]
+__all__ = [
+    "Changes",
+    "Layout",
+    "Part",
+    "bind",
+    "first_pages",
+    "part_pdf",
+    "render_html",
+    "seal_page",
+    "sealing",
+    "write_runs",
+]
 
 LAYOUTS_DIR = Path(__file__).parent / "layouts"
 FONTS_DIR = settings.BASE_DIR / "static" / "fonts" / "liberation-serif"
@@ -114,6 +125,11 @@ class Part:
     html: str
     day: dt.date
     changes: Changes
+
+
+def part_pdf(part: Part) -> bytes:
+    """One document by itself, as ``render_html``."""
+    return render_html(part.html, day=part.day, changes=part.changes)
 
 
 def bind(contents: Callable[[Sequence[int]], Part], parts: Sequence[Part]) -> bytes:

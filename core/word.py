@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.pdf import Changes, Layout, css_of, layout_on
+from core.pdf import Changes, Layout, Part, css_of, layout_on
 from core.periods import today
 from core.word_parts import (
     FIXED_TIME,
@@ -89,6 +89,11 @@ def word_file(html: str, *, day: dt.date | None = None, changes: Changes | None 
     kept = io.BytesIO()
     document.save(kept)
     return same_bytes(kept.getvalue())
+
+
+def part_word(part: Part) -> bytes:
+    """The editable copy of one document that is otherwise bound together with others."""
+    return word_file(part.html, day=part.day, changes=part.changes)
 
 
 class _Writer:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cells.access import actions_for, get_member, get_organisation, scope_of
 from cells.models import CELL_KINDS, Organisation
-from core.pdf import render_html
-from core.word import word_file
+from core.pdf import part_pdf
+from core.word import part_word
 from evaluations.access import get_evaluation
 from evaluations.access.opinions import get_evaluation_with_opinions
 from evaluations.documents.class_sheet import (
@@ -163,13 +163,11 @@ def _of_year(make: Callable[..., Any]) -> Callable[[AskedPaper], Any]:
 
 
 def _list_pdf(asked: AskedPaper) -> bytes:
-    part = list_part(contents_asked(asked))
-    return render_html(part.html, day=part.day, changes=part.changes)
+    return part_pdf(list_part(contents_asked(asked)))
 
 
 def _list_word(asked: AskedPaper) -> bytes:
-    part = list_part(contents_asked(asked))
-    return word_file(part.html, day=part.day, changes=part.changes)
+    return part_word(list_part(contents_asked(asked)))
 
 
 def _never(_subject: Any) -> bytes:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from core.pdf import Part, render_html
+from core.pdf import Part, part_pdf
 from core.periods import format_date, today
-from core.word import word_file
+from core.word import part_word
 from evaluations.facts import shown_number
 from evaluations.models import Decision, Evaluation
 from evaluations.points import POINT
@@ -84,29 +84,21 @@ def class_sheet_part(evaluation: Evaluation, *, reads_all: bool = True) -> Part:
 
 def class_sheet_pdf(evaluation: Evaluation) -> bytes:
     """The whole sheet. Raises DomainError where printing fails."""
-    return _pdf(class_sheet_part(evaluation))
+    return part_pdf(class_sheet_part(evaluation))
 
 
 def class_sheet_word(evaluation: Evaluation) -> bytes:
     """The editable copy, of the same content and layout as the PDF."""
-    return _word(class_sheet_part(evaluation))
+    return part_word(class_sheet_part(evaluation))
 
 
 def own_class_sheet_pdf(evaluation: Evaluation) -> bytes:
     """The sheet for the member concerned."""
-    return _pdf(class_sheet_part(evaluation, reads_all=False))
+    return part_pdf(class_sheet_part(evaluation, reads_all=False))
 
 
 def own_class_sheet_word(evaluation: Evaluation) -> bytes:
-    return _word(class_sheet_part(evaluation, reads_all=False))
-
-
-def _pdf(part: Part) -> bytes:
-    return render_html(part.html, day=part.day, changes=part.changes)
-
-
-def _word(part: Part) -> bytes:
-    return word_file(part.html, day=part.day, changes=part.changes)
+    return part_word(class_sheet_part(evaluation, reads_all=False))
 
 
 def class_sheet_file_name(evaluation: Evaluation) -> str:

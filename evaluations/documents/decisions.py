@@ -17,9 +17,9 @@ from django.utils.translation import override
 
 from cells.models import Organisation
 from cells.queries import superior_of
-from core.pdf import Part, render_html
+from core.pdf import Part, part_pdf, render_html
 from core.periods import format_date, today
-from core.word import word_file
+from core.word import part_word, word_file
 from evaluations.models import Ballot, Decision, Evaluation, Level, Period
 from evaluations.queries.appraisal import AppraisalLine, appraisal_lines
 from evaluations.queries.publication import results_to_tell, told_rows
@@ -326,14 +326,12 @@ def decision_part(decision: Decision, *, only: Collection[int] | None = None, ex
 
 def decision_pdf(decision: Decision) -> bytes:
     """The decision with its lists, in the layout of its day."""
-    part = decision_part(decision)
-    return render_html(part.html, day=part.day, changes=part.changes)
+    return part_pdf(decision_part(decision))
 
 
 def decision_word(decision: Decision) -> bytes:
     """The editable copy."""
-    part = decision_part(decision)
-    return word_file(part.html, day=part.day, changes=part.changes)
+    return part_word(decision_part(decision))
 
 
 def extract_pdf(decision: Decision) -> bytes:

@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from cells.models import Organisation
-from core.pdf import Part, render_html
+from core.pdf import Part, part_pdf
 from core.periods import format_date, today
-from core.word import word_file
+from core.word import part_word
 from evaluations.models import Evaluation, Opinion, Review, Suggestion
 from evaluations.queries.regulations import level_name, regulation_of
 from meetings.documents.heads import head_of
@@ -49,14 +49,12 @@ def opinion_list_file_name(evaluation: Evaluation) -> str:
 
 def opinion_list_pdf(evaluation: Evaluation) -> bytes:
     """All parts for the whole unit of that evaluation. Raises DomainError where printing fails."""
-    part = _of_unit(evaluation)
-    return render_html(part.html, day=part.day, changes=part.changes)
+    return part_pdf(_of_unit(evaluation))
 
 
 def opinion_list_word(evaluation: Evaluation) -> bytes:
     """The editable copy, of the same content and layout as the PDF."""
-    part = _of_unit(evaluation)
-    return word_file(part.html, day=part.day, changes=part.changes)
+    return part_word(_of_unit(evaluation))
 
 
 def _of_unit(evaluation: Evaluation) -> Part:

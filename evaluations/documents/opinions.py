@@ -9,10 +9,10 @@ from django.utils.translation import override
 
 from cells.models import Organisation, Seat
 from cells.queries import superior_of
-from core.pdf import Part, render_html
+from core.pdf import Part, part_pdf
 from core.periods import official_day_line, today
 from core.spreadsheet import Column, Table, write_workbook
-from core.word import word_file
+from core.word import part_word
 from evaluations.documents.year_summary import DEMONSTRATION
 from evaluations.models import Evaluation
 from evaluations.queries.opinions import Summary, opinion_summary_of
@@ -30,8 +30,7 @@ def opinion_summary_file_name(evaluation: Evaluation) -> str:
 
 def opinion_summary_pdf(evaluation: Evaluation) -> bytes:
     """The paper of the unit of that evaluation, A4 lying, as of today. Raises DomainError where printing fails."""
-    part = opinion_summary_part(evaluation)
-    return render_html(part.html, day=part.day, changes=part.changes)
+    return part_pdf(opinion_summary_part(evaluation))
 
 
 def opinion_summary_part(evaluation: Evaluation) -> Part:
@@ -58,8 +57,7 @@ def opinion_summary_part(evaluation: Evaluation) -> Part:
 
 def opinion_summary_word(evaluation: Evaluation) -> bytes:
     """The editable copy, of the same content and layout as the PDF."""
-    part = opinion_summary_part(evaluation)
-    return word_file(part.html, day=part.day, changes=part.changes)
+    return part_word(opinion_summary_part(evaluation))
 
 
 def opinion_summary_xlsx(evaluation: Evaluation) -> bytes:

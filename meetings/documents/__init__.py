@@ -11,9 +11,9 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from core.pdf import Part, render_html
+from core.pdf import Part, part_pdf
 from core.periods import LOCAL_ZONE
-from core.word import word_file
+from core.word import part_word
 from meetings.documents.minutes import BLANK, Minutes
 from meetings.documents.reading import Reading
 from meetings.models import Meeting
@@ -67,8 +67,7 @@ def minutes_html(
 
 def minutes_pdf(meeting: Meeting) -> bytes:
     """The PDF. Approved minutes give the same bytes for ever; raises DomainError where the machine cannot print."""
-    part = minutes_part(meeting)
-    return render_html(part.html, day=part.day, changes=part.changes)
+    return part_pdf(minutes_part(meeting))
 
 
 def minutes_part(meeting: Meeting) -> Part:
@@ -79,8 +78,7 @@ def minutes_part(meeting: Meeting) -> Part:
 
 def minutes_word(meeting: Meeting) -> bytes:
     """The editable copy, of the same content and layout as the PDF."""
-    part = minutes_part(meeting)
-    return word_file(part.html, day=part.day, changes=part.changes)
+    return part_word(minutes_part(meeting))
 
 
 def minutes_page(meeting: Meeting) -> tuple[str, dt.date]:

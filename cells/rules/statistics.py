@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 from cells.models import StatisticalType
 from cells.rules.honours import BADGE_YEARS
@@ -254,7 +255,7 @@ def _bands(of: str, word: str) -> Iterator[Head]:
 
 
 def _codes(subject: str, unknown: str) -> tuple[Head, ...]:
-    known = [Head(code, label[0].upper() + label[1:]) for code, label in codes_of(subject).items()]
+    known = [Head(code, capfirst(label)) for code, label in codes_of(subject).items()]
     return (
         *(Head(f"{subject}_{head.key}", head.label, where=f"{subject}_{head.key}") for head in known),
         Head(f"{subject}_uncoded", "Ngoài danh mục", where=f"{subject}_uncoded", optional=True),

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.request import SignedInRequest
@@ -138,7 +139,7 @@ def _names(request: SignedInRequest, asked: Asked, row: Head, column: Head) -> l
         name = get_organisation(request.user, number).label(asked.last)
     names = [name] if row.key != TOTAL else []
     names += [str(column.label)] if column.key != TOTAL else []
-    return [name[:1].upper() + name[1:] for name in names if name] or [_("Tổng số")]
+    return [capfirst(name) for name in names if name] or [_("Tổng số")]
 
 
 def _day_head(form: Form, table: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from core.pdf import Part, part_pdf
@@ -119,7 +120,7 @@ def class_sheet(evaluation: Evaluation, *, reads_all: bool) -> ClassSheet:
         subject=str(evaluation)
         if evaluation.member_id or evaluation.collective_id
         else evaluation.cell.label(names_on),
-        kind=_capital(str(evaluation.get_subject_display())),
+        kind=capfirst(evaluation.get_subject_display()),
         unit=evaluation.cell.label(names_on),
         year=evaluation.period.year,
         regulation=regulation.title,
@@ -140,10 +141,6 @@ def class_sheet(evaluation: Evaluation, *, reads_all: bool) -> ClassSheet:
     )
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def _heads(*columns: str | tuple[str, str]) -> list[tuple[str, str]]:
     return [(column, "") if isinstance(column, str) else column for column in columns]
 
@@ -154,7 +151,7 @@ def _decided(decision: Decision) -> str:
     if decision.kind != Decision.Kind.FIRST:
         words += f" ({decision.get_kind_display()})"
     reason = f" Lý do: {decision.reason}" if decision.reason else ""
-    return f"{_capital(words)}.{reason}"
+    return f"{capfirst(words)}.{reason}"
 
 
 def _reviews(detail: Detail) -> Iterable[str]:
@@ -177,8 +174,8 @@ def _points(evaluation: Evaluation, *, reads_all: bool) -> Table | None:
             numbers = (row.maximum, row.own, row.appraised)
             rows.append(_point_row(f"{row.code} {row.text}", numbers, row.why, reads_all=reads_all))
     rows.append(_point_row("Tổng điểm", (points.maximum, points.own, points.appraised), "", reads_all=reads_all))
-    heads = _heads("Nhóm tiêu chí, tiêu chí", ("Tối đa", "due"), ("Tự chấm", "due"))
-    heads += [("Thẩm định", "due")] if reads_all else []
+    heads = _heads("Nhóm tiêu chí, tiêu chí", ("Tối đa", "figure"), ("Tự chấm", "figure"))
+    heads += [("Thẩm định", "figure")] if reads_all else []
     return table([*heads, ("Cách tính", "status")], rows)
 
 
@@ -191,7 +188,7 @@ def _rules(regulation: Regulation, groups: Sequence[RuleGroup]) -> Iterable[Rule
     titles = {document.key: document.title for document in regulation.documents}
     heads = _heads("Quy tắc", ("Kết quả", "due"), ("Số liệu đã dùng", "status"), ("Nguồn", "owner"))
     for group in groups:
-        rows = [(line.text, _capital(line.word), _inputs(line), _source(line, titles)) for line in group.lines]
+        rows = [(line.text, capfirst(line.word), _inputs(line), _source(line, titles)) for line in group.lines]
         made = table(heads, rows)
         if made:
             ending = " – đạt tất cả" if group.is_met else ""

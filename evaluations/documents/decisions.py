@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from cells.models import Organisation
@@ -228,8 +229,7 @@ def extract_html(decision: Decision) -> str:
         rows = decided_together(decision)
         held = f"Ngày {format_date(day)}"
         if meeting:
-            held = f"{meeting}, ngày {format_date(meeting.held_on)}, tại {meeting.place}"
-            held = held[:1].upper() + held[1:]
+            held = capfirst(f"{meeting}, ngày {format_date(meeting.held_on)}, tại {meeting.place}")
         there = tally(meeting) if meeting else None
         present = f" Có mặt {there.present}/{there.counted} đồng chí." if there and there.counted else ""
         sections = (
@@ -272,7 +272,7 @@ def appraisal_html(period: Period) -> str:
     unit, day = period.organisation, today()
     with override("vi"):
         lines = appraisal_lines(period)
-        columns = (("Đối tượng", ""), *((word, "due") for word in ("Đã gửi", "Đã thẩm định", "Cần thảo luận")))
+        columns = (("Đối tượng", ""), *((word, "figure") for word in ("Đã gửi", "Đã thẩm định", "Cần thảo luận")))
         counted = [(words, *map(str, numbers)) for words, numbers in _counted(lines)]
         open_lines = [
             (line.name, line.self_level or "–", line.computed, line.reviewed or "–", line.remark)

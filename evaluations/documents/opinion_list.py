@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from cells.models import Organisation
@@ -121,8 +122,8 @@ def _opinions(by_pk: dict[int, Evaluation], opinions: Iterable[Opinion]) -> Tabl
         evaluation = by_pk[row.evaluation_id]
         level = level_name(regulation_of(evaluation.period), row.level, evaluation.rule_subject) if row.level else ""
         words = "\n".join(part for part in (f"Mức: {level}" if level else "", row.text) if part)
-        giver = str(row.get_giver_display())
-        who = f"{row.giver_name or giver[:1].upper() + giver[1:]}\n({_paper(row.document, format_date(row.given_on))})"
+        giver = row.giver_name or capfirst(row.get_giver_display())
+        who = f"{giver}\n({_paper(row.document, format_date(row.given_on))})"
         rows.append((_name(evaluation), who, words))
     return table((("Tập thể, cá nhân", "owner"), ("Bên cho ý kiến", "outcome"), ("Nội dung", "")), rows)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from cells.models import Organisation, Seat
@@ -109,5 +110,5 @@ def _posts(unit: Organisation, day: dt.date) -> dict[int, str]:
     found: dict[int, str] = {}
     for seat in Seat.objects.in_force(day).filter(organisation=unit).ranked():
         word = str(seat.get_office_display())
-        found.setdefault(seat.member_id, word[:1].upper() + word[1:])
+        found.setdefault(seat.member_id, capfirst(word))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from core.periods import format_date, today
@@ -39,7 +40,7 @@ def decision_table(decision: Decision) -> TablePaper:
             lines.append((place, row.name, cell, row.level, "x" if row.decision.is_outstanding else ""))
             levels[row.level] = levels.get(row.level, 0) + 1
         if lines:
-            parts.append(Part(tuple(lines), heading=f"{words[:1].upper()}{words[1:]}"))
+            parts.append(Part(tuple(lines), heading=capfirst(words)))
     return TablePaper(
         head=head_on(period.organisation, day, day),
         kind="Danh sách",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from cells.models import Seat
@@ -215,7 +216,7 @@ def _details(evaluation: Evaluation, empty: bool) -> Iterable[tuple[str, str]]:
     born = format_date(member.birth_date) if member.birth_date and member.birth_precision == "day" else BLANK
     yield "Họ và tên", member.full_name
     yield "Ngày sinh", born
-    yield "Chức vụ Đảng", "; ".join(post[:1].upper() + post[1:] for post in posts) or BLANK
+    yield "Chức vụ Đảng", "; ".join(capfirst(post) for post in posts) or BLANK
     yield "Chức vụ chính quyền, đoàn thể; đơn vị công tác", DOTS[:14]
     yield "Sinh hoạt tại", evaluation.cell.label(day)
 
@@ -256,7 +257,7 @@ class _Facts:
     def _levels(self) -> Table | None:
         choices = level_choices(regulation_of(self.evaluation.period), self.evaluation.rule_subject)
         rows = [(name, "X" if key == self.level else "") for key, name in choices]
-        return table((("Mức xếp loại", ""), ("Đánh dấu X", "due")), rows)
+        return table((("Mức xếp loại", ""), ("Đánh dấu X", "figure")), rows)
 
 
 def _points_table(points: PointSheet, empty: bool) -> Table | None:
@@ -265,7 +266,7 @@ def _points_table(points: PointSheet, empty: bool) -> Table | None:
         return None
     rows = [(group.name, _number(group.maximum), "" if empty else _number(group.own)) for group in points.groups]
     rows.append(("Tổng điểm", _number(points.maximum), "" if empty else _number(points.own)))
-    return table((("Nhóm tiêu chí", ""), ("Điểm tối đa", "due"), ("Tự chấm", "due")), rows)
+    return table((("Nhóm tiêu chí", ""), ("Điểm tối đa", "figure"), ("Tự chấm", "figure")), rows)
 
 
 def _annex(points: PointSheet, empty: bool) -> Table | None:
@@ -276,7 +277,7 @@ def _annex(points: PointSheet, empty: bool) -> Table | None:
         for row in group.rows
         if len(group.rows) > 1
     ]
-    return table((("Tiêu chí", ""), ("Điểm tối đa", "due"), ("Tự chấm", "due")), rows)
+    return table((("Tiêu chí", ""), ("Điểm tối đa", "figure"), ("Tự chấm", "figure")), rows)
 
 
 def _number(value: object) -> str:
@@ -289,8 +290,7 @@ def _shortcomings(evaluation: Evaluation) -> Table | None:
 
 
 def _state(row: Shortcoming) -> str:
-    state = str(row.get_progress_display())
-    words = f"{state[:1].upper()}{state[1:]}"
+    words = capfirst(row.get_progress_display())
     if row.remedied_on:
         return f"{words} ngày {format_date(row.remedied_on)}: {row.result}"
     return f"{words}; hạn {format_date(row.due_on)}" if row.due_on else words

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from cells.models import Member, Organisation
 from core.periods import today
 from evaluations.models import Commitment, CommitmentItem
@@ -78,7 +80,7 @@ def _promise(member: Member | None, kind: str, there: dict[tuple[int | None, str
     found = there.get((member.pk if member else None, kind))
     items = [item for item in found.items.all() if not item.is_removed] if found else []
     label = str(Kind(kind).label)
-    return Promise(member, kind, label[:1].upper() + label[1:], found, len(items), len(_finished(items)))
+    return Promise(member, kind, capfirst(label), found, len(items), len(_finished(items)))
 
 
 def _finished(items: Sequence[CommitmentItem]) -> list[CommitmentItem]:

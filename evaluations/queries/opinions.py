@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -100,7 +101,7 @@ def asked_lines(evaluation: Evaluation) -> list[AskedLine]:
 
 def _line(giver: str, required: bool, text: str, source: str, there: Mapping[str, list[Opinion]]) -> AskedLine:
     label = str(Giver(giver).label)
-    return AskedLine(giver, label[:1].upper() + label[1:], required, text, source, tuple(there.get(giver, ())))
+    return AskedLine(giver, capfirst(label), required, text, source, tuple(there.get(giver, ())))
 
 
 def missing_by_evaluation(

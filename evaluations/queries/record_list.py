@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch, QuerySet
+from django.utils.text import capfirst
 
 from core.periods import format_date
 from evaluations.models import (
@@ -155,7 +156,7 @@ def _found(regulation: Regulation, rows: Sequence[Evaluation]) -> Found:
         words = asked.document or "Gợi ý kiểm điểm"
         found[asked.evaluation_id]["suggestions"].append(f"{words}, ngày {format_date(asked.asked_on)} ({answered})")
     for complaint in Complaint.objects.filter(evaluation__in=by_pk).order_by("received_on", "pk"):
-        words = f"{_capital(complaint.get_kind_display())} nhận ngày {format_date(complaint.received_on)}"
+        words = f"{capfirst(complaint.get_kind_display())} nhận ngày {format_date(complaint.received_on)}"
         found[complaint.evaluation_id]["complaints"].append(f"{words} ({complaint.get_state_display()})")
     _add_ballots(found, by_pk)
     _add_commitments(found, rows)
@@ -163,7 +164,7 @@ def _found(regulation: Regulation, rows: Sequence[Evaluation]) -> Found:
 
 
 def _opinion(opinion: Opinion) -> str:
-    who = opinion.giver_name or _capital(opinion.get_giver_display())
+    who = opinion.giver_name or capfirst(opinion.get_giver_display())
     paper = f", {opinion.document}" if opinion.document else ""
     return f"{who}{paper}, ngày {format_date(opinion.given_on)}"
 
@@ -186,7 +187,7 @@ def _add_decisions(regulation: Regulation, found: Found, by_pk: dict[int, Evalua
     decisions = Decision.objects.filter(evaluation__in=by_pk).defer("facts", "trace").order_by("version")
     for decision in decisions:
         is_first = decision.kind == Decision.Kind.FIRST
-        kind = "Quyết định" if is_first else _capital(decision.get_kind_display()) + ": Quyết định"
+        kind = "Quyết định" if is_first else capfirst(decision.get_kind_display()) + ": Quyết định"
         number = f" số {decision.document_number}" if decision.document_number else ""
         level = level_name(regulation, decision.level, by_pk[decision.evaluation_id].rule_subject)
         words = f"{kind}{number}, ngày {format_date(decision.decided_on)}: {level}"
@@ -206,7 +207,7 @@ def _add_commitments(found: Found, rows: Sequence[Evaluation]) -> None:
     signed = defaultdict(list)
     for paper in Commitment.objects.filter(year__in=years, signed_on__isnull=False, cell__in={r.cell_id for r in rows}):
         who = paper.member_id or -paper.cell_id
-        signed[who, paper.year].append(f"{_capital(paper.get_kind_display())}, ký ngày {format_date(paper.signed_on)}")
+        signed[who, paper.year].append(f"{capfirst(paper.get_kind_display())}, ký ngày {format_date(paper.signed_on)}")
     for row in rows:
         if row.collective_id is None:
             found[row.pk]["others"] += signed[row.member_id or -row.cell_id, row.period.year]
@@ -230,8 +231,3 @@ def _notes(rows: Sequence[Evaluation]) -> dict[tuple[int, str], str]:
         if (row.period_id, row.cell_id) in held:
             notes[row.pk, "minutes"] = "Biên bản chưa được duyệt"
     return notes
-
-
-def _capital(words: object) -> str:
-    text = str(words)
-    return text[:1].upper() + text[1:]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cells.models import OrganisationKind, UnitType
@@ -159,7 +160,7 @@ class _Text:
     def _tested(self, rule: Rule) -> str:
         """What is looked at: the condition in words, or who has to state it; then what may change it."""
         if rule.test is not None:
-            found = [_begun(in_words(rule.test.text, self.names))]
+            found = [capfirst(in_words(rule.test.text, self.names))]
         else:
             found = [_("Khi cấp có thẩm quyền kết luận") if rule.claimed else _("Văn bản để mở: cấp ủy quyết định")]
         if rule.waivable:
@@ -197,7 +198,7 @@ class _Text:
     def _when_gates_fail(self) -> str:
         """What becomes of points above a level whose conditions fail, as the committee reads it."""
         setting = self.regulation.settings["fallthrough"]
-        return _begun(next(choice.label for choice in setting.values if choice.key == setting.default)) + "."
+        return capfirst(next(choice.label for choice in setting.values if choice.key == setting.default)) + "."
 
     def _cap(self) -> Part:
         title, rule = _("Giới hạn tỷ lệ"), self.regulation.cap
@@ -238,7 +239,7 @@ class _Text:
         rows = tuple(
             Line(
                 (
-                    _begun(str(givers.get(asked.giver, asked.giver))),
+                    capfirst(str(givers.get(asked.giver, asked.giver))),
                     asked.text,
                     self._named(asked.subjects),
                     _("bắt buộc") if asked.required else _("nếu có"),
@@ -256,7 +257,7 @@ class _Text:
         rows = tuple(
             Line(
                 (
-                    _begun(str({**units, **more}.get(item.unit, item.unit))),
+                    capfirst(str({**units, **more}.get(item.unit, item.unit))),
                     item.self_rates,
                     item.proposes,
                     item.decides,
@@ -368,11 +369,6 @@ class _Text:
 def _day(text: str) -> str:
     """A date of a document: the day, or only the year."""
     return format_date(dt.date.fromisoformat(text)) if len(text) == 10 else text
-
-
-def _begun(text: str) -> str:
-    """Words with a capital at the beginning of a line."""
-    return text[:1].upper() + text[1:]
 
 
 def _shown(number: Any) -> str:

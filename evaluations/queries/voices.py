@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -85,7 +86,7 @@ def voices_of(
     sides: list[tuple[str, str, str, str]] = [(SELF, _("Tự xếp loại"), said.self_level, "")]
     if reads_all:
         sides += [
-            (row.giver, _capital(row.get_giver_display()), row.level, row.giver_name)
+            (row.giver, capfirst(row.get_giver_display()), row.level, row.giver_name)
             for row in said.opinions
             if row.level
         ]
@@ -107,11 +108,6 @@ def voices_of(
 
 def _differs(level: str, computed: str) -> bool:
     return computed in Level.values and level != computed
-
-
-def _capital(words: object) -> str:
-    text = str(words)
-    return text[:1].upper() + text[1:]
 
 
 def _votes(vote: BallotVotes) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from cells.documents import committee_name
@@ -62,7 +63,7 @@ def _row(values: dict[str, Any]) -> PublishedRow:
     kind = values["kind"]
     return PublishedRow(
         cell=values["cell"],
-        kind=kind[:1].upper() + kind[1:],
+        kind=capfirst(kind),
         held_on=dt.date.fromisoformat(values["held_on"]),
         time=dt.time.fromisoformat(values["time"]) if values["time"] else None,
         place=values["place"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from cells.models import Member, Organisation
@@ -42,6 +43,5 @@ def member_year_part(member: Member, unit: Organisation, year: int) -> Part:
 
 def _line(row: Attendance) -> tuple[str, str, str, str]:
     mark, meeting = mark_of(row), row.meeting
-    words = str(meeting)
     meant = WORDS.get(mark.strip("()"), "") + (" (sinh hoạt tạm thời)" if row.is_temporary else "")
-    return format_date(meeting.held_on), words[:1].upper() + words[1:], meeting.cell.label(meeting.held_on), meant
+    return format_date(meeting.held_on), capfirst(str(meeting)), meeting.cell.label(meeting.held_on), meant

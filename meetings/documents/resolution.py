@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Organisation
@@ -187,11 +188,9 @@ def _serves(draft: Draft) -> Iterator[Section]:
     if not tasks:
         return
     theme = tasks[0].theme
-    lines = [f"Nghị quyết góp phần thực hiện chủ đề năm {theme.year} “{theme.title}”:"]
-    for task in tasks:
-        kind = str(KeyTask.Kind(task.kind).label)
-        lines.append(f"- {kind[:1].upper()}{kind[1:]}: {task.text.rstrip('. ')}.")
-    yield Section(level=0, text="\n".join(lines))
+    head = f"Nghị quyết góp phần thực hiện chủ đề năm {theme.year} “{theme.title}”:"
+    lines = [f"- {capfirst(KeyTask.Kind(task.kind).label)}: {task.text.rstrip('. ')}." for task in tasks]
+    yield Section(level=0, text="\n".join([head, *lines]))
 
 
 def _assigned(meeting: Meeting) -> Table | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Office, Organisation
@@ -117,7 +118,7 @@ class PlanForm(forms.Form):
     @property
     def kinds(self) -> list[tuple[str, str, bool]]:
         """Every kind that the unit holds with its words, and whether it is the chosen one."""
-        return [(value, words[:1].upper() + words[1:], value == self.chosen_kind) for value, words in self.held]
+        return [(value, capfirst(words), value == self.chosen_kind) for value, words in self.held]
 
     def is_valid(self) -> bool:
         """Whether the plan and each row of its agenda can be read; says above the form which row cannot."""

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from accounts.models import AuditEvent, User
@@ -56,10 +57,9 @@ def _changes(meetings: list[int]) -> dict[int, tuple[dt.datetime, int]]:
 
 def _appointment(meeting: Meeting, changed_at: dt.datetime | None, revision: int) -> Appointment:
     starts = meeting.started_at or meeting.planned_time
-    title = str(meeting)
     return Appointment(
         uid=f"buoi-{meeting.pk}-{meeting.planned_at:%Y%m%d%H%M%S}@so-chi-bo",
-        title=f"{title[:1].upper()}{title[1:]} – {meeting.cell.label(meeting.held_on)}",
+        title=f"{capfirst(str(meeting))} – {meeting.cell.label(meeting.held_on)}",
         day=meeting.held_on,
         starts=starts,
         ends=_end(meeting),

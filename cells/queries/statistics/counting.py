@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cells.models import Organisation
@@ -110,7 +111,7 @@ def _counted(head: Head, layout: Layout, counts: Counts, unit: Organisation | No
         cell = cell_of(head, column)
         numbers[column.key] = None if cell is None else counts.of(cell)
     label = str(head.label)
-    return Row(head.key, label[:1].upper() + label[1:], numbers, head.strong or head.key == TOTAL, unit)
+    return Row(head.key, capfirst(label), numbers, head.strong or head.key == TOTAL, unit)
 
 
 def units_below(

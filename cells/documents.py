@@ -13,13 +13,13 @@ from cells.queries import superior_of
 from cells.queries.statistics import Row, Statistics, Table, statistics_of
 from cells.rules.honours import next_award_day
 from cells.rules.statistics import Form, Head, source
+from core.demonstration import DEMONSTRATION
 from core.pdf import render_html
 from core.periods import format_date, official_day_line, today
 from core.spreadsheet import Column, Formula, column_letter, write_workbook
 from core.spreadsheet import Table as Sheet
 from core.word import word_file
 
-DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
 MOST_UPRIGHT = 8
 """Wider tables lie: A4 landscape."""
 NARROW, ROOMY = 15, 9

@@ -8,11 +8,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from cells.documents import committee_name
+from core.demonstration import DEMONSTRATION
 from core.pdf import render_html
 from core.periods import official_day_line, today
 from core.spreadsheet import Column, Formula, Table, column_letter, write_workbook
 from core.word import word_file
-from evaluations.documents.year_summary import DEMONSTRATION
 from evaluations.models import CapMode, Level, Period
 from evaluations.queries.cap import CapGroup, Counting
 from evaluations.queries.cap_scenarios import Comparison, WhatIf, compare, scenarios_of, standings_of

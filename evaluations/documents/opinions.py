@@ -10,11 +10,11 @@ from django.utils.translation import override
 
 from cells.models import Organisation, Seat
 from cells.queries import superior_of
+from core.demonstration import DEMONSTRATION
 from core.pdf import Part, part_pdf
 from core.periods import official_day_line, today
 from core.spreadsheet import Column, Table, write_workbook
 from core.word import part_word
-from evaluations.documents.year_summary import DEMONSTRATION
 from evaluations.models import Evaluation
 from evaluations.queries.opinions import Summary, opinion_summary_of
 from meetings.documents.drafts import signature_of

@@ -8,11 +8,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from cells.documents import committee_name
+from core.demonstration import DEMONSTRATION
 from core.pdf import render_html
 from core.periods import official_day_line, today
 from core.spreadsheet import Column, Table, write_workbook
 from core.word import word_file
-from evaluations.documents.year_summary import DEMONSTRATION
 from evaluations.models import Period
 from evaluations.queries.postponed import PostponedRow, postponed_in, postponed_rows
 from meetings.documents.drafts import signature_of

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import override
 
+from core.demonstration import DEMONSTRATION
 from core.periods import format_date
 from core.spreadsheet import Column, Formula, column_letter, write_workbook
 from core.spreadsheet import Table as Sheet
@@ -16,7 +17,6 @@ from evaluations.queries.year_paper import YearPaper, year_numbers, year_paper
 from evaluations.queries.year_tables import Number, Row, Table, conditions_of
 from evaluations.rules.year_forms import TOTAL, Head
 
-DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
 Value = int | float | str | Formula | None
 WHOLE, SHARE = "#,##0", "0.00"
 MOST_UPRIGHT = 8

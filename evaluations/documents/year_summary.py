@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from cells.documents import committee_name
+from core.demonstration import DEMONSTRATION
 from core.pdf import render_html
 from core.periods import format_date, official_day_line, today
 from core.spreadsheet import Column, Formula, Table, column_letter, write_workbook
@@ -31,7 +32,6 @@ HEADS = {
     "waiting": "Chưa quyết định",
 }
 CELL_HEADS = HEADS | {"new": "Mới thành lập"}
-DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
 
 
 def year_summary_file_name(period: Period, as_of: dt.date | None = None) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from cells.documents import committee_name
 from cells.models import Organisation
 from cells.queries import superior_of
+from core.demonstration import DEMONSTRATION
 from core.pdf import render_html
 from core.periods import official_day_line, today
 from core.spreadsheet import Column, Formula, Table, write_workbook
@@ -20,8 +21,6 @@ from meetings.queries.scores import MonthSummary, month_summary
 from meetings.rules.conduct import last_day
 from meetings.rules.official import symbol_words
 from meetings.rules.year_grades import LABELS, ORDER
-
-DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
 
 
 def month_scores_words(committee: Organisation, year: int, month: int) -> str:

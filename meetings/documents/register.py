@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from cells.models import Organisation
 from cells.queries import superior_of
+from core.demonstration import DEMONSTRATION
 from core.pdf import render_html
 from core.periods import format_date, official_day_line, today
 from core.spreadsheet import Column, Formula, Table, column_letter, write_workbook
@@ -18,8 +19,6 @@ from meetings.models import PartyDocument
 from meetings.queries.official import choices_for, kind_on
 from meetings.queries.register import Counts, counts_of, register_of
 from meetings.rules.official import issuer_name
-
-DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
 
 
 def register_pdf(unit: Organisation) -> bytes:

@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from cells.models import Office, Organisation
 from cells.queries import superior_of
+from core.demonstration import DEMONSTRATION
 from core.numbers import format_number
 from core.pdf import render_html
 from core.periods import format_date, official_day_line
@@ -29,7 +30,6 @@ from meetings.documents.drafts import SIGNERS, behalf_choices, signers_of
 from meetings.queries.official import choices_for, kind_on
 from meetings.rules.official import issuer_name
 
-DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
 MAKER = "NGƯỜI LẬP BIỂU"
 ROOMY = 15
 """From more columns on the cells have hardly any room beside their numbers."""

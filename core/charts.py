@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
+
 Value = Decimal | int | None
 LEFT, RIGHT, TOP, BOTTOM = 46, 584, 26, 210
 """The field of a drawing 600 wide and 250 high."""
@@ -73,7 +75,7 @@ def line_chart(
     *,
     most: int = 100,
     unit: str = "",
-    threshold: tuple[str, int] | None = None,
+    threshold: tuple[str, Decimal | int] | None = None,
     breaks: Sequence[tuple[int, str]] = (),
 ) -> LineChart:
     """Lines from 0 to ``most`` (or the largest value). A break stands before the step of its number."""
@@ -116,7 +118,7 @@ def described(steps: Sequence[str], series: Sequence[tuple[str, Sequence[Value]]
     rows = []
     for name, values in series:
         said = ", ".join(
-            f"{step}: {_words(value, unit) if value is not None else '–'}"
+            f"{step}: {_words(value, unit) if value is not None else _('chưa có')}"
             for step, value in zip(steps, values, strict=True)
         )
         rows.append(f"{name}: {said}" if name else said)
@@ -160,7 +162,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Stack:
-    """One bar made of parts, each as wide as its share of the whole; ``limit`` is where a cap stands."""
+    """One bar made of parts, each as wide as its share of the whole; ``limit`` is where a cap stands.
+
+    Without any part there is no bar: ``note`` says that nothing is known yet, which is not a nought.
+    """
 
     label: str
     note: str
@@ -202,10 +207,12 @@ def stack_chart(
             parts.append(Part(x, width, PATTERNS[place % len(PATTERNS)], name, value))
             x += width
         at = _whole(STACK_LEFT + Decimal(STACK_WIDTH) * limit / 100) if limit is not None and total else None
-        stacks.append(
-            Stack(label, str(total), number * STACK_STEP + 8, tuple(part for part in parts if part.value), at)
-        )
-    said = [(name, [values[place] for _label, values, _limit in rows]) for place, name in enumerate(names)]
+        note = str(total) if total else _("chưa có")
+        stacks.append(Stack(label, note, number * STACK_STEP + 8, tuple(part for part in parts if part.value), at))
+    said = [
+        (name, [values[place] if sum(values) else None for _label, values, _limit in rows])
+        for place, name in enumerate(names)
+    ]
     return StackChart(
         stacks=tuple(stacks),
         names=tuple(zip(PATTERNS, names, strict=False)),

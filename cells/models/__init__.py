@@ -6,6 +6,7 @@ from cells.models.doubles import DistinctPair, MemberMerge
 from cells.models.honours import Award, Badge, Discipline
 from cells.models.memberships import GroupMembership, Membership, ResidenceLink, StatusPeriod
 from cells.models.organisations import (
+    ABOVE_COMMITTEES,
     CELL_KINDS,
     Organisation,
     OrganisationKind,
@@ -35,6 +36,7 @@ from cells.models.uploads import ColumnMapping, RosterUpload
 from cells.models.yearly import FeeMonth, ScreeningResult
 
 __all__ = [
+    "ABOVE_COMMITTEES",
     "CELL_KINDS",
     "Assignment",
     "Award",

@@ -30,6 +30,8 @@ class OrganisationKind(models.TextChoices):
 
 
 CELL_KINDS = (OrganisationKind.CELL, OrganisationKind.BASE_CELL)
+ABOVE_COMMITTEES = (OrganisationKind.PROVINCIAL, OrganisationKind.DISTRICT)
+"""Committees above committees: they look at communes where a commune looks at cells."""
 
 
 class UnitType(models.TextChoices):

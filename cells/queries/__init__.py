@@ -10,9 +10,20 @@ from cells.queries.people import (
 )
 from cells.queries.posts import seats_of
 from cells.queries.search import find_members, members_meant
-from cells.queries.tree import cells_under, children_on, line_up, reach_of, subtree_ids, subtrees, superior_of
+from cells.queries.tree import (
+    cells_below,
+    cells_under,
+    children_on,
+    line_up,
+    reach_of,
+    subtree_ids,
+    subtrees,
+    superior_of,
+    units_below,
+)
 
 __all__ = [
+    "cells_below",
     "cells_under",
     "children_on",
     "find_members",
@@ -28,5 +39,6 @@ __all__ = [
     "subtree_ids",
     "subtrees",
     "superior_of",
+    "units_below",
     "with_status",
 ]

@@ -62,6 +62,38 @@ WITH RECURSIVE step AS (
 )
 SELECT id FROM step ORDER BY place
 """
+# Everything that stood below a unit on any of some days: each step keeps the days on which the whole line stood, so a
+# unit that left before its superior came is not reached. The line of the latest place gives the order.
+BETWEEN = """
+WITH RECURSIVE step AS (
+    SELECT %(unit)s::bigint AS id, %(first)s::date AS first, %(last)s::date AS last, false AS is_cell,
+        ARRAY[]::bigint[] AS line, ARRAY[%(unit)s::bigint] AS passed
+    UNION ALL
+    SELECT unit.id, GREATEST(step.first, place.valid_from), LEAST(step.last, COALESCE(place.valid_to, step.last)),
+        place.kind = ANY(%(cells)s), step.line || unit."order"::bigint || unit.id, step.passed || unit.id
+    FROM step JOIN cells_organisationperiod place ON place.parent_id = step.id AND place.kind <> 'party_group'
+        AND place.valid_from <= step.last AND (place.valid_to IS NULL OR place.valid_to >= step.first)
+    JOIN cells_organisation unit ON unit.id = place.organisation_id AND unit.id <> ALL (step.passed)
+        AND unit.founded_on <= step.last AND (unit.ended_on IS NULL OR unit.ended_on >= step.first)
+), latest AS (
+    SELECT DISTINCT ON (id) id, line, bool_or(is_cell) OVER (PARTITION BY id) AS is_cell
+    FROM step WHERE id <> %(unit)s ORDER BY id, last DESC, first DESC
+)
+SELECT id, is_cell FROM latest ORDER BY line
+"""
+ALL_ABOVE = """
+WITH RECURSIVE step AS (
+    SELECT unit AS unit, unit AS id, 0 AS place, ARRAY[unit] AS passed FROM unnest(%(units)s::bigint[]) AS unit
+    UNION ALL
+    SELECT step.unit, period.parent_id, step.place + 1, step.passed || period.parent_id
+    FROM step JOIN cells_organisation below ON below.id = step.id
+    JOIN cells_organisationperiod period ON period.organisation_id = step.id
+    WHERE period.parent_id <> ALL (step.passed)
+      AND period.valid_from <= LEAST(%(on)s, below.ended_on)
+      AND (period.valid_to IS NULL OR period.valid_to >= LEAST(%(on)s, below.ended_on))
+)
+SELECT unit, id FROM step ORDER BY unit, place
+"""
 FOLLOWED = """
 WITH RECURSIVE chain AS (
     SELECT %(unit)s::bigint AS id
@@ -171,12 +203,47 @@ def cells_under(organisation: Organisation, *, first: dt.date, last: dt.date) ->
     )
 
 
+def units_below(committee: Organisation, first: dt.date, last: dt.date) -> list[Organisation]:
+    """All units that stood below a committee, however deep, at any time of those days, their periods at hand.
+
+    In the order of the paper list: each committee before what stands below it. Party groups are not among them.
+    """
+    return _in_order([number for number, _is_cell in _between(committee, first, last)])
+
+
+def cells_below(committee: Organisation, first: dt.date, last: dt.date) -> list[Organisation]:
+    """The cells among ``units_below``."""
+    return _in_order([number for number, is_cell in _between(committee, first, last) if is_cell])
+
+
+def _between(committee: Organisation, first: dt.date, last: dt.date) -> list[tuple[int, bool]]:
+    values = {"unit": committee.pk, "first": first, "last": last, "cells": [kind.value for kind in CELL_KINDS]}
+    with connection.cursor() as cursor:
+        cursor.execute(BETWEEN, values)
+        return cursor.fetchall()
+
+
+def _in_order(numbers: list[int]) -> list[Organisation]:
+    found = Organisation.objects.prefetch_related("periods").in_bulk(numbers)
+    return [found[number] for number in numbers]
+
+
 def line_up(organisation: Organisation, on: dt.date) -> list[int]:
     """The unit and those above it on a day, from itself upwards; of a unit that had ended, on its last day."""
     day = min(on, organisation.ended_on or on)
     with connection.cursor() as cursor:
         cursor.execute(ABOVE, {"unit": organisation.pk, "on": day})
         return [number for (number,) in cursor.fetchall()]
+
+
+def lines_up(units: Iterable[int], on: dt.date) -> dict[int, list[int]]:
+    """The same for many units in one question; a unit that had ended stands where it did on its last day."""
+    found: dict[int, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(ALL_ABOVE, {"units": sorted(units), "on": on})
+        for unit, above in cursor.fetchall():
+            found[unit].append(above)
+    return dict(found)
 
 
 def superior_of(organisation: Organisation, on: dt.date | None = None) -> Organisation | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cells.models import Organisation
 from meetings.models import REGULAR_KINDS, Meeting
+from meetings.queries.as_of import FIELDS, as_of
 from meetings.queries.conduct import meet_by_days
 from meetings.rules.conduct import first_day, last_day, meet_by
 from meetings.workflow import HELD
@@ -59,8 +60,12 @@ def is_late(held_on: dt.date, meet_by_date: dt.date) -> bool:
     return held_on > meet_by_date
 
 
-def month_board(cells: Iterable[Organisation], year: int, today: dt.date) -> dict[tuple[int, int], MonthCell]:
+def month_board(
+    cells: Iterable[Organisation], year: int, today: dt.date, *, turned_back: bool = False
+) -> dict[tuple[int, int], MonthCell]:
     """The twelve months of each cell by its number and the month, in a fixed number of queries.
+
+    ``turned_back``: with the meetings as they stood on that day, where it is an earlier one; else as they are now.
 
     * met, late: the regular (or combined) meeting of that month took place; late after the committee's day;
     * planned: it is planned, and its day or its month is not over;
@@ -70,7 +75,7 @@ def month_board(cells: Iterable[Organisation], year: int, today: dt.date) -> dic
     """
     cells = list(cells)
     days = meet_by_days(cells)
-    meetings = _regular_meetings(cells, year)
+    meetings = _regular_meetings(cells, year, today if turned_back else None)
     board = {}
     for cell in cells:
         for month in MONTHS:
@@ -86,15 +91,11 @@ def month_board(cells: Iterable[Organisation], year: int, today: dt.date) -> dic
     return board
 
 
-def _regular_meetings(cells: list[Organisation], year: int) -> dict[tuple[int, int], Meeting]:
+def _regular_meetings(cells: list[Organisation], year: int, day: dt.date | None) -> dict[tuple[int, int], Meeting]:
     """The regular meeting of each month; a cancelled one only where there is no other."""
-    rows = (
-        Meeting.objects.filter(cell__in=cells, year=year, kind__in=REGULAR_KINDS)
-        .only("cell", "year", "month", "held_on", "state", "kind", "cancelled_reason")
-        .order_by("pk")
-    )
+    rows = Meeting.objects.filter(cell__in=cells, year=year, kind__in=REGULAR_KINDS).only(*FIELDS).order_by("pk")
     found: dict[tuple[int, int], Meeting] = {}
-    for row in rows:
+    for row in rows if day is None else as_of(rows, day):
         if row.state != Meeting.State.CANCELLED or found.get((row.cell_id, row.month)) is None:
             found[row.cell_id, row.month] = row
     return found

@@ -45,6 +45,7 @@ class Conduct:
     attendance_target: int
     attendance_target_must_be_exceeded: bool
     excused_streak_limit: int
+    regular_per_year: int
     thematic_per_quarter: int
     quorum_thirds: int
     period_grace_days: int
@@ -91,6 +92,12 @@ def last_day(year: int, month: int) -> dt.date:
 def meet_by(year: int, month: int, day: int) -> dt.date:
     """The last day on which that month's meeting is in time; short months end the search."""
     return min(first_day(year, month) + dt.timedelta(days=day - 1), last_day(year, month))
+
+
+def months_over(year: int, until: dt.date) -> int:
+    """How many months of a year are over at the end of a day."""
+    after = until + dt.timedelta(days=1)
+    return min(max((after.year - year) * 12 + after.month - 1, 0), 12)
 
 
 @cache

@@ -9,12 +9,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from cells.access import actions_for, get_organisation, scope_of
-from cells.models import Organisation, OrganisationKind
+from cells.models import ABOVE_COMMITTEES, Organisation, OrganisationKind
 from core.ids import IdSet
 from reports.models import YearTarget
-
-ABOVE_COMMITTEES = (OrganisationKind.PROVINCIAL, OrganisationKind.DISTRICT)
-"""Kinds whose board is that of the committees below them."""
 
 
 def get_board_unit(user: User, pk: int, *, is_cell: bool | None = None) -> Organisation:

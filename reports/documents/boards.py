@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
@@ -12,6 +14,7 @@ from core.pdf import render_html
 from core.periods import official_day_line, today
 from reports.queries.board_lines import board_lines
 from reports.queries.figures import figure_years
+from reports.queries.standards import standards_of
 from reports.queries.yearly import groups_of
 
 YEARS, CHARTS = 4, 6
@@ -35,7 +38,12 @@ def _sheet(unit: Organisation) -> dict[str, object]:
     years = list(range(day.year - YEARS + 1, day.year + 1))
     keys = FIGURES_OF_A_CELL if unit.is_cell else FIGURES_OF_A_COMMITTEE
     known = figure_years(groups_of([unit], subtree_ids([unit.pk])), years, day, keys=keys)
-    lines = board_lines(unit, known, years, day, keys)
+    lines = board_lines(unit, known, years, standards_of([unit], years, day), keys)
+    return head_of_board(unit, day) | {"lines": lines, "charts": lines[:CHARTS], "years": years}
+
+
+def head_of_board(unit: Organisation, day: dt.date) -> dict[str, object]:
+    """What the sheets of a unit begin with: whose they are, where and when they were made."""
     superior, period = superior_of(unit, day), unit.period(day)
     place = f"{period.place_name}, " if period and period.place_name else ""
     return {
@@ -43,9 +51,6 @@ def _sheet(unit: Organisation) -> dict[str, object]:
         "superior": superior.label(day) if superior else "",
         "committee": committee_name(unit.label(day)),
         "place_and_date": f"{place}{official_day_line(day)}",
-        "lines": lines,
-        "charts": lines[:CHARTS],
-        "years": years,
         "day": day,
         "is_demonstration": unit.is_demonstration,
     }

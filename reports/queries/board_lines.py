@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from cells.models import Organisation
 from core.charts import LineChart, StackChart, line_chart, stack_chart
-from core.numbers import format_number
 from core.periods import format_date, today
 from evaluations.models import Level
-from reports.queries.figures import FIGURES, Figure, UnitYear, standard_of
+from reports.queries.figures import FIGURES, Figure, UnitYear
+from reports.queries.standards import Standard, Standards
 from reports.queries.yearly import ClassCounts, GradeCounts, Voices
 
 TWO_LEVELS = 2025
@@ -41,7 +41,7 @@ class BoardLine:
 
     figure: Figure
     points: tuple[Point, ...]
-    standard: Decimal | None
+    standard: Standard | None
     chart: LineChart
 
     @property
@@ -74,33 +74,35 @@ def records_url(unit: int, key: str, year: int, until: dt.date) -> str:
 
 
 def board_lines(
-    unit: Organisation, known: Known, years: Sequence[int], until: dt.date, keys: Iterable[str]
+    unit: Organisation, known: Known, years: Sequence[int], standards: Standards, keys: Iterable[str]
 ) -> list[BoardLine]:
     """The figures of ``keys`` in their order, those without anything in any year left out."""
     lines = []
     for key in keys:
         figure = FIGURES[key]
-        points = tuple(point_of(unit, figure, year, known.get((unit.pk, year), UnitYear()), until) for year in years)
+        points = tuple(
+            point_of(unit, figure, year, known.get((unit.pk, year), UnitYear()), standards) for year in years
+        )
         if any(point.value is not None for point in points):
-            standard = standard_of(key, years[-1], until)
+            standard = standards.of(unit.pk, key, years[-1])
             lines.append(BoardLine(figure, points, standard, _chart(unit, figure, points, standard)))
     return lines
 
 
-def point_of(unit: Organisation, figure: Figure, year: int, known: UnitYear, until: dt.date) -> Point:
-    """One figure in one year, beside what the texts ask of that year."""
-    value, standard = figure.value(known), standard_of(figure.key, year, until)
+def point_of(unit: Organisation, figure: Figure, year: int, known: UnitYear, standards: Standards) -> Point:
+    """One figure in one year, beside what is asked of that year."""
+    value, standard = figure.value(known), standards.of(unit.pk, figure.key, year)
     part, whole = figure.parts(known)
-    is_short = value is not None and standard is not None and value < standard
-    return Point(year, value, part, whole, is_short, records_url(unit.pk, figure.key, year, until))
+    is_short = standard is not None and standard.is_missed(value)
+    return Point(year, value, part, whole, is_short, records_url(unit.pk, figure.key, year, standards.until))
 
 
-def _chart(unit: Organisation, figure: Figure, points: Sequence[Point], standard: Decimal | None) -> LineChart:
+def _chart(unit: Organisation, figure: Figure, points: Sequence[Point], standard: Standard | None) -> LineChart:
     years = [point.year for point in points]
     threshold = None
     if standard is not None:
-        words = _("mức cần đạt: %(value)s %(unit)s") % {"value": format_number(standard), "unit": figure.unit}
-        threshold = (words, int(standard))
+        words = _("mức cần đạt: %(value)s %(unit)s") % {"value": standard.words, "unit": figure.unit}
+        threshold = (words, standard.value)
     breaks = [(years.index(TWO_LEVELS), _("từ 1/7/2025: hai cấp"))] if years[0] < TWO_LEVELS in years else []
     return line_chart(
         _("%(figure)s, %(unit)s") % {"figure": figure.label, "unit": unit},

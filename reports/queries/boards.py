@@ -31,10 +31,10 @@ class BoardRow:
 
 
 def month_rows(cells: list[Organisation], year: int, today: dt.date) -> list[BoardRow]:
-    """The rows of the board, in the order given; names are those of the year's last day."""
-    board = month_board(cells, year, today)
-    end = dt.date(year, 12, 31)
-    grades = official_grades([field.meeting_id for field in board.values() if field.meeting_id])
+    """The rows of the board, in the order given, as of a day; names are those of the year's last day."""
+    board = month_board(cells, year, today, turned_back=True)
+    end = min(dt.date(year, 12, 31), today)
+    grades = official_grades([field.meeting_id for field in board.values() if field.meeting_id], until=today)
     return [
         BoardRow(cell, cell.label(end), [board[cell.pk, month] for month in range(1, 13)], grades) for cell in cells
     ]

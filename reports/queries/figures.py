@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Evaluation
 from evaluations.models.subjects import PERSONS
-from meetings.rules.conduct import conduct_on
-from reports.queries.pilots import REGULAR_A_YEAR, THEMATIC_A_YEAR
 from reports.queries.yearly import (
     ClassCounts,
     GradeCounts,
@@ -141,16 +139,3 @@ def sum_classes(rows: Iterable[ClassCounts]) -> ClassCounts:
         for level, number in row.levels.items():
             levels[level] = levels.get(level, 0) + number
     return ClassCounts(levels, sum(row.unrated for row in rows), sum(row.waiting for row in rows))
-
-
-def standard_of(key: str, year: int, until: dt.date) -> Decimal | None:
-    """What the texts ask of a figure, in a year up to a day: monthly, a theme a quarter, the share of those present."""
-    end = min(until, dt.date(year, 12, 31)) + dt.timedelta(days=1)
-    months = min((end.year - year) * 12 + end.month - 1, 12)
-    if key == "regular":
-        return Decimal(min(REGULAR_A_YEAR, months))
-    if key == "thematic":
-        return Decimal(months // 3 * THEMATIC_A_YEAR // 4)
-    if key == "attendance":
-        return Decimal(conduct_on(end - dt.timedelta(days=1)).attendance_target)
-    return None

@@ -18,9 +18,7 @@ from evaluations.queries.regulations import regulation_of
 from meetings.models import Attendance, Passage
 from meetings.queries import CellYear, cell_years
 from meetings.queries.attendance import percent_of
-
-REGULAR_A_YEAR, THEMATIC_A_YEAR = 12, 4
-"""Meetings of a cell in a year: monthly (Điều lệ Đ24.2), with a theme each quarter (42-HD/BTCTW)."""
+from reports.queries.standards import Standard, Standards, standards_of
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,16 @@ class UnitYear:
     attendance: Decimal | None
     speakers: Decimal | None
     level: LevelMark | None
+    standard_regular: Standard | None
+    standard_thematic: Standard | None
 
     @property
     def is_short_of_regular(self) -> bool:
-        return self.is_over and self.regular is not None and self.regular < REGULAR_A_YEAR
+        return self.is_over and self.standard_regular is not None and self.standard_regular.is_missed(self.regular)
 
     @property
     def is_short_of_thematic(self) -> bool:
-        return self.is_over and self.thematic is not None and self.thematic < THEMATIC_A_YEAR
+        return self.is_over and self.standard_thematic is not None and self.standard_thematic.is_missed(self.thematic)
 
 
 @dataclass(frozen=True)
@@ -80,34 +80,41 @@ PATTERNS = ("before", "year", "after")
 def pilot_years(pilot: PilotUnit, *, on: dt.date) -> list[UnitYear]:
     """The year before, the pilot year, the year after, as the records of ``on`` say; future years are empty."""
     labels = (_("năm trước"), _("năm củng cố"), _("năm sau"))
-    return [
-        _unit_year(pilot.organisation, year, label, on)
-        for year, label in zip(range(pilot.year - 1, pilot.year + 2), labels, strict=True)
-    ]
+    years = range(pilot.year - 1, pilot.year + 2)
+    standards = standards_of([pilot.organisation], years, on)
+    return [_unit_year(pilot.organisation, year, label, standards) for year, label in zip(years, labels, strict=True)]
 
 
 def charts_of(years: list[UnitYear]) -> list[Chart]:
     """The four measures as bars to draw."""
     measures = (
-        (_("Kỳ sinh hoạt thường kỳ trong năm"), _("kỳ"), [year.regular for year in years], REGULAR_A_YEAR),
-        (_("Kỳ sinh hoạt chuyên đề trong năm"), _("kỳ"), [year.thematic for year in years], THEMATIC_A_YEAR),
-        (_("Tỷ lệ dự họp"), "%", [year.attendance for year in years], 100),
-        (_("Tỷ lệ phát biểu trong số có mặt"), "%", [year.speakers for year in years], 100),
-    )
+        (_("Kỳ sinh hoạt thường kỳ trong năm"), _("kỳ"), [year.regular for year in years],
+         _most([year.standard_regular for year in years])),
+        (_("Kỳ sinh hoạt chuyên đề trong năm"), _("kỳ"), [year.thematic for year in years],
+         _most([year.standard_thematic for year in years])),
+        (_("Tỷ lệ dự họp"), "%", [year.attendance for year in years], Decimal(100)),
+        (_("Tỷ lệ phát biểu trong số có mặt"), "%", [year.speakers for year in years], Decimal(100)),
+    )  # fmt: skip
     return [
         Chart(title, unit, tuple(_bars([str(year.year) for year in years], values, full)))
         for title, unit, values, full in measures
     ]
 
 
-def _bars(labels: list[str], values: list[Decimal | None], full: int) -> Iterable[Bar]:
-    longest = max([Decimal(full), *(value for value in values if value is not None)])
+def _most(standards: Iterable[Standard | None]) -> Decimal:
+    """The length of a full bar: what is asked of a whole year."""
+    return max((standard.of_year for standard in standards if standard), default=Decimal(1))
+
+
+def _bars(labels: list[str], values: list[Decimal | None], full: Decimal) -> Iterable[Bar]:
+    longest = max([full, *(value for value in values if value is not None)])
     for row, (label, value) in enumerate(zip(labels, values, strict=True)):
         width = int((value or 0) * CHART_WIDTH / longest)
         yield Bar(label, value, width, row * BAR_STEP + 4, PATTERNS[row])
 
 
-def _unit_year(unit: Organisation, year: int, label: str, on: dt.date) -> UnitYear:
+def _unit_year(unit: Organisation, year: int, label: str, standards: Standards) -> UnitYear:
+    on = standards.until
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     cells = [unit] if unit.is_cell else list(cells_under(unit, first=first, last=last))
     cells = [cell for cell in cells if cell.founded_on <= min(last, on)]
@@ -123,6 +130,8 @@ def _unit_year(unit: Organisation, year: int, label: str, on: dt.date) -> UnitYe
         attendance=percent_of(present, counted) if counted else None,
         speakers=_share_of_speakers(meetings),
         level=_level(unit, year),
+        standard_regular=standards.of(unit.pk, "regular", year),
+        standard_thematic=standards.of(unit.pk, "thematic", year),
     )
 
 

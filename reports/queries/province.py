@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cells.models import Organisation, PilotUnit
 from cells.queries.posts import secretaries_of
-from core.periods import day_of
+from core.periods import LOCAL_ZONE, day_of, today
 from evaluations.models import Evaluation, Period
 from evaluations.rules.cap import cap
 from reports.queries.board_lines import Known, Point, point_of
 from reports.queries.figures import FIGURES, UnitYear, figure_years
+from reports.queries.standards import Standards, standards_of
 from reports.queries.yearly import Groups, groups_of
 from reports.queries.yearly.groups import rows_of
 
@@ -37,15 +38,16 @@ class UnitRow:
     figures: tuple[tuple[Point, ...], ...]
 
 
-def unit_rows(units: Sequence[Organisation], known: Known, years: Sequence[int], until: dt.date) -> list[UnitRow]:
+def unit_rows(units: Sequence[Organisation], known: Known, years: Sequence[int], standards: Standards) -> list[UnitRow]:
     """The communes in their order, by the names of the day, each with the figures of its years."""
     return [
         UnitRow(
             unit,
-            unit.label(until),
+            unit.label(standards.until),
             tuple(
                 tuple(
-                    point_of(unit, FIGURES[key], year, known.get((unit.pk, year), UnitYear()), until) for year in years
+                    point_of(unit, FIGURES[key], year, known.get((unit.pk, year), UnitYear()), standards)
+                    for year in years
                 )
                 for key in OF_A_ROW
             ),
@@ -121,14 +123,28 @@ def cap_sums(groups: Groups, year: int, until: dt.date) -> dict[tuple[int, bool]
 
 
 # What waits longest at each step of the review; an appraisal waits for its decision since it was made.
+STATE_NOW = "evaluation.state"
+STATE_THEN = """
+CASE WHEN EXISTS (
+    SELECT FROM evaluations_decision decision WHERE decision.evaluation_id = evaluation.id
+        AND decision.decided_on <= %(until)s
+) THEN 'decided' WHEN EXISTS (
+    SELECT FROM evaluations_review review WHERE review.evaluation_id = evaluation.id AND review.reviewed_at < %(end)s
+) THEN 'reviewed' WHEN evaluation.submitted_at < %(end)s THEN 'submitted'
+WHEN evaluation.state = 'postponed' THEN 'postponed' ELSE 'open' END
+"""
+"""The step on an earlier day, from the moments in the records; what was put off is shown as it is now."""
 STUCK = """
-SELECT period.id, evaluation.state, count(*), min(CASE evaluation.state
-    WHEN 'open' THEN period.opened_at WHEN 'submitted' THEN evaluation.submitted_at ELSE (
-        SELECT max(reviewed_at) FROM evaluations_review review WHERE review.evaluation_id = evaluation.id
+SELECT period_id, stage, count(*), min(CASE stage
+    WHEN 'open' THEN opened_at WHEN 'submitted' THEN submitted_at ELSE (
+        SELECT max(reviewed_at) FROM evaluations_review review
+        WHERE review.evaluation_id = standing.id AND reviewed_at < %(end)s
     ) END)
-FROM evaluations_period period JOIN evaluations_evaluation evaluation ON evaluation.period_id = period.id
-WHERE period.id = ANY(%(periods)s) AND evaluation.cell_id = ANY(%(within)s)
-GROUP BY period.id, evaluation.state
+FROM (
+    SELECT evaluation.id, evaluation.period_id, evaluation.submitted_at, period.opened_at, {stage} AS stage
+    FROM evaluations_period period JOIN evaluations_evaluation evaluation ON evaluation.period_id = period.id
+    WHERE period.id = ANY(%(periods)s) AND evaluation.cell_id = ANY(%(within)s)
+) standing GROUP BY period_id, stage
 """
 STEPS = {
     State.OPEN: (_("tự đánh giá, chưa gửi"), _("bí thư các chi bộ")),
@@ -169,14 +185,16 @@ class StuckRow:
 
 
 def stuck_rows(units: Sequence[Organisation], year: int, until: dt.date, within: Collection[int]) -> list[StuckRow]:
-    """Where the review of a year stands today in each commune, in three queries."""
-    periods = {
-        row.organisation_id: row
-        for row in Period.objects.filter(organisation__in=units, year=year, quarter=None).defer("regulation")
-    }
-    values = {"periods": [row.pk for row in periods.values()], "within": list(within)}
+    """Where the review of a year stood on a day in each commune, in three queries."""
+    end = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), LOCAL_ZONE)
+    opened = Period.objects.filter(organisation__in=units, year=year, quarter=None, opened_at__lt=end)
+    periods = {row.organisation_id: row for row in opened.defer("regulation")}
+    values = {
+        "periods": [row.pk for row in periods.values()], "within": list(within), "until": until, "end": end,
+    }  # fmt: skip
+    question = STUCK.format(stage=STATE_NOW if until >= today() else STATE_THEN)
     counts: dict[int, dict[str, tuple[int, dt.datetime | None]]] = defaultdict(dict)
-    for period, state, number, since in rows_of(STUCK, values):
+    for period, state, number, since in rows_of(question, values):
         counts[period][state] = (number, since)
     names = secretaries_of(units, until)
     return [_stuck_row(unit, periods.get(unit.pk), counts, str(names.get(unit.pk, "")), until) for unit in units]
@@ -216,20 +234,25 @@ class PilotRow:
 
 
 def pilot_rows(pilots: Sequence[PilotUnit], until: dt.date, within: Collection[int]) -> list[PilotRow]:
-    """The three years of each pilot unit, in four queries however many there are."""
+    """The three years of each pilot unit, in six queries however many there are."""
     years = sorted({year for pilot in pilots for year in range(pilot.year - 1, pilot.year + 2) if year <= until.year})
     units = {pilot.organisation_id: pilot.organisation for pilot in pilots}
     known = figure_years(groups_of(units.values(), within), years, until, keys=OF_A_PILOT) if pilots else {}
-    return [PilotRow(pilot, pilot.organisation.label(until), _three_years(pilot, known, until)) for pilot in pilots]
+    standards = standards_of(units.values(), years, until)
+    return [PilotRow(pilot, pilot.organisation.label(until), _three_years(pilot, known, standards)) for pilot in pilots]
 
 
-def _three_years(pilot: PilotUnit, known: Known, until: dt.date) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
+def _three_years(
+    pilot: PilotUnit, known: Known, standards: Standards
+) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
     unit, years = pilot.organisation, range(pilot.year - 1, pilot.year + 2)
     return tuple(
         (
             str(FIGURES[key].label),
             str(FIGURES[key].unit),
-            tuple(point_of(unit, FIGURES[key], year, known.get((unit.pk, year), UnitYear()), until) for year in years),
+            tuple(
+                point_of(unit, FIGURES[key], year, known.get((unit.pk, year), UnitYear()), standards) for year in years
+            ),
         )
         for key in OF_A_PILOT
     )

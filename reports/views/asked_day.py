@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cells.models import Organisation
 from core.forms import VietnameseDateField
 from core.periods import format_date, today
 
@@ -43,6 +44,10 @@ class AskedDay:
     def words(self) -> str:
         """What goes on to other pages."""
         return "" if self.is_today else f"ngay={format_date(self.until)}"
+
+    def narrowed(self, unit: Organisation | None) -> str:
+        """The same with the unit whose cells are meant."""
+        return "&".join(word for word in (f"don-vi={unit.pk}" if unit else "", self.words) if word)
 
     @property
     def years(self) -> list[int]:

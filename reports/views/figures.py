@@ -22,6 +22,7 @@ from reports.queries.board_lines import board_lines
 from reports.queries.figures import FIGURES, UnitYear, figure_years
 from reports.queries.history import Predecessor, cell_classes, first_year, predecessors_of
 from reports.queries.records import cell_lines, class_records, meeting_lines, months_not_held
+from reports.queries.standards import standards_of
 from reports.queries.yearly import Groups, cells_of, groups_of
 from reports.views.asked_day import AskedDay, asked_day
 
@@ -77,7 +78,7 @@ def unit_history_figures(request: SignedInRequest, pk: int) -> HttpResponse:
     followed = predecessors_of(unit, within)
     context = {
         "unit": unit, "name": unit.label(asked.until), "asked": asked, "now": timezone.now(), "year": asked.year,
-        "lines": board_lines(unit, known, years, asked.until, OF_HISTORY), "years": years,
+        "lines": board_lines(unit, known, years, standards_of([unit], years, asked.until), OF_HISTORY), "years": years,
         "followed": followed, "own": _own_years(followed, within, years, asked),
         "classes": cell_classes(groups, years, asked.until) if unit.is_cell else [],
         "board": reverse("reports:cell_board" if unit.is_cell else "reports:commune_board", args=[unit.pk]),
@@ -91,4 +92,4 @@ def _own_years(followed: list[Predecessor], within: Any, years: list[int], asked
     if not units:
         return []
     known = figure_years(groups_of(units, within), years, asked.until, keys=["sessions"])
-    return [(row, [known.get((row.unit.pk, year), UnitYear()).sessions for year in years]) for row in followed]
+    return [(row, [(year, known.get((row.unit.pk, year), UnitYear()).sessions) for year in years]) for row in followed]

@@ -23,6 +23,7 @@ from core.numbers import row_number
 from core.periods import today
 from meetings.rules.conduct import last_day
 from reports.queries.months import Group, Month, MonthLine, Reason, month_counts, month_of
+from reports.views.asked_day import asked_day
 
 PAGE = 50
 NAMED = 12
@@ -46,15 +47,16 @@ def month_reasons(request: SignedInRequest, year: int, month: int) -> HttpRespon
     if not (1 <= month <= 12 and 2000 <= year <= today().year + 1):
         raise Http404
     unit, units = _units(request)
-    shown = month_of(units, year, month, today())
+    asked = asked_day(request)
+    shown = month_of(units, year, month, asked.until)
     group = Group(request.GET["nhom"]) if request.GET.get("nhom") in Group.values else Group.NOT_MET
     page = Paginator(shown.of(group), PAGE).get_page(request.GET.get("trang"))
     rows = _rows(list(page.object_list), shown)
     context = {
         "unit": unit, "year": year, "month": month, "group": group, "shown": shown, "page": page, "rows": rows,
-        "tabs": _tabs(request, shown, group), "counts": month_counts(units, year, today()),
+        "tabs": _tabs(request, shown, group), "counts": month_counts(units, year, asked.until),
         "message": _message_for_all(rows, shown) if group == Group.NOT_MET and page.paginator.num_pages == 1 else "",
-        "now": timezone.now(), "narrowed": f"don-vi={unit.pk}" if unit else "", "Reason": Reason, "on": today(),
+        "now": timezone.now(), "narrowed": asked.narrowed(unit), "Reason": Reason, "asked": asked,
     }  # fmt: skip
     return render(request, "reports/month_reasons.html", context)
 

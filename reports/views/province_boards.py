@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.request import SignedInRequest
-from cells.models import Organisation
+from cells.models import ABOVE_COMMITTEES, Organisation
 from cells.queries import children_on
 from core.ids import IdSet
-from reports.access.boards import ABOVE_COMMITTEES, get_board_unit, readable_units
-from reports.queries.board_lines import ClassRow, board_lines, class_chart
+from reports.access.boards import get_board_unit, readable_units
+from reports.queries.board_lines import ClassRow, board_lines, class_chart, records_url
 from reports.queries.figures import CELL, figure_years
 from reports.queries.months import month_counts
 from reports.queries.province import OF_A_ROW, cap_sums, pilot_rows, pilots_within, stuck_rows, unit_rows
+from reports.queries.standards import standards_of
 from reports.queries.yearly import ClassCounts, class_years, groups_of
 from reports.views.asked_day import AskedDay, asked_day
 
@@ -64,10 +65,11 @@ def _sessions(request: SignedInRequest, unit: Organisation, asked: AskedDay) -> 
     page = _page(request, unit, asked)
     units = list(page.object_list)
     known = figure_years(groups_of([unit, *units], within), years, asked.until, keys=OF_A_ROW)
+    standards = standards_of([unit, *units], years, asked.until)
     return {
-        "page": page, "rows": unit_rows(units, known, years, asked.until), "years": years,
-        "lines": board_lines(unit, known, years, asked.until, OF_A_ROW),
-        "counts": month_counts(within, asked.year, asked.until), "narrowed": f"don-vi={unit.pk}",
+        "page": page, "rows": unit_rows(units, known, years, standards), "years": years,
+        "lines": board_lines(unit, known, years, standards, OF_A_ROW),
+        "counts": month_counts(within, asked.year, asked.until), "narrowed": asked.narrowed(unit),
     }  # fmt: skip
 
 
@@ -76,7 +78,14 @@ def _classes(request: SignedInRequest, unit: Organisation, asked: AskedDay) -> d
     page = _page(request, unit, asked)
     units = list(page.object_list)
     whole = class_years(groups_of([unit], within), years, asked.until, subjects=[CELL])
-    found = [ClassRow(year, whole.get((unit.pk, year, CELL), ClassCounts())) for year in years]
+    found = [
+        ClassRow(
+            year,
+            whole.get((unit.pk, year, CELL), ClassCounts()),
+            url=records_url(unit.pk, "cells_class", year, asked.until),
+        )
+        for year in years
+    ]
     rows = [row for row in found if row.counts.all]
     sums = cap_sums(groups_of(units, within), asked.year, asked.until)
     title = str(_("Xếp loại chi bộ"))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.request import SignedInRequest
 from cells.models import Organisation
 from cells.queries.candidates import due_rows
+from core.periods import today
 from evaluations.models.subjects import PERSONS
 from meetings.access.tasks import tasks_visible_to
 from meetings.queries.task_board import Standing, Wanted, narrowed, reckoned, standings
@@ -25,6 +26,7 @@ from reports.queries.boards import month_rows
 from reports.queries.cell_now import next_meeting_of, open_meetings
 from reports.queries.figures import CELL, figure_years, sum_classes
 from reports.queries.months import month_counts
+from reports.queries.standards import standards_of
 from reports.queries.targets import target_rows
 from reports.queries.yearly import ClassCounts, Groups, cells_of, class_years, groups_of
 from reports.queries.yearly.grades import grade_months
@@ -66,10 +68,10 @@ def cell_board(request: SignedInRequest, pk: int) -> HttpResponse:
     known = figure_years(groups_of([cell], readable_units(request.user)), years, asked.until, keys=OF_A_CELL)
     tasks = narrowed(tasks_visible_to(request.user), Wanted(unit=cell.pk))
     context = {
-        **_frame(cell, asked), "next": next_meeting_of(cell, asked.until), "open": open_meetings(cell),
-        "lines": board_lines(cell, known, years, asked.until, OF_A_CELL),
-        "tasks": standings(reckoned(tasks, asked.until)), "Standing": Standing,
-        "due": due_rows({cell.pk}, asked.until).prefetch_related(None).count(),
+        **_frame(cell, asked), "next": next_meeting_of(cell, today()), "open": open_meetings(cell),
+        "lines": board_lines(cell, known, years, standards_of([cell], years, asked.until), OF_A_CELL),
+        "tasks": standings(reckoned(tasks, today())), "Standing": Standing,
+        "due": due_rows({cell.pk}, today()).prefetch_related(None).count(),
     }  # fmt: skip
     return render(request, "reports/cell_board.html", context)
 
@@ -97,7 +99,7 @@ def _frame(unit: Organisation, asked: AskedDay) -> dict[str, Any]:
 def _over_years(_request: SignedInRequest, unit: Organisation, groups: Groups, asked: AskedDay) -> dict[str, Any]:
     years = asked.back(YEARS)
     known = figure_years(groups, years, asked.until, keys=OF_A_COMMITTEE)
-    return {"lines": board_lines(unit, known, years, asked.until, OF_A_COMMITTEE)}
+    return {"lines": board_lines(unit, known, years, standards_of([unit], years, asked.until), OF_A_COMMITTEE)}
 
 
 def _by_month(request: SignedInRequest, unit: Organisation, groups: Groups, asked: AskedDay) -> dict[str, Any]:
@@ -110,7 +112,7 @@ def _by_month(request: SignedInRequest, unit: Organisation, groups: Groups, aske
     charts = month_charts(unit, voices, grade_months(groups, asked.year, asked.until), months)
     return {
         "page": page, "rows": month_rows(list(shown), asked.year, asked.until), "months": range(1, 13),
-        "counts": counts, "charts": charts, "narrowed": f"don-vi={unit.pk}",
+        "counts": counts, "charts": charts, "narrowed": asked.narrowed(unit),
     }  # fmt: skip
 
 
@@ -135,11 +137,12 @@ def _classes(_request: SignedInRequest, unit: Organisation, groups: Groups, aske
 
 def _tasks(request: SignedInRequest, unit: Organisation, groups: Groups, asked: AskedDay) -> dict[str, Any]:
     tasks = narrowed(tasks_visible_to(request.user), Wanted(unit=unit.pk))
-    known = figure_years(groups, asked.back(YEARS), asked.until, keys=["tasks"])
+    years = asked.back(YEARS)
+    known = figure_years(groups, years, asked.until, keys=["tasks"])
     return {
-        "tasks": standings(reckoned(tasks, asked.until)),
+        "tasks": standings(reckoned(tasks, today())),
         "standing_words": [(standing.value, standing.label) for standing in Standing],
-        "lines": board_lines(unit, known, asked.back(YEARS), asked.until, ["tasks"]),
+        "lines": board_lines(unit, known, years, standards_of([unit], years, asked.until), ["tasks"]),
     }
 
 

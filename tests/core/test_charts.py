@@ -11,7 +11,7 @@ def test_line_runs_from_nought_to_the_largest_and_breaks_where_nothing_is_known(
     assert [dot.y for dot in line.dots] == [(TOP + BOTTOM) // 2, BOTTOM - 170, TOP]
     assert len(line.runs) == 1
     assert line.runs[0].count(",") == 2
-    assert chart.description == "2023: 50 %, 2024: –, 2025: 92,5 %, 2026: 100 %"
+    assert chart.description == "2023: 50 %, 2024: chưa có, 2025: 92,5 %, 2026: 100 %"
     assert [values for _step, values in chart.table] == [("50 %",), ("",), ("92,5 %",), ("100 %",)]
     assert [tick.label for tick in chart.scale] == ["0 %", "25 %", "50 %", "75 %", "100 %"]
 
@@ -31,4 +31,5 @@ def test_stack_divides_each_bar_by_its_own_whole_and_marks_the_limit():
     assert [(part.name, part.value, part.width) for part in full.parts] == [("A", 1, 113), ("B", 3, 338)]
     assert len({part.pattern for part in full.parts}) == 2
     assert (full.limit, empty.parts, empty.limit) == (160, (), None)
-    assert chart.description == "A: 2025: 1, 2026: 0. B: 2025: 3, 2026: 0"
+    assert (full.note, empty.note) == ("4", "chưa có")
+    assert chart.description == "A: 2025: 1, 2026: chưa có. B: 2025: 3, 2026: chưa có"

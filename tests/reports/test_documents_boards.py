@@ -5,12 +5,32 @@ import io
 
 import pypdf
 import pytest
+from django.urls import reverse
 
-from cells.models import Organisation
+from cells.models import Organisation, PilotUnit
 from reports.catalogue import CATALOGUE
 from tests.reports.test_yearly import hold
 
 pytestmark = pytest.mark.django_db
+
+
+def test_board_of_a_province_names_each_commune_and_is_the_same_twice(client_of, commune, cast):
+    hold(commune.cells[0], cast.secretary, *(dt.date(2026, month, 5) for month in range(1, 11)))
+    PilotUnit.objects.create(organisation=commune.cells[0], chosen_by=commune.committee, year=2025)
+    unit = Organisation.objects.prefetch_related("periods").get(pk=commune.province.pk)
+    made = CATALOGUE["province_board"].build(unit)
+    pages = pypdf.PdfReader(io.BytesIO(made)).pages
+    text = "\n".join(page.extract_text() for page in pages)
+    assert pages[0].mediabox.width > pages[0].mediabox.height
+    assert [name in text for name in ("Đảng bộ xã Vân Trục", "Đảng bộ xã Bắc Bình", "chưa mở kỳ đánh giá")] == [
+        True
+    ] * 3
+    assert "không xếp thứ hạng" in " ".join(text.split())
+    assert made == CATALOGUE["province_board"].build(unit)
+    page = client_of(cast.officer).get(reverse("reports:province_board", args=[unit.pk]))
+    assert reverse("reports:document_request", args=["province_board", unit.pk]) in page.content.decode()
+    address = reverse("reports:document_request", args=["province_board", commune.committee.pk])
+    assert client_of(cast.officer).post(address).status_code == 404
 
 
 def test_board_is_one_lying_sheet_with_its_figures(commune, cast):

@@ -105,6 +105,27 @@ def test_counts_of_the_months_are_those_of_the_lists(commune, cast):
     assert len(month_counts(units, 2026, TODAY)) == 11
 
 
+def test_month_of_an_earlier_day_has_the_reasons_of_that_day(client_of, cast, commune):
+    planned, sent, cancelled = commune.cells
+    early = {"by": cast.secretary, "planned_at": dt.datetime(2026, 4, 20, 3, tzinfo=dt.UTC)}
+    make_meeting(planned, dt.date(2026, 5, 28), **early)
+    approved(sent, cast.secretary)
+    make_meeting(cancelled, MAY, state="cancelled", cancelled_reason="Mưa bão", **early)
+    units, day = [cell.pk for cell in commune.cells], dt.date(2026, 5, 15)
+    assert [(line.reason, line.days_sent_late) for line in month_of(units, 2026, 5, day).lines] == [
+        (Reason.COMING, 0),
+        (Reason.NOT_SENT, 1),
+        (Reason.CANCELLED, 0),
+    ]
+    assert [count.met for count in month_counts(units, 2026, dt.date(2026, 5, 11))] == [0] * 5
+    assert month_counts(units, 2026, day)[4].met == 1
+    client, address = client_of(cast.commune), reverse("reports:month_reasons", args=[2026, 5])
+    page = client.get(address, {"ngay": "15/05/2026", "don-vi": commune.committee.pk})
+    assert "Đang xem như cuối ngày 15/05/2026" in page.content.decode()
+    assert f"?don-vi={commune.committee.pk}&amp;ngay=15/05/2026" in page.content.decode()
+    assert [row.line.reason for row in page.context["rows"]] == [Reason.COMING, Reason.CANCELLED]
+
+
 def test_page_names_exactly_the_cells_that_have_not_met_with_a_line_to_send(client_of, cast, commune):
     make_open_meeting(commune.cells[0], MAY, by=cast.secretary)
     make_meeting(commune.cells[1], MAY, by=cast.secretary, state="cancelled", cancelled_reason="Mưa bão")

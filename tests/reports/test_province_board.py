@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cells.models import PilotUnit
-from evaluations.models import Decision, Evaluation
+from evaluations.models import Decision, Evaluation, Period
 from evaluations.services.periods import open_period
 from tests.factories import make_cell, make_open_meeting, make_organisation
 from tests.reports.test_yearly import hold
@@ -78,6 +78,21 @@ def test_stuck_names_the_step_since_when_and_whose_turn_it_is(client_of, cast, c
     assert waiting["tự đánh giá, chưa gửi"][0] == len(rows) - 2
     assert first.secretary == "Lê Quang Vinh"
     assert "Chưa mở kỳ đánh giá năm 2026" in page.content.decode()
+
+
+def test_stuck_on_an_earlier_day_is_what_it_was(client_of, cast, commune):
+    period = open_period(commune.committee, year=2025, by=cast.commune)
+    Period.objects.update(opened_at=dt.datetime(2025, 11, 20, 3, tzinfo=dt.UTC))
+    cells = list(Evaluation.objects.filter(period=period, subject="cell").order_by("cell__order"))
+    Evaluation.objects.filter(period=period).exclude(pk__in=[row.pk for row in cells]).delete()
+    decide(cells[0], "good", cast.commune)  # sent on 01/12, decided on 20/12
+    found = {}
+    for day in ("19/11/2025", "30/11/2025", "02/12/2025", "20/12/2025"):
+        row = board(client_of(cast.officer), commune, phan="vuong", nam=2025, ngay=day).context["rows"][0]
+        found[day] = row.period and (row.decided, [step.number for step in row.steps])
+    assert found == {
+        "19/11/2025": None, "30/11/2025": (0, [3]), "02/12/2025": (0, [2, 1]), "20/12/2025": (1, [2]),
+    }  # fmt: skip
 
 
 def test_pilot_units_show_the_year_before_in_it_and_after(client_of, cast, commune):

@@ -13,7 +13,7 @@ from cells.models import Organisation
 from core.errors import DomainError
 from meetings.models import MeetingGrade, Task
 from reports.models import YearTarget
-from reports.queries.figures import standard_of
+from reports.queries.standards import standards_of
 from reports.services.targets import remove_target, set_target
 from tests.cast import TODAY
 from tests.factories import make_cell, make_meeting, make_open_meeting
@@ -55,7 +55,7 @@ def test_cell_board_has_the_next_meeting_what_is_open_and_the_year_so_far(client
     found = lines(page)
     now = found["sessions"].now
     assert (now.value, now.part, now.whole, found["sessions"].before.value) == (100, 10, 10, 75)
-    assert (found["attendance"].now.value, found["attendance"].standard) == (100, 90)
+    assert (found["attendance"].now.value, found["attendance"].standard.value) == (100, 90)
     assert (found["thematic"].now.value, found["grades"].now.part, found["grades"].now.whole) == (0, 1, 1)
     text = page.content.decode()
     assert "từ sổ sinh hoạt" in text
@@ -132,7 +132,7 @@ def test_history_names_those_it_followed_and_adds_their_years(client_of, cast, c
     merge(old, commune.cells[0], dt.date(2025, 7, 1))
     page = client_of(cast.secretary).get(reverse("reports:unit_history_figures", args=[commune.cells[0].pk]))
     [(row, own)] = page.context["own"]
-    assert (row.name, row.until, [year.held for year in own]) == (
+    assert (row.name, row.until, [sessions.held for _year, sessions in own]) == (
         "Chi bộ thôn Vân Hội",
         dt.date(2025, 6, 30),
         [9, 0, 0],
@@ -143,11 +143,60 @@ def test_history_names_those_it_followed_and_adds_their_years(client_of, cast, c
     assert [tick.label for tick in sessions.chart.breaks] == ["từ 1/7/2025: hai cấp"]
 
 
-def test_standards_of_a_running_year_are_those_of_the_months_that_are_over():
-    assert [standard_of("regular", 2025, TODAY), standard_of("regular", 2026, TODAY)] == [12, 10]
-    assert [standard_of("thematic", 2025, TODAY), standard_of("thematic", 2026, TODAY)] == [4, 3]
-    assert [standard_of("attendance", 2024, TODAY), standard_of("attendance", 2026, TODAY)] == [85, 90]
-    assert standard_of("speakers", 2026, TODAY) is None
+def asked(organisation, key, year):
+    standard = standards_of([organisation], [year], TODAY).of(organisation.pk, key, year)
+    return standard and (standard.value, standard.words, standard.source)
+
+
+def test_standards_of_a_running_year_are_those_of_the_months_that_are_over(commune):
+    cell, monthly = commune.cells[0], "Điều lệ Đ24.2: họp thường kỳ mỗi tháng một lần"
+    assert asked(cell, "regular", 2025) == (12, "12", monthly)
+    assert asked(cell, "regular", 2026) == (10, "10", monthly)
+    assert [asked(cell, "thematic", year)[0] for year in (2025, 2026)] == [4, 3]
+    assert asked(cell, "attendance", 2024)[:2] == (85, "trên 85")
+    assert asked(cell, "attendance", 2026)[:2] == (90, "90")
+    assert asked(cell, "speakers", 2026) is None
+
+
+def test_a_committees_own_number_stands_where_the_text_leaves_it_open_and_never_below_a_text_that_was_read(
+    cast, commune
+):
+    committee, cell = unit(commune.committee), commune.cells[0]
+
+    def choose(organisation, figure, threshold, year=2026, comparison="ge", number="12-NQ/ĐU"):
+        values = {"year": year, "figure": figure, "comparison": comparison, "threshold": Decimal(threshold)}
+        set_target(unit(organisation), by=cast.commune, document_number=number, **values)
+
+    choose(committee, "thematic", "6")  # at least one a quarter: more may be asked
+    assert asked(cell, "thematic", 2026) == (Decimal("4.5"), "4,5", "12-NQ/ĐU")
+    choose(committee, "thematic", "3")
+    assert asked(cell, "thematic", 2026)[1] == "3"  # the text was read: 4 a year, 3 by the end of October
+    assert asked(cell, "thematic", 2026)[2].startswith("Chỉ thị 50-CT/TW")
+    choose(committee, "thematic", "3", year=2024)  # not read: the committee's own stands
+    assert asked(cell, "thematic", 2024) == (3, "3", "12-NQ/ĐU")
+    choose(commune.province, "attendance", "80", number="01-NQ/TU")
+    assert asked(cell, "attendance", 2026)[1:] == ("80", "01-NQ/TU")
+    choose(committee, "attendance", "85", comparison="gt")  # the nearest committee's
+    assert asked(cell, "attendance", 2026)[1:] == ("trên 85", "12-NQ/ĐU")
+    choose(committee, "regular", "9")
+    assert asked(cell, "regular", 2026)[1] == "10"
+    choose(committee, "regular", "12", comparison="le")  # a ceiling is no standard
+    assert asked(cell, "regular", 2026)[2].startswith("Điều lệ")
+
+
+def test_a_target_below_a_text_that_was_read_is_kept_with_a_warning(client_of, cast, commune):
+    address = reverse("reports:target_set", args=[commune.committee.pk, 2026])
+    data = {"figure": "thematic", "comparison": "ge", "threshold": "3"}
+    page = client_of(cast.commune).post(address, data, follow=True)
+    assert "Chỉ tiêu này thấp hơn mức 4 của Chỉ thị 50-CT/TW" in page.content.decode()
+    page = client_of(cast.commune).post(address, {**data, "threshold": "4"}, follow=True)
+    assert "Chỉ tiêu này thấp hơn" not in page.content.decode()
+
+
+def test_exactly_as_much_is_too_little_where_more_is_asked(cast, commune):
+    standard = standards_of([commune.cells[0]], [2024], TODAY).of(commune.cells[0].pk, "attendance", 2024)
+    assert [standard.is_missed(Decimal(value)) for value in (85, "85.1")] == [True, False]
+    assert not standard.is_missed(None)
 
 
 def test_target_is_set_compared_changed_and_removed(client_of, cast, commune, year):

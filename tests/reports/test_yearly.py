@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import AuditEvent
 from cells.models import Organisation, OrganisationPeriod, Succession
 from evaluations.models import Decision, Evaluation
 from evaluations.services.periods import open_period
@@ -192,6 +193,27 @@ def test_late_minutes_are_those_of_the_list(commune, cast):
     found = minutes_years(groups_for(commune.committee), [2026], TODAY)[commune.committee.pk, 2026]
     listed = late_minutes(Meeting.objects.all(), everything(), 2026, TODAY)
     assert (found.held, found.sent, found.late) == (5, 3, 2) == (5, 3, listed.count())
+
+
+def test_minutes_sent_or_sent_back_after_the_day_were_not_yet(commune, cast):
+    [meeting] = hold(
+        commune.cells[0], cast.secretary, dt.date(2026, 3, 5), state="submitted", submitted_by=cast.secretary,
+        ended_at=dt.time(21), submitted_at=dt.datetime(2026, 3, 20, 3, tzinfo=dt.UTC), returned_reason="Thiếu",
+    )  # fmt: skip
+    for action, day in (("submitted", 9), ("returned", 12), ("submitted", 20)):
+        AuditEvent.objects.create(
+            at=dt.datetime(2026, 3, day, 3, tzinfo=dt.UTC), actor_name="x", action=f"meetings.minutes_{action}",
+            thing_kind="meetings.Meeting", thing_id=meeting.pk, thing_label="x",
+        )  # fmt: skip
+    groups, key = groups_for(commune.committee), (commune.committee.pk, 2026)
+    found = {day: minutes_years(groups, [2026], dt.date(2026, 3, day))[key] for day in (7, 8, 10, 13, 21)}
+    assert {day: (row.sent, row.late) for day, row in found.items()} == {
+        7: (0, 0),  # two days are not over
+        8: (0, 1),
+        10: (1, 1),  # sent on the fourth day
+        13: (1, 0),  # sent back: no longer blamed
+        21: (1, 0),
+    }
 
 
 def test_tasks_are_done_when_a_later_meeting_found_so(commune, cast):

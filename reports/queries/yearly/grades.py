@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.periods import today
 from meetings.queries.attendance import percent_of
 from meetings.rules.conduct import versions
 from meetings.rules.year_grades import ORDER
@@ -22,15 +23,30 @@ WHERE met.kind = ANY(%(regular)s) GROUP BY 1, 2, 3
 """  # noqa: S608 - made of constants
 MONTH = "met.month - met.year * 12"
 BY_YEAR, BY_MONTH = GRADES.format(when="met.year"), GRADES.format(when=MONTH)
-# Minutes that were sent back are not blamed for being sent again.
+# Minutes that were sent back are not blamed for being sent again. What was sent, or sent back, after the day that is
+# shown was not yet; the audit trail knows of earlier times.
+DEED = """
+    SELECT FROM accounts_auditevent deed WHERE deed.thing_kind = 'meetings.Meeting' AND deed.thing_id = met.id
+        AND deed.action = '{action}' AND (deed.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= %(until)s
+"""
 MINUTES = f"""
-WITH {STOOD}, {MET}, waited AS (
-    SELECT top, year, submitted_at, returned_reason = '' AND
+WITH {STOOD}, {MET}, known AS (
+    SELECT top, year, held_on, CASE
+        WHEN submitted_at IS NULL OR (submitted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= %(until)s
+        THEN submitted_at ELSE (
+            {DEED.format(action="meetings.minutes_submitted").replace("SELECT FROM", "SELECT max(deed.at) FROM")}
+        ) END AS submitted_at,
+        returned_reason <> '' AND (%(is_now)s OR EXISTS (
+            {DEED.format(action="meetings.minutes_returned")}
+        )) AS was_returned
+    FROM met
+), waited AS (
+    SELECT top, year, submitted_at, NOT was_returned AND
         COALESCE((submitted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, %(until)s) - held_on > (
             SELECT days FROM unnest(%(since)s::date[], %(days)s::int[]) AS rule (since, days)
             WHERE since <= held_on OR since = %(oldest)s ORDER BY since DESC LIMIT 1
         ) AS is_late
-    FROM met
+    FROM known
 )
 SELECT top, year, count(*), count(submitted_at), count(*) FILTER (WHERE is_late) FROM waited GROUP BY top, year
 """  # noqa: S608 - made of constants
@@ -92,7 +108,9 @@ def _counts(rows: Iterable[tuple[int, int, str | None, int]]) -> dict[Key, Grade
 def minutes_years(groups: Groups, years: Iterable[int], until: dt.date) -> dict[Key, MinutesCounts]:
     """By unit and year in one query; the days to send them are those of the guidance in force on the meeting's day."""
     since, days = _report_days()
-    values = groups.values(years, until) | {"since": since, "days": days, "oldest": min(since)}
+    values = groups.values(years, until) | {
+        "since": since, "days": days, "oldest": min(since), "is_now": until >= today(),
+    }  # fmt: skip
     return {(top, year): MinutesCounts(*numbers) for top, year, *numbers in rows_of(MINUTES, values)}
 
 

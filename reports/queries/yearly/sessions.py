@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from meetings.queries.attendance import percent_of
+from meetings.rules.conduct import months_over
 from reports.queries.yearly.groups import STOOD, Groups, Key, rows_of
 
 # The months of a cell's year as bits: those it stood wholly, and those for which it met. A month in which a cell met
@@ -89,10 +90,5 @@ def session_years(groups: Groups, years: Iterable[int], until: dt.date) -> dict[
     """By unit and year in one query; a unit without a cell that year is not there."""
     rows = rows_of(SESSIONS, groups.values(years, until))
     return {
-        (top, year): replace(Sessions(*map(int, rest)), months=_months_over(year, until)) for top, year, *rest in rows
+        (top, year): replace(Sessions(*map(int, rest)), months=months_over(year, until)) for top, year, *rest in rows
     }
-
-
-def _months_over(year: int, until: dt.date) -> int:
-    after = until + dt.timedelta(days=1)
-    return min(max((after.year - year) * 12 + after.month - 1, 0), 12)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cells.models import Discipline
-from core.periods import add_months, whole_months_between
+from core.periods import whole_months_between
 
 FILE = Path(__file__).with_name("honours.json")
 BADGE_YEARS = (30, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90)
@@ -47,11 +47,6 @@ def years_in_party(start: dt.date, on: dt.date) -> int:
 def badge_reached(start: dt.date, on: dt.date) -> int:
     """The highest badge whose years are full on that day, or 0."""
     return max((years for years in BADGE_YEARS if years <= years_in_party(start, on)), default=0)
-
-
-def full_on(start: dt.date, years: int) -> dt.date:
-    """The day on which so many years are full."""
-    return add_months(start, 12 * years)
 
 
 def source() -> str:

@@ -123,16 +123,6 @@ def _leave(row: GroupMembership, *, last_day: dt.date, by: User | None) -> None:
 
 
 @transaction.atomic
-def leave_groups(member: Member, *, last_day: dt.date, by: User | None) -> int:
-    """End a member's group membership when the member leaves the cell; returns how many there were."""
-    rows = GroupMembership.objects.select_for_update(of=("self",)).select_related("member", "group")
-    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=last_day), member=member)
-    for row in rows:
-        _leave(row, last_day=max(last_day, row.valid_from), by=by)
-    return len(rows)
-
-
-@transaction.atomic
 def end_group(group: Organisation, *, last_day: dt.date, by: User | None, document: str = "") -> None:
     """End a Party group; its members stay in the cell, its posts end."""
     group = Organisation.objects.select_for_update().get(pk=group.pk)

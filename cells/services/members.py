@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import User
 from cells.access import members_visible_to
-from cells.models import Member, Membership, Organisation, StatusPeriod
+from cells.models import Member, Membership, Organisation
 from cells.queries.records import cell_of, record_with_number
 from cells.rules.records import NUMBERS, date_faults, number_fault
 from core.errors import DomainError
@@ -176,28 +176,6 @@ def change_member(member: Member, *, by: User | None, cell: Organisation | None,
         },
     )
     return True
-
-
-@transaction.atomic
-def set_status(member: Member, status: str, *, valid_from: dt.date, by: User | None, cell: Organisation) -> None:
-    """Begin a status (exempt, away, ...) on a day, ending the one before; an empty status means active again."""
-    current = StatusPeriod.objects.select_for_update().in_force(valid_from).filter(member=member).first()
-    if (current.status if current else "") == status:
-        return
-    if current and current.valid_from == valid_from:
-        raise DomainError(_("Đảng viên đã có một tình trạng khác bắt đầu đúng ngày này; hãy chọn ngày khác."))
-    if current:
-        current.valid_to = valid_from - dt.timedelta(days=1)
-        current.save(update_fields=["valid_to"])
-    if status:
-        StatusPeriod.objects.create(member=member, status=status, valid_from=valid_from)
-    record(
-        "cells.member_changed",
-        member,
-        by=by,
-        organisation=cell,
-        changes={"status": [current.status if current else "", status]},
-    )
 
 
 @transaction.atomic

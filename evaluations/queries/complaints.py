@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cells.models import Discipline
 from core.periods import format_date
-from evaluations.models import Complaint, Evaluation, Period
+from evaluations.models import Complaint, Evaluation
 from evaluations.queries import process
 from evaluations.workflow import OPEN_COMPLAINTS
 
@@ -86,7 +86,3 @@ def disciplines_of_year(evaluation: Evaluation) -> QuerySet[Discipline]:
     if evaluation.member_id:
         return rows.filter(member=evaluation.member_id)
     return rows.filter(organisation=evaluation.cell_id)
-
-
-def of_period(complaints: QuerySet[Complaint], period: Period) -> QuerySet[Complaint]:
-    return complaints.filter(evaluation__period=period)

@@ -66,8 +66,3 @@ def _both(earlier: Entered, later: Entered) -> Entered:
     """The entries of two stages; what the later one says counts."""
     values = json.loads(earlier.text) | json.loads(later.text)
     return Entered(json.dumps(values, ensure_ascii=False), tuple(sorted({*earlier.grounds, *later.grounds})))
-
-
-def is_ground(entry: FactEntry | None) -> bool:
-    """Whether an entry takes the place of what the records say."""
-    return entry is not None and entry.value is not None and bool(entry.note)

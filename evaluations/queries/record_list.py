@@ -116,11 +116,6 @@ def units_first(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     return rows.order_by("cell__order", "cell", *nulls, "pk")
 
 
-def record_list_of(evaluation: Evaluation) -> RecordList:
-    """The list of one subject."""
-    return record_lists(evaluation.period, [evaluation])[0]
-
-
 def _required(regulation: Regulation, rows: Sequence[Evaluation]) -> dict[int, frozenset[str]]:
     """By subject, the kinds it has to have; one that was put off has nothing yet but the reason."""
     found = {}

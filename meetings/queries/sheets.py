@@ -58,10 +58,6 @@ class InForce:
         return own_settings(self.base, self.own, self.row.settings if self.row else {})
 
     @property
-    def has_points(self) -> bool:
-        return self.sheet.maximum > 0
-
-    @property
     def words(self) -> str:
         """Who put it in force and since when, as kept with every score."""
         if self.row is None:

@@ -129,7 +129,3 @@ def meetings_to_visit(units: Collection[int], member: int, on: dt.date) -> list[
     )
     visits = {visit.meeting_id: visit for visit in Visit.objects.filter(meeting__in=meetings, visitor=member)}
     return [PlannedVisit(meeting, visits.get(meeting.pk)) for meeting in meetings]
-
-
-def visits_of_meeting(meeting: Meeting) -> QuerySet[Visit]:
-    return meeting.visits.select_related("visitor").order_by("pk")

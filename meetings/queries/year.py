@@ -53,10 +53,6 @@ class CellYear:
         return sum(self.thematic_by_quarter)
 
     @property
-    def quarters_without_theme(self) -> int:
-        return self.thematic_by_quarter.count(0)
-
-    @property
     def attendance_percent(self) -> Decimal | None:
         """Share of those present over the year, to one decimal; None without a meeting."""
         return percent_of(self.present, self.counted)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from meetings.rules import datafile
 from meetings.rules.expressions import Expression, Scope
-from meetings.rules.inputs import Choice, Fact, InputError, Setting, Source, Value, listed, shown
+from meetings.rules.inputs import Fact, InputError, Setting, Source, Value, listed, shown
 
 SHEETS = Path(__file__).with_name("sheets")
 MEETING_FACTS = Path(__file__).with_name("meeting_facts.json")
@@ -282,8 +282,3 @@ def _check_points(sheet: Sheet) -> None:
 def grade_for(sheet: Sheet, percent: Value) -> str:
     """The key of the grade that ``percent`` earns."""
     return next(grade.key for grade in sheet.grades if percent >= grade.least)  # type: ignore[operator]
-
-
-def grade_choices(sheet: Sheet) -> tuple[Choice, ...]:
-    """The grades with their words, the best first."""
-    return tuple(Choice(grade.key, grade.label) for grade in sheet.grades)

@@ -16,7 +16,7 @@ from cells.queries import subtree_ids
 from core.errors import DomainError
 from meetings.models import AgendaItem, Meeting, Vote
 from meetings.queries.attendance import attendance_of, body_size
-from meetings.queries.votes import ABOUT_A_PERSON, counted
+from meetings.queries.votes import ABOUT_A_PERSON
 from meetings.queries.voting import STAGES, most_votes
 from meetings.services.passages import clean_text
 from meetings.services.writing import item_of, line_of_text, lock_for_writing
@@ -223,14 +223,3 @@ def _check_counts(meeting: Meeting, *, yes: int, no: int, abstain: int) -> None:
         )
     if cast == 0:
         raise DomainError(_("Hãy ghi số phiếu."), field="yes")
-
-
-def outcome_sentence(vote: Vote, *, body: int) -> str:
-    """The vote in words for messages: "Tán thành 12/20, cần ít nhất 11: được thông qua."."""
-    outcome = counted([vote], body=body)[0].outcome
-    if outcome is None:
-        return _("Số phiếu không còn khớp với điểm danh; hãy xem lại.")
-    words = {"yes": vote.yes, "body": body, "needed": outcome.needed}
-    if outcome.carried:
-        return _("Tán thành %(yes)s/%(body)s, cần ít nhất %(needed)s: được thông qua.") % words
-    return _("Tán thành %(yes)s/%(body)s, cần ít nhất %(needed)s: không được thông qua.") % words

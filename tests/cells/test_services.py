@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEvent
-from cells.models import Membership, Office, Organisation, Seat, StatusPeriod, Succession
+from cells.models import Membership, Office, Organisation, Seat, Succession
 from cells.queries import cells_under, children_on, members_of, superior_of
-from cells.services.members import change_member, create_member, reveal_number, set_status
+from cells.services.members import change_member, create_member, reveal_number
 from cells.services.organisations import found_organisation, merge_cells
 from cells.services.seats import end_seat, give_seat, link_account
 from core.errors import DomainError
@@ -104,16 +104,6 @@ def test_member_in_two_cells_at_once_is_refused_by_the_database(commune):
     member = make_member(commune.cells[0])
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(member=member, cell=commune.cells[1], valid_from=JULY_1)
-
-
-def test_set_status_ends_the_one_before(commune, cast):
-    member = make_member(commune.cells[0], status="exempt")
-    set_status(member, "suspended", valid_from=JULY_1, by=cast.commune, cell=commune.cells[0])
-    set_status(member, "suspended", valid_from=JULY_1, by=cast.commune, cell=commune.cells[0])
-    rows = StatusPeriod.objects.filter(member=member).values_list("status", "valid_to")
-    assert list(rows) == [("exempt", JUNE_30), ("suspended", None)]
-    with pytest.raises(DomainError, match="đúng ngày này"):
-        set_status(member, "away", valid_from=JULY_1, by=cast.commune, cell=commune.cells[0])
 
 
 def test_reveal_number_without_a_reason_is_refused_and_with_one_is_written_down(commune, cast):

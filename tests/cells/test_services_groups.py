@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import AuditEvent
 from cells.models import GroupMembership, Organisation, Seat
-from cells.services.groups import end_group, found_group, join_group, leave_group, leave_groups
+from cells.services.groups import end_group, found_group, join_group, leave_group
 from cells.services.seats import give_seat
 from core.errors import DomainError
 from tests.factories import make_member
@@ -71,13 +71,6 @@ def test_leaving_ends_the_post_in_the_group(commune, cast, group):
     assert Seat.objects.get(organisation=group).valid_to == JUNE_30
     with pytest.raises(DomainError, match="đã ra khỏi tổ đảng"):
         leave_group(row, last_day=JUNE_30, by=cast.secretary)
-
-
-def test_member_who_leaves_the_cell_leaves_its_group(cast, group):
-    join_group(group, [cast.member.member], valid_from=MAY_1, by=cast.secretary)
-    assert leave_groups(cast.member.member, last_day=JUNE_30, by=cast.commune) == 1
-    assert leave_groups(cast.member.member, last_day=JULY_1, by=cast.commune) == 0
-    assert GroupMembership.objects.get().valid_to == JUNE_30
 
 
 def test_group_ended_ends_its_memberships_and_posts_and_not_twice(commune, cast, group):

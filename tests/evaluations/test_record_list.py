@@ -7,13 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evaluations.models import Complaint, Evaluation, Opinion, Period, ReviewMeeting, SelfReview, Suggestion
-from evaluations.queries.record_list import RECORDS, RecordLine, record_list_of, record_lists
+from evaluations.queries.record_list import RECORDS, RecordLine, RecordList, record_lists
 from evaluations.services.decisions import decide_evaluation
 from evaluations.services.process import review_evaluation
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY
 from tests.factories import make_open_meeting
 from tests.reports.papers import make_approved_meeting
+
+
+def record_list_of(evaluation: Evaluation) -> RecordList:
+    return record_lists(evaluation.period, [evaluation])[0]
 
 
 def line_of(evaluation: Evaluation, key: str) -> RecordLine:

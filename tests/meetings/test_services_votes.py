@@ -12,7 +12,7 @@ from meetings.queries.attendance import attendance_of, tally
 from meetings.queries.votes import counted, rule_for
 from meetings.queries.voting import body_sentence, subjects_of
 from meetings.rules.votes import MAJORITY, TWO_THIRDS
-from meetings.services.votes import change_vote, outcome_sentence, record_vote, remove_vote, restore_vote
+from meetings.services.votes import change_vote, record_vote, remove_vote, restore_vote
 from tests.factories import make_member, make_open_meeting
 
 pytestmark = pytest.mark.django_db
@@ -161,13 +161,6 @@ def test_restore_vote_whose_counts_no_longer_fit_is_refused(vote, meeting, cast)
     meeting.attendances.filter(member=cast.member.member).update(is_official=False)
     with pytest.raises(DomainError, match="nhiều hơn 9"):
         restore_vote(stored, by=cast.secretary)
-
-
-def test_outcome_in_words_says_what_was_needed(vote):
-    stored = vote(yes=6)
-    assert outcome_sentence(stored, body=10) == "Tán thành 6/10, cần ít nhất 6: được thông qua."
-    assert outcome_sentence(stored, body=12) == "Tán thành 6/12, cần ít nhất 7: không được thông qua."
-    assert outcome_sentence(stored, body=5) == "Số phiếu không còn khớp với điểm danh; hãy xem lại."
 
 
 # --- Nobody votes who may not, nobody is voted on who has not come so far ---

@@ -52,10 +52,6 @@ class Sessions:
     """Months of the year that are over."""
 
     @property
-    def not_held(self) -> int:
-        return self.due - self.held
-
-    @property
     def short(self) -> int:
         """Cells that missed at least one month."""
         return self.asked - self.complete

@@ -29,7 +29,7 @@ def follow_the_decided_year(commune: Organisation, users: Mapping[str, User]) ->
     """The winter after 2025, and what is still open in November 2026."""
     leader = users["xa"]
     period = Period.objects.select_related("organisation").get(organisation=commune, year=2025, quarter=None)
-    good = _members_at(period, Level.GOOD, leader)
+    good = _members_at(period, Level.GOOD)
     _award(period, leader)
     _answer_a_complaint(good[0], leader)
     _decide_again(good[1], leader)
@@ -57,7 +57,7 @@ def follow_the_decided_year(commune: Organisation, users: Mapping[str, User]) ->
         )
 
 
-def _members_at(period: Period, level: str, leader: User) -> list[Evaluation]:
+def _members_at(period: Period, level: str) -> list[Evaluation]:
     """Members of that class who have no account, in the order of the list."""
     rows = period.evaluations.filter(member__isnull=False, member__user__isnull=True, decisions__level=level)
     return list(rows.select_related("member", "cell", "period").order_by("cell__order", "member__sort_key", "pk")[:5])
@@ -82,27 +82,38 @@ def _award(period: Period, leader: User) -> None:
 
 def _answer_a_complaint(evaluation: Evaluation, leader: User) -> None:
     """A member asked why; the result stayed."""
-    with written_on(dt.date(2026, 1, 9)):
-        complaint = receive_complaint(
-            evaluation,
-            by=leader,
-            kind="complaint",
-            from_name=str(evaluation.member),
-            content="Tôi hoàn thành cả các việc được giao, đề nghị cho biết vì sao không xếp hoàn thành xuất sắc.",
-            received_on=dt.date(2026, 1, 9),
-        )
-        verify_complaint(complaint, by=leader, verifier="Ủy ban Kiểm tra Đảng ủy xã")
-    with written_on(dt.date(2026, 1, 20)):
-        findings = "Đã đối chiếu sổ giao việc của chi bộ: các việc đều đúng hạn, chưa có việc nào vượt mức."
-        record_findings(complaint, by=leader, findings=findings, verified_on=dt.date(2026, 1, 20))
-        conclude_complaint(
-            complaint,
-            by=leader,
-            outcome="kept",
-            conclusion="Giữ nguyên kết quả. Xuất sắc cần từ 30 % nhiệm vụ vượt mức; năm 2025 chưa có việc nào.",
-            concluded_on=dt.date(2026, 1, 22),
-            document="03-TB/ĐU",
-        )
+    _settle_complaint(
+        evaluation,
+        leader,
+        (dt.date(2026, 1, 9), dt.date(2026, 1, 20), dt.date(2026, 1, 22)),
+        content="Tôi hoàn thành cả các việc được giao, đề nghị cho biết vì sao không xếp hoàn thành xuất sắc.",
+        verifier="Ủy ban Kiểm tra Đảng ủy xã",
+        findings="Đã đối chiếu sổ giao việc của chi bộ: các việc đều đúng hạn, chưa có việc nào vượt mức.",
+        outcome="kept",
+        conclusion="Giữ nguyên kết quả. Xuất sắc cần từ 30 % nhiệm vụ vượt mức; năm 2025 chưa có việc nào.",
+        document="03-TB/ĐU",
+    )
+
+
+def _settle_complaint(
+    evaluation: Evaluation,
+    leader: User,
+    days: tuple[dt.date, dt.date, dt.date],
+    *,
+    content: str,
+    verifier: str,
+    findings: str,
+    **concluded: str,
+) -> None:
+    """From the letter to the conclusion, on the days of receiving, verifying and concluding."""
+    received_on, verified_on, concluded_on = days
+    with written_on(received_on):
+        words = {"kind": "complaint", "from_name": str(evaluation.member), "content": content}
+        complaint = receive_complaint(evaluation, by=leader, received_on=received_on, **words)
+        verify_complaint(complaint, by=leader, verifier=verifier)
+    with written_on(verified_on):
+        record_findings(complaint, by=leader, findings=findings, verified_on=verified_on)
+        conclude_complaint(complaint, by=leader, concluded_on=concluded_on, **concluded)
 
 
 def _decide_again(evaluation: Evaluation, leader: User) -> None:
@@ -122,27 +133,17 @@ def _decide_again(evaluation: Evaluation, leader: User) -> None:
 
 def _appraise_again(evaluation: Evaluation, leader: User, officer: User) -> None:
     """A complaint was right: the board appraised again; the committee has not decided yet."""
-    with written_on(dt.date(2026, 10, 19)):
-        complaint = receive_complaint(
-            evaluation,
-            by=leader,
-            kind="complaint",
-            from_name=str(evaluation.member),
-            content="Hai việc tôi làm vượt mức ở tổ an ninh trật tự chưa được tính.",
-            received_on=dt.date(2026, 10, 19),
-        )
-        verify_complaint(complaint, by=leader, verifier="Ban Tổ chức Đảng ủy xã")
-    with written_on(dt.date(2026, 11, 5)):
-        findings = "Công an xã xác nhận hai việc vượt mức, hồ sơ năm 2025 chưa kê."
-        record_findings(complaint, by=leader, findings=findings, verified_on=dt.date(2026, 11, 5))
-        conclude_complaint(
-            complaint,
-            by=leader,
-            outcome="reappraised",
-            conclusion="Đơn có cơ sở, đề nghị Ban Tổ chức thẩm định lại.",
-            concluded_on=dt.date(2026, 11, 6),
-            document="41-TB/ĐU",
-        )
+    _settle_complaint(
+        evaluation,
+        leader,
+        (dt.date(2026, 10, 19), dt.date(2026, 11, 5), dt.date(2026, 11, 6)),
+        content="Hai việc tôi làm vượt mức ở tổ an ninh trật tự chưa được tính.",
+        verifier="Ban Tổ chức Đảng ủy xã",
+        findings="Công an xã xác nhận hai việc vượt mức, hồ sơ năm 2025 chưa kê.",
+        outcome="reappraised",
+        conclusion="Đơn có cơ sở, đề nghị Ban Tổ chức thẩm định lại.",
+        document="41-TB/ĐU",
+    )
     with written_on(dt.date(2026, 11, 17)):
         opinion = "Đã tính thêm hai việc vượt mức; tổng điểm vẫn dưới 90 nên đề nghị giữ mức hoàn thành tốt."
         reappraise_evaluation(evaluation, by=officer, level=Level.GOOD, opinion=opinion)

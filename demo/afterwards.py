@@ -108,8 +108,10 @@ def _settle_complaint(
     """From the letter to the conclusion, on the days of receiving, verifying and concluding."""
     received_on, verified_on, concluded_on = days
     with written_on(received_on):
-        words = {"kind": "complaint", "from_name": str(evaluation.member), "content": content}
-        complaint = receive_complaint(evaluation, by=leader, received_on=received_on, **words)
+        name = str(evaluation.member)
+        complaint = receive_complaint(
+            evaluation, by=leader, kind="complaint", from_name=name, content=content, received_on=received_on
+        )
         verify_complaint(complaint, by=leader, verifier=verifier)
     with written_on(verified_on):
         record_findings(complaint, by=leader, findings=findings, verified_on=verified_on)

@@ -82,10 +82,16 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
-/* A table wider than its frame is scrolled by the arrow keys too. */
+/* A table wider than its frame says so, and is scrolled by the arrow keys too. */
 function reachTables() {
-  document.querySelectorAll(".table-frame:not([tabindex])").forEach((frame) => {
+  document.querySelectorAll(".table-frame:not(.is-wide)").forEach((frame) => {
     if (frame.scrollWidth <= frame.clientWidth) return;
+    frame.classList.add("is-wide");
+    const hint = document.createElement("p");
+    hint.className = "wide-hint";
+    hint.textContent = document.body.dataset.wide;
+    frame.before(hint);
+    if (frame.hasAttribute("tabindex")) return;
     frame.tabIndex = 0;
     frame.setAttribute("role", "region");
     frame.setAttribute("aria-label", document.querySelector("h1").textContent.trim());
@@ -98,6 +104,10 @@ function showChosenTab() {
     tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
   });
 }
+
+/* What was folded, or came later, has a width only now. */
+document.addEventListener("toggle", reachTables, true);
+document.addEventListener("htmx:afterSettle", reachTables);
 
 document.addEventListener("DOMContentLoaded", () => {
   reachTables();

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from cells.models import Organisation
+from core.column_heads import under_heads
 from evaluations.queries.year_conditions import Trait, condition_of
 from evaluations.queries.year_facts import Entry, YearFacts
 from evaluations.rules.year_forms import TOTAL, Head, Layout
@@ -45,13 +46,7 @@ class Table:
     @property
     def groups(self) -> list[tuple[str, list[Head]]]:
         """Neighbouring columns under their common head; "" for those that stand alone."""
-        found: list[tuple[str, list[Head]]] = []
-        for column in self.columns:
-            if column.group and found and found[-1][0] == column.group:
-                found[-1][1].append(column)
-            else:
-                found.append((column.group, [column]))
-        return found
+        return under_heads(self.columns)
 
     @property
     def all_rows(self) -> tuple[Row, ...]:

@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from cells.models import Office, Organisation
 from cells.queries import superior_of
+from core.column_heads import under_heads
 from core.demonstration import DEMONSTRATION
 from core.numbers import format_number
 from core.pdf import render_html
@@ -181,14 +182,11 @@ def _printed(paper: TablePaper) -> dict[str, object]:
 
 def _heads(columns: Sequence[Column]) -> list[dict[str, object]]:
     """The upper row of heads; neighbours of one group share theirs."""
-    has_groups, found = any(column.group for column in columns), list[dict[str, object]]()
-    for column in columns:
-        if column.group and found and found[-1]["group"] == column.group:
-            found[-1]["wide"] = int(str(found[-1]["wide"])) + 1
-        else:
-            label, high = (column.group, 1) if column.group else (column.label, 2 if has_groups else 1)
-            found.append({"label": label, "group": column.group, "wide": 1, "high": high})
-    return found
+    high = 2 if any(column.group for column in columns) else 1
+    return [
+        {"label": group or own[0].label, "group": group, "wide": len(own), "high": 1 if group else high}
+        for group, own in under_heads(columns)
+    ]
 
 
 def shown(cell: Cell) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cells.models import Organisation
 from cells.queries.statistics.facts import SPAN, Facts, rows_of
 from cells.rules.statistics import TOTAL, TOTAL_LABEL, Cell, Form, Head, Layout, cell_of
+from core.column_heads import under_heads
 from core.vietnamese import normalise
 
 
@@ -39,13 +40,7 @@ class Table:
     @property
     def groups(self) -> list[tuple[str, list[Head]]]:
         """Neighbouring columns under their common head; "" for those that stand alone."""
-        found: list[tuple[str, list[Head]]] = []
-        for column in self.columns:
-            if column.group and found and found[-1][0] == column.group:
-                found[-1][1].append(column)
-            else:
-                found.append((column.group, [column]))
-        return found
+        return under_heads(self.columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from core.merging import Bookmark, put_together
 
 FEW_FILES = 8
 """So many are put together where we are: starting a process takes longer."""
+BETWEEN_CHECKS_S = 1.0
 UPRIGHT, LYING = "upright.pdf", "lying.pdf"
 
 
@@ -26,10 +27,12 @@ def put_together_apart(
     title: str,
     bookmarks: Sequence[Bookmark],
     seals: tuple[bytes, bytes] | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> int:
     """As ``core.merging.put_together``; ``seals`` are for a last page that stands and for one that lies.
 
-    Raises OSError when the disk is full, RuntimeError when the process fails.
+    ``check`` is called every second; what it raises ends the process. Raises OSError when the disk is full,
+    RuntimeError when the process fails.
     """
     if len(files) <= FEW_FILES:
         seal = seals.__getitem__ if seals else None
@@ -44,18 +47,38 @@ def put_together_apart(
         "bookmarks": [asdict(mark) for mark in bookmarks],
         "is_sealed": seals is not None,
     }
-    done = subprocess.run(
+    code, said, error = _run(json.dumps(order).encode(), check)
+    if code == 0:
+        return int(said)
+    if code > 1:
+        raise OSError(code, os.strerror(code))
+    raise RuntimeError(error.decode(errors="replace")[-2000:])
+
+
+def _run(order: bytes, check: Callable[[], None]) -> tuple[int, bytes, bytes]:
+    """How the process ended, what it said, its last words."""
+    process = subprocess.Popen(
         [sys.executable, "-m", "core.merging_apart"],
-        input=json.dumps(order).encode(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         cwd=settings.BASE_DIR,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
-        capture_output=True,
     )
-    if done.returncode == 0:
-        return int(done.stdout)
-    if done.returncode > 1:
-        raise OSError(done.returncode, os.strerror(done.returncode))
-    raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    sent: bytes | None = order
+    with process:
+        try:
+            while True:
+                try:
+                    said, error = process.communicate(sent, timeout=BETWEEN_CHECKS_S)
+                except subprocess.TimeoutExpired:
+                    sent = None
+                    check()
+                else:
+                    return process.returncode, said, error
+        except BaseException:
+            process.kill()
+            raise
 
 
 def main() -> None:

@@ -14,7 +14,14 @@ from core.errors import DomainError
 from core.work_folders import work_folder
 from reports.catalogue import CATALOGUE
 from reports.models import Document, DocumentPart
-from reports.services.document_parts import LAYING_OUT, MERGING, drop_parts, follow_changes, go_on
+from reports.services.document_parts import (
+    LAYING_OUT,
+    MERGING,
+    NoLongerWanted,
+    drop_parts,
+    follow_changes,
+    go_on,
+)
 from reports.services.document_rows import MOST_ATTEMPTS, STALE_AFTER, fail, owned, sentence_of, store
 from reports.services.part_files import assemble
 
@@ -29,6 +36,8 @@ def merge_parts(document_id: int, *, is_orphan: bool = False) -> bool:
     document = Document.objects.select_related("organisation").get(pk=document_id)
     try:
         return not _lacks_files(document, claimed) and _merge(document, claimed)
+    except NoLongerWanted:
+        return False
     except Exception as error:
         fail(document_id, State.RUNNING, claimed, sentence_of(error, f"document {document_id}"))
         return False
@@ -68,8 +77,14 @@ def _merge(document: Document, claimed: dt.datetime) -> bool:
             return False
         drop_parts(document)
         raise DomainError(_("Danh mục văn bản đã thay đổi trong lúc làm; hãy bấm “Thử lại” để làm lại từ đầu."))
+
+    def check() -> None:
+        """Whoever stops a paper need not wait until it is put together."""
+        if not owned(document, claimed).exists():
+            raise NoLongerWanted
+
     with work_folder() as folder:
-        whole = assemble(document, subject, pieces, Path(folder))
+        whole = assemble(document, subject, pieces, Path(folder), check)
         with whole.path.open("rb") as content:
             stored = store(
                 document,

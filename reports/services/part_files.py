@@ -113,8 +113,13 @@ def _starts(counts: Sequence[int]) -> list[int]:
     return [1 + sum(counts[:place]) for place in range(len(counts))]
 
 
-def assemble(document: Document, subject: Any, pieces: Sequence[Piece], folder: Path) -> Whole:
-    """The whole from the files of the parts, which are all there, and from its front."""
+def assemble(
+    document: Document, subject: Any, pieces: Sequence[Piece], folder: Path, check: Callable[[], None]
+) -> Whole:
+    """The whole from the files of the parts, which are all there, and from its front.
+
+    ``check`` is called again and again, to leave when nobody wants it any more.
+    """
     kind = CATALOGUE[document.kind]
     assert kind.assembly is not None
     parts = list(document.parts.order_by("number"))
@@ -124,7 +129,7 @@ def assemble(document: Document, subject: Any, pieces: Sequence[Piece], folder: 
     front = kind.assembly.front(subject, placed if is_zip else _moved(placed, 0))
     content, (length,) = next(iter(write_runs([front])))
     if is_zip:
-        return _packed(files, placed, content, folder)
+        return _packed(files, placed, content, folder, check)
     placed = _moved(placed, length)
     content, _pages = next(iter(write_runs([kind.assembly.front(subject, placed)])))
     first = folder / "front.pdf"
@@ -140,6 +145,7 @@ def assemble(document: Document, subject: Any, pieces: Sequence[Piece], folder: 
         title=document.title,
         bookmarks=[Bookmark(each.piece.title, each.first_page, each.piece.level) for each in placed],
         seals=seals,
+        check=check,
     )
     return Whole(folder / "whole.pdf", pages, fingerprint if kind.is_sealed else "")
 
@@ -171,12 +177,15 @@ def _fingerprint(front: Part, files: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def _packed(files: Sequence[Path], placed: Sequence[Placed], front: bytes, folder: Path) -> Whole:
+def _packed(
+    files: Sequence[Path], placed: Sequence[Placed], front: bytes, folder: Path, check: Callable[[], None]
+) -> Whole:
     path = folder / "whole.zip"
     names = _names([each.piece for each in placed])
     with zipfile.ZipFile(path, "w") as whole:
         whole.writestr(zipfile.ZipInfo(f"{FRONT_NAME}.pdf", FIXED_TIME), front)
         for file in files:
+            check()
             with zipfile.ZipFile(file) as packed:
                 for entry in packed.infolist():
                     whole.writestr(zipfile.ZipInfo(f"{next(names)}.pdf", FIXED_TIME), packed.read(entry))

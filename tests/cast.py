@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from cells.models import Office, Organisation, OrganisationKind
-from tests.factories import make_cell, make_member, make_organisation, make_user
+from tests.factories import make_cell, make_member, make_organisation, make_user, together
 
 TODAY = dt.date(2026, 11, 22)
 NOON = dt.datetime.combine(TODAY, dt.time(5), dt.UTC)
@@ -55,7 +55,8 @@ def build_commune() -> Commune:
 
 @pytest.fixture
 def commune(db: None) -> Commune:
-    return build_commune()
+    with together():
+        return build_commune()
 
 
 def build_cast(commune: Commune) -> Cast:
@@ -85,7 +86,8 @@ def build_cast(commune: Commune) -> Cast:
 
 @pytest.fixture
 def cast(commune: Commune) -> Cast:
-    return build_cast(commune)
+    with together():
+        return build_cast(commune)
 
 
 def sign_in(user: User) -> Client:

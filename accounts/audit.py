@@ -258,6 +258,7 @@ ACTIONS = {
     "reports.document_cancelled": _("Dừng làm văn bản"),
     "reports.document_retried": _("Làm tiếp văn bản"),
     "reports.document_expired": _("Hết hạn giữ văn bản"),
+    "reports.file_swept": _("Dọn tệp bỏ dở"),
     "reports.reminders_written": _("Viết thông báo nhắc việc"),
     "reports.target_set": _("Ghi chỉ tiêu năm"),
     "reports.target_changed": _("Sửa chỉ tiêu năm"),

@@ -13,7 +13,7 @@ from reports.models.asked import (
     YEAR_FORM_PREFIX,
     AskedPaper,
 )
-from reports.models.documents import Document, DocumentPart
+from reports.models.documents import PARTS_KEPT, Document, DocumentPart
 from reports.models.keys import ApiToken, CalendarFeed
 from reports.models.notices import Notice
 from reports.models.targets import YearTarget
@@ -27,6 +27,7 @@ __all__ = [
     "MINUTES_SPAN_FORM",
     "MONTH_SCORES_FORM",
     "OWN_DOSSIER_FORM",
+    "PARTS_KEPT",
     "SUMMARY_FORM",
     "YEAR_FORM_PREFIX",
     "ApiToken",

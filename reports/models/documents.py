@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cells.models import Organisation
+
+PARTS_KEPT = dt.timedelta(days=7)
+"""How long what is done of a paper that failed waits for a second try."""
 
 
 class Document(models.Model):
@@ -92,6 +97,10 @@ class Document(models.Model):
     @property
     def opens_in_browser(self) -> bool:
         return self.file_name.endswith(".pdf")
+
+    @property
+    def parts_kept_until(self) -> dt.datetime | None:
+        return self.finished_at + PARTS_KEPT if self.finished_at else None
 
 
 class DocumentPart(models.Model):

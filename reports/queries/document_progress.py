@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Avg, Count, F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -40,6 +42,13 @@ class Progress:
     left: str = ""
     """How long it will take, in words; empty while that cannot be known."""
 
+    @property
+    def mark(self) -> str:
+        """Another one whenever the page would show something else."""
+        row = self.document
+        shown = (row.pk, row.state, row.step, row.parts_done, row.parts_total, self.before, self.failed, self.left)
+        return f"{zlib.crc32(repr(shown).encode()):08x}"
+
 
 def progress_of(documents: Iterable[Document]) -> list[Progress]:
     """Papers with how far they are, in the same order; two questions however many they are."""
@@ -54,7 +63,7 @@ def progress_of(documents: Iterable[Document]) -> list[Progress]:
             document,
             before=sum(pk < document.pk for pk in waiting) if document.state == State.WAITING else 0,
             failed=parts[document.pk]["failed"] if document.pk in parts else 0,
-            left=_left(parts[document.pk]) if document.pk in parts else "",
+            left=_left(document, parts[document.pk]) if document.pk in parts else "",
         )
         for document in rows
     ]
@@ -67,20 +76,31 @@ def _counted(pending: Sequence[int]) -> list[dict[str, Any]]:
     figures = {
         "open": Count("pk", filter=~done & ~failed),
         "failed": Count("pk", filter=failed),
+        "lately": Count("pk", filter=done & Q(finished_at__gte=F("document__started_at"))),
         "took": Avg(took, filter=done),
     }
     return [dict(row) for row in counted.annotate(**figures)]
 
 
-def _left(row: dict[str, Any]) -> str:
-    """From what the finished parts took; others that print at the same time make it longer."""
+def _left(document: Document, row: dict[str, Any]) -> str:
+    """From what the finished parts took, or from how they follow each other where others print at the same time."""
     if row["took"] is None:
         return ""
-    seconds = row["took"].total_seconds() * row["open"] / settings.PARTS_AT_ONCE
+    each = row["took"].total_seconds() / settings.PARTS_AT_ONCE
+    if row["lately"] and document.started_at:
+        each = max(each, (timezone.now() - document.started_at).total_seconds() / row["lately"])
+    seconds = each * row["open"]
     if seconds < 60:
         return _("chưa đầy một phút nữa")
     minutes = round(seconds / 60)
     return ngettext("khoảng %(count)d phút nữa", "khoảng %(count)d phút nữa", minutes) % {"count": minutes}
+
+
+def kept_parts(document: Document) -> dict[str, int]:
+    """Of a paper that failed: how many parts there are, and how many of them are done and kept; none: nothing."""
+    done = Count("pk", filter=Q(state=DocumentPart.State.DONE))
+    counted = document.parts.order_by().aggregate(all=Count("pk"), done=done)
+    return counted if counted["all"] else {}
 
 
 def failed_parts(document: Document) -> QuerySet[DocumentPart]:

@@ -11,14 +11,13 @@ from django.utils import timezone
 
 from accounts.audit import record
 from core.work_folders import sweep_work_folders
-from reports.models import Document, DocumentPart
+from reports.models import PARTS_KEPT, Document, DocumentPart
 from reports.services.broker import enqueue
 from reports.services.document_parts import drop_parts, take_up_forgotten_parts, tried_too_often
 from reports.services.document_rows import MOST_ATTEMPTS, STALE_AFTER, fail, keeping_of
+from reports.services.orphan_files import sweep_orphan_files
 
 State = Document.State
-PARTS_KEPT = dt.timedelta(days=7)
-"""How long what is done of a failed paper waits for a second try."""
 
 
 def forgotten() -> QuerySet[Document]:
@@ -60,6 +59,7 @@ def expire_documents() -> int:
     expired = sum(_expire(document, now) for document in old.filter(expires_at__lte=now).order_by("pk"))
     _drop_old_parts(now)
     sweep_work_folders()
+    sweep_orphan_files()
     return expired
 
 

@@ -163,7 +163,7 @@ def open_stored(document: Document, *, by: User) -> IO[bytes]:
     if hashlib.file_digest(file, "sha256").hexdigest() != document.sha256:  # type: ignore[arg-type]
         file.close()
         logger.error("document %s: the stored file does not match its SHA-256", document.pk)
-        sentence = gettext_noop("Tệp đã lưu bị mất hoặc bị thay đổi nên không dùng được; hãy bấm làm lại văn bản.")
+        sentence = gettext_noop("Tệp đã lưu bị mất hoặc bị thay đổi nên không dùng được; hãy bấm “Thử lại” để làm lại.")
         Document.objects.filter(pk=document.pk, state=State.DONE).update(state=State.FAILED, error=sentence)
         raise DomainError(_(sentence))
     with transaction.atomic():

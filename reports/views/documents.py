@@ -1,5 +1,7 @@
 """Asking for papers, watching them being made, taking them away."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -24,7 +26,7 @@ from reports import services
 from reports.access import actions_for, documents_visible_to, get_document, get_subject
 from reports.catalogue import CATALOGUE, Kind
 from reports.models import Document
-from reports.queries.document_progress import failed_parts, progress_of
+from reports.queries.document_progress import failed_parts, kept_parts, progress_of
 from reports.queries.documents import is_of_present_version, latest_of
 from reports.queries.paper_gaps import GAPS, minutes_gaps
 
@@ -64,12 +66,12 @@ def document_detail(request: SignedInRequest, document_id: int) -> HttpResponse:
     return render(request, "reports/document_detail.html", context | _state_of(request.user, document))
 
 
-def _state_of(user: User, document: Document) -> dict[str, object]:
+def _state_of(user: User, document: Document) -> dict[str, Any]:
     """What the part of a page about one paper shows."""
     (progress,) = progress_of([document])
-    state: dict[str, object] = {"document": document, "actions": actions_for(user, document), "progress": progress}
+    state: dict[str, Any] = {"document": document, "actions": actions_for(user, document), "progress": progress}
     if document.state == Document.State.FAILED:
-        state["failed_parts"] = failed_parts(document)
+        state |= {"failed_parts": failed_parts(document), "kept": kept_parts(document)}
     if document.seal:
         state |= {"code": code_of(document.seal), "check_url": reverse("reports:paper_check")}
     return state
@@ -78,9 +80,14 @@ def _state_of(user: User, document: Document) -> dict[str, object]:
 @require_safe
 @never_cache
 def document_progress(request: SignedInRequest, document_id: int) -> HttpResponse:
-    """The part of the page that asks for itself again every second until the paper is there."""
-    document = get_document(request.user, document_id)
-    return render(request, "reports/document_progress.html", _state_of(request.user, document))
+    """The part of the page that asks for itself again every second until the paper is there.
+
+    Nothing new is answered by nothing: readers of screens would hear it every time.
+    """
+    state = _state_of(request.user, get_document(request.user, document_id))
+    if request.headers.get("X-Seen") == state["progress"].mark:
+        return HttpResponse(status=204)
+    return render(request, "reports/document_progress.html", state)
 
 
 @require_safe

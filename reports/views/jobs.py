@@ -1,5 +1,7 @@
 """All papers on one page: what is being made, what is done, what failed; stopping and trying again."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Page
 from django.http import HttpResponse
@@ -40,9 +42,14 @@ def document_list(request: SignedInRequest) -> HttpResponse:
         user_id=request.user.pk if whose == "toi" else None,
     )
     page = BoundedPaginator(with_names(documents).order_by("-pk"), PAGE).get_page(request.GET.get("trang"))
+    rows = _rows(request, page)
+    mark = "".join(row["progress"].mark for row in rows)
+    if request.htmx and request.headers.get("X-Seen") == mark:
+        return HttpResponse(status=204)
     context = {
         "page": page,
-        "rows": _rows(request, page),
+        "rows": rows,
+        "mark": mark,
         "is_moving": any(document.is_pending for document in page),
         "groups": GROUP_WORDS.items(),
         "kinds": kinds_to_choose(),
@@ -52,7 +59,7 @@ def document_list(request: SignedInRequest) -> HttpResponse:
     return render(request, f"reports/{'_document_rows' if request.htmx else 'document_list'}.html", context)
 
 
-def _rows(request: SignedInRequest, page: Page[Document]) -> list[dict[str, object]]:
+def _rows(request: SignedInRequest, page: Page[Document]) -> list[dict[str, Any]]:
     progress = progress_of(page.object_list)
     return [{"progress": each, "actions": actions_for(request.user, each.document)} for each in progress]
 

@@ -1,4 +1,5 @@
 import datetime as dt
+import signal
 from pathlib import Path
 
 import pdfplumber
@@ -109,3 +110,21 @@ def test_process_that_cannot_read_a_file_fails(make, tmp_path):
     (tmp_path / "hong.pdf").write_bytes(b"khong phai PDF")
     with pytest.raises(RuntimeError):
         merging_apart.put_together_apart([*files, tmp_path / "hong.pdf"], tmp_path / "x.pdf", title="", bookmarks=[])
+
+
+def test_process_ends_when_nobody_wants_the_whole_any_more(make, tmp_path, monkeypatch):
+    monkeypatch.setattr(merging_apart, "BETWEEN_CHECKS_S", 0.01)
+    files = [make("a", "a")] * (merging_apart.FEW_FILES + 1)
+    started = []
+    popen = merging_apart.subprocess.Popen
+    monkeypatch.setattr(
+        merging_apart.subprocess, "Popen", lambda *args, **kw: started.append(popen(*args, **kw)) or started[0]
+    )
+
+    def check():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        merging_apart.put_together_apart(files, tmp_path / "x.pdf", title="", bookmarks=[], check=check)
+    assert started[0].returncode == -signal.SIGKILL
+    assert not (tmp_path / "x.pdf").exists()

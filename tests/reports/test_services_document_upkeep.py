@@ -7,14 +7,15 @@ import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import AuditEvent
 from core.work_folders import LEFT_BEHIND_S, work_folder
-from reports.models import Document
+from reports.models import PARTS_KEPT, Document
 from reports.services import expire_documents, request_document, run_document
-from reports.services.document_upkeep import PARTS_KEPT
+from reports.services.orphan_files import FEW
 from tests.factories import make_open_meeting
 from tests.reports.papers import make_approved_meeting
 
@@ -105,3 +106,70 @@ def test_parts_of_a_failed_paper_are_kept_for_a_week(draft, days, left):
     expire_documents()
     assert draft.parts.count() == left
     assert Path(part.file.path).exists() == bool(left)
+
+
+# --- Files that no row names
+
+
+def lay(name: str, *, days: float = 2) -> Path:
+    """A file among the papers, so many days old."""
+    path = settings.DOCUMENTS_DIR / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
+    then = time.time() - days * 86_400
+    os.utime(path, (then, then))
+    return path
+
+
+def test_file_left_between_writing_and_its_row_is_removed_after_a_day_with_a_line(draft):
+    lost = [lay(f"2026/{draft.pk}-{'ab' * 8}.pdf"), lay(f"2025/{draft.pk}-12-{'cd' * 8}.zip")]
+    own = Path(draft.file.path)
+    os.utime(own, (0, 0))
+    expire_documents()
+    assert [path.exists() for path in [*lost, own]] == [False, False, True]
+    lines = AuditEvent.objects.filter(action="reports.file_swept", thing_id=draft.pk)
+    assert {line.note for line in lines} == {f"2026/{draft.pk}-{'ab' * 8}.pdf", f"2025/{draft.pk}-12-{'cd' * 8}.zip"}
+    assert {line.actor for line in lines} == {None}
+
+
+def test_file_that_may_be_wanted_is_never_swept(draft):
+    part = draft.parts.create(number=1, title="1", file=f"2026/{draft.pk}-1-{'ef' * 8}.pdf")
+    Document.objects.filter(pk=draft.pk).update(state=State.FAILED, error="x")
+    kept = [
+        lay(str(part.file.name)),
+        lay(f"2026/{draft.pk}-{'ab' * 8}.pdf", days=0.9),
+        lay(f"2026/{draft.pk}-khac.pdf"),
+        lay(f"2026/{draft.pk + 1}-{'ab' * 8}.pdf"),
+        lay(f"papers/2026/{draft.pk}-{'ab' * 8}.pdf"),
+    ]
+    expire_documents()
+    assert all(path.exists() for path in kept)
+    assert not AuditEvent.objects.filter(action="reports.file_swept").exists()
+    for path in kept:
+        path.unlink()
+
+
+def test_files_are_not_swept_by_a_database_that_knows_few_of_them(draft, caplog):
+    kept = [lay(f"2026/{draft.pk}-{number:016x}.pdf") for number in range(FEW + 1)]
+    expire_documents()
+    assert all(path.exists() for path in kept)
+    assert "nothing was removed" in caplog.text
+    for path in kept:
+        path.unlink()
+
+
+def test_file_that_cannot_be_removed_does_not_hold_up_the_others(draft, monkeypatch, caplog):
+    first, second = (lay(f"2026/{draft.pk}-{number:016x}.pdf") for number in (1, 2))
+    unlink = Path.unlink
+
+    def refuse(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == first.name:
+            raise PermissionError
+        unlink(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        expire_documents()
+    assert (first.exists(), second.exists()) == (True, False)
+    assert "cannot be removed" in caplog.text
+    first.unlink()

@@ -1,13 +1,14 @@
 """The page of all papers: what is being made, stopping, trying again."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.models import Document
+from reports.models import PARTS_KEPT, Document
 from tests.factories import make_open_meeting
 
 State = Document.State
@@ -62,6 +63,13 @@ def test_list_shows_how_far_a_paper_is_and_how_long_it_will_take(make, cast, cli
     assert "Xong 2 trên 13 bước, khoảng 2 phút nữa" in text
 
 
+def test_time_that_is_left_follows_the_parts_where_others_print_too(make, cast, client_of):
+    document = make(parts=12)
+    done(document, 1, 2)
+    Document.objects.filter(pk=document.pk).update(started_at=timezone.now() - dt.timedelta(minutes=4))
+    assert "khoảng 20 phút nữa" in words(client_of(cast.secretary).get(LIST))
+
+
 def test_list_says_how_many_wait_before(make, cast, client_of):
     for kind in ("minutes_word", "sign_in_sheet", "minutes"):
         make(kind, State.WAITING)
@@ -112,6 +120,19 @@ def test_list_of_papers_in_the_making_takes_the_same_number_of_queries(
         client.get(LIST)
 
 
+@pytest.mark.parametrize("address", [LIST, "progress"])
+def test_page_that_asks_again_gets_nothing_while_nothing_changed(make, cast, client_of, address):
+    document = make(parts=3)
+    client = client_of(cast.secretary)
+    address = address if address == LIST else reverse("reports:document_progress", args=[document.pk])
+    seen = re.search(r'X-Seen": "(\w+)"', client.get(address, **HTMX).content.decode())
+    assert seen
+    asked = HTMX | {"HTTP_X_SEEN": seen[1]}
+    assert client.get(address, **asked).status_code == 204
+    done(document, 1)
+    assert "Xong 1 trên 4 bước" in words(client.get(address, **asked))
+
+
 # --- Stopping
 
 
@@ -155,6 +176,16 @@ def test_failed_paper_names_its_parts_and_goes_on_with_them(make, cast, client_o
     client.post(reverse("reports:document_retry", args=[document.pk]))
     document.refresh_from_db()
     assert (document.state, document.parts.filter(state="done").count()) == (State.WAITING, 2)
+
+
+def test_failed_paper_says_what_is_kept_and_until_when(make, cast, client_of):
+    document = make("minutes", State.FAILED, parts=3)
+    done(document, 1, 2, 3)
+    text = words(client_of(cast.secretary).get(document.get_absolute_url()))
+    until = timezone.localtime(timezone.now() + PARTS_KEPT)
+    assert f"Đã xong 3 trên 3 phần, giữ lại đến ngày {until:%d/%m/%Y}." in text
+    assert reverse("reports:document_retry", args=[document.pk]) in text
+    assert reverse("reports:document_request", args=["minutes", document.subject_id]) not in text
 
 
 def test_failed_paper_without_parts_is_asked_for_anew(make, cast, client_of):

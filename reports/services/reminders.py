@@ -18,7 +18,7 @@ from accounts.models import AuditEvent
 from core.periods import LOCAL_ZONE, format_date
 from reports.models import Notice
 from reports.queries.reminders import SOURCES, UNIT, Due, People, Person, read_people
-from reports.rules.reminders import ABOVE, LEADERS, Rule, rule, settings, when
+from reports.rules.reminders import ABOVE, KEEPERS, LEADERS, Rule, rule, settings, when
 from reports.services.notices import Told, put_away_earlier, tell_all
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ LOCK = 6_015
 DONE = "reports.reminders_written"
 NAMED = 12
 """So many units are named in one message."""
+NOBODY_THERE = "Ở đó chưa có ai nhận được lời nhắc này trong hệ thống, đề nghị nhắc trực tiếp."
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,8 @@ def _people(spoken: Iterable[Spoken], day: dt.date) -> People:
     members: set[int] = set()
     for one in spoken:
         members.update(one.due.members)
-        if one.moment is not None:
-            wanted[LEADERS].add(one.due.unit_id)
-        if one.level is not None:
-            wanted[one.level[1]].add(one.due.unit_id)
+        wanted[LEADERS].add(one.due.unit_id)
+        wanted[one.level[1] if one.level else KEEPERS].add(one.due.unit_id)
     return read_people(wanted, members, day)
 
 
@@ -144,43 +143,79 @@ def _who_acts(due: Due, people: People) -> list[Person]:
     return [person for person in found if person.member_id not in due.without]
 
 
+@dataclass(frozen=True)
+class Group:
+    """What one person above is told in one notice."""
+
+    user_id: int
+    rule: str
+    due_on: dt.date
+    moment: int
+    level: str
+    is_instead: bool
+    """Nobody with an account can act: those above are told in their place."""
+
+
 def _escalations(spoken: Iterable[Spoken], people: People, day: dt.date) -> Iterator[Told]:
-    """To those above, one notice for all units of a sort with the same deadline: never a heap."""
-    groups: dict[tuple[int, str, dt.date, int, str], list[Due]] = defaultdict(list)
+    """To those above, one notice for all units of a sort with the same deadline: never a heap.
+
+    Where nobody with an account can act, who looks after the unit is told at the moments of the unit itself.
+    """
+    groups: dict[Group, list[Due]] = defaultdict(list)
     persons: dict[int, Person] = {}
     for one in spoken:
-        if one.level is None:
-            continue
-        moment, level = one.level
-        for person in people.of(one.due.unit_id, level):
-            if person.member_id not in one.due.without and person.member_id not in one.due.members:
-                persons[person.user.pk] = person
-                groups[person.user.pk, one.rule.key, one.due.due_on, moment, level].append(one.due)
-    for (user, key, due_on, moment, level), dues in groups.items():
-        yield _told_above(persons[user], rule(key), due_on, moment, level, dues, people, day)
+        moment, level, is_instead, above = _upwards(one, people)
+        for person in above:
+            persons[person.user.pk] = person
+            group = Group(person.user.pk, one.rule.key, one.due.due_on, moment, level, is_instead)
+            groups[group].append(one.due)
+    for group, dues in groups.items():
+        yield _told_above(persons[group.user_id], group, dues, people, day)
 
 
-def _told_above(
-    person: Person, of: Rule, due_on: dt.date, moment: int, level: str, dues: list[Due], people: People, day: dt.date
-) -> Told:
+def _upwards(one: Spoken, people: People) -> tuple[int, str, bool, list[Person]]:
+    """The moment, the level, whether in the place of who should act, and the people."""
+    if one.level is not None and (above := _who_is_above(one.due, one.level[1], people)):
+        return *one.level, False, above
+    if one.moment is not None and not _who_acts(one.due, people):
+        return one.moment, KEEPERS, True, _who_is_above(one.due, KEEPERS, people)
+    return 0, "", False, []
+
+
+def _who_is_above(due: Due, level: str, people: People) -> list[Person]:
+    """Nobody is told of what he was told to do himself."""
+    acting = people.of(due.unit_id, LEADERS) if level != LEADERS or not due.members else []
+    without = {person.member_id for person in acting} | {*due.members, *due.without}
+    return people.of(due.unit_id, level, without=without)
+
+
+def _told_above(person: Person, group: Group, dues: list[Due], people: People, day: dt.date) -> Told:
+    of, due_on = rule(group.rule), group.due_on
     units = list(dict.fromkeys(due.unit_id for due in dues))
     names = [people.name(unit) for unit in units]
     rest = f" và {len(names) - NAMED} đơn vị nữa" if len(names) > NAMED else ""
     listed = f"{'; '.join(names[:NAMED])}{rest}"
-    title = f"{names[0]} {of.behind}" if len(units) == 1 else f"{len(units)} đơn vị {of.behind}"
-    text = f"{of.label}: {listed} {of.behind}. Hạn {format_date(due_on)}, {when(due_on, day)}."
+    one_or_many = names[0] if len(units) == 1 else f"{len(units)} đơn vị"
+    title, said = f"{one_or_many} {of.behind}", f"{of.label}: {listed} {of.behind}."
+    if group.is_instead:
+        title, said = f"{of.label}: {one_or_many}", f"{of.label}: {listed}. {NOBODY_THERE}"
     return Told(
         person.user,
         Notice.Sort.ESCALATION,
-        f"{of.key}:up:{due_on:%Y%m%d}:{moment:+d}",
+        f"{of.key}:up:{due_on:%Y%m%d}:{group.moment:+d}",
         title,
-        text,
-        dues[0].url if len(dues) == 1 else _page(level),
+        f"{said} Hạn {format_date(due_on)}, {when(due_on, day)}.",
+        _page(group, dues, people),
         units[0] if len(units) == 1 else None,
         due_on,
     )
 
 
-def _page(level: str) -> str:
-    """Where someone above sees the units concerned side by side."""
-    return reverse("reports:month_board" if level == ABOVE else "reports:home")
+def _page(group: Group, dues: list[Due], people: People) -> str:
+    """The thing itself, or its unit to who cannot act there; else where the units stand side by side."""
+    unit = people.units.get(dues[0].unit_id)
+    if group.is_instead and unit is not None and len({due.unit_id for due in dues}) == 1:
+        return unit.get_absolute_url()
+    if len(dues) == 1:
+        return dues[0].url
+    return reverse("reports:month_board" if group.level == ABOVE else "reports:home")

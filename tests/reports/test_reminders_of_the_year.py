@@ -26,9 +26,11 @@ def test_year_speaks_to_the_committee_and_to_units_that_have_not_sent(cast, quie
     period = open_period(quiet.committee, year=2026, by=cast.commune)
     with time_machine.travel(dt.datetime(2026, 12, 27, 3, tzinfo=dt.UTC)):
         write_reminders(dt.date(2026, 12, 27))
-    (notice,) = told(cast.commune, "evaluation")
+    notice, of_cells = told(cast.commune, "evaluation")
     assert notice.due_on == dt.date(2026, 12, 30)
     assert notice.url == period.get_absolute_url()
+    # The two other cells have nobody with an account.
+    assert of_cells.title == "Hạn của kỳ đánh giá: 2 đơn vị"
     (notice,) = told(cast.secretary, "evaluation")
     assert "phiếu chưa gửi" in notice.text
     assert not told(cast.commune, f"evaluation:period-{period.pk}-politburo")
@@ -52,7 +54,7 @@ def test_deadline_of_other_bodies_speaks_where_the_committee_set_its_own(cast, q
         local_regulation=local, regulation={**period.regulation, "deadlines": deadlines}
     )
     write_reminders(TODAY)
-    (notice,) = told(cast.commune, "evaluation")
+    (notice,) = told(cast.commune, "evaluation:period")
     assert notice.due_on == dt.date(2026, 11, 25)
 
 

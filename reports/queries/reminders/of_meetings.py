@@ -1,26 +1,28 @@
-"""Deadlines of the month and of meetings: to meet, to give notice, to answer leave, to send the minutes."""
+"""Deadlines of the month and of meetings: days to agree to, to meet, notice, leave, minutes."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from cells.models import CELL_KINDS, Organisation, OrganisationPeriod
 from core.periods import add_months, format_date
-from meetings.models import REGULAR_KINDS, THEMATIC_KINDS, LeaveRequest, Meeting
+from meetings.models import REGULAR_KINDS, THEMATIC_KINDS, LeaveRequest, Meeting, PublishedCalendar
 from meetings.queries.board import month_is_due
 from meetings.queries.conduct import meet_by_days
 from meetings.queries.deadlines import WITH_DEADLINES
 from meetings.rules.conduct import conduct_on, first_day, last_day, meet_by
+from meetings.rules.kinds import kinds_in_calendar
 from meetings.workflow import HELD, State
 from reports.queries.reminders.due import UNIT, Due
 from reports.rules.reminders import Rule
 
 PER_CHUNK = 1000
 """So many cells are looked at together: memory stays small, questions few."""
+ONE_DAY = dt.timedelta(days=1)
 
 
 def month_meetings(rule: Rule, day: dt.date) -> Iterator[Due]:
@@ -41,6 +43,24 @@ def month_meetings(rule: Rule, day: dt.date) -> Iterator[Due]:
 def _not_met(cell: Organisation, year: int, month: int, due_on: dt.date) -> Due:
     words = f"{UNIT} chưa họp thường kỳ tháng {month}/{year}"
     return Due(f"cell-{cell.pk}-{year}{month:02d}", due_on, cell.pk, words, f"{words}.", cell.get_absolute_url())
+
+
+def calendars(rule: Rule, day: dt.date) -> Iterator[Due]:
+    """Days that cells registered for a month to come, to committees that make its calendar: agreed before it begins."""
+    for year, month in _months(rule.first_due(day) + ONE_DAY, rule.last_due(day) + ONE_DAY):
+        due_on = first_day(year, month) - ONE_DAY
+        if not rule.first_due(day) <= due_on <= rule.last_due(day):
+            continue
+        above = OrganisationPeriod.objects.in_force(day).filter(organisation=OuterRef("cell")).values("parent")
+        rows = Meeting.objects.filter(
+            state=State.PLANNED, registration=Meeting.Registration.REGISTERED, kind__in=kinds_in_calendar()
+        )
+        rows = rows.filter(year=year, month=month).annotate(above=Subquery(above[:1]))
+        rows = rows.filter(above__in=PublishedCalendar.objects.values("organisation"))
+        for unit, number in rows.order_by("above").values_list("above").annotate(number=Count("pk")):
+            words = f"{UNIT}: {number} lịch họp tháng {month}/{year} chờ thống nhất"
+            page = f"{reverse('meetings:calendar_month', args=[unit])}?thang={year}-{month:02d}"
+            yield Due(f"calendar-{unit}-{year}{month:02d}", due_on, unit, words, f"{words}.", page)
 
 
 def thematic_quarters(rule: Rule, day: dt.date) -> Iterator[Due]:

@@ -78,6 +78,23 @@ def _unfinished(periods: set[int]) -> tuple[set[int], dict[int, dict[int, int]]]
     return waiting, unsent
 
 
+def postponed(rule: Rule, day: dt.date) -> Iterator[Due]:
+    """Reviews that were put off to a day; not told to whom they are about."""
+    rows = Evaluation.objects.filter(state=Evaluation.State.POSTPONED)
+    rows = rows.filter(postponed_until__range=(rule.first_due(day), rule.last_due(day)))
+    for row in rows.select_related("member", "collective").order_by("postponed_until", "pk"):
+        assert row.postponed_until is not None
+        yield Due(
+            f"evaluation-{row.pk}",
+            row.postponed_until,
+            row.cell_id,
+            f"Kiểm điểm, xếp loại bổ sung: {row.member or row.collective or 'đơn vị'}",
+            f"{UNIT}: một trường hợp kiểm điểm, xếp loại bổ sung.",
+            row.get_absolute_url(),
+            without=frozenset({row.member_id} if row.member_id else ()),
+        )
+
+
 def review_drafts(rule: Rule, day: dt.date) -> Iterator[Due]:
     """Review meetings to come for which no drafts were sent."""
     latest = rule.last_due(day) + dt.timedelta(days=4 * LEAD_DAYS + 14)

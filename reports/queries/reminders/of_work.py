@@ -1,4 +1,4 @@
-"""Deadlines of what meetings, visits and dialogues left to do."""
+"""Deadlines of what meetings, visits, dialogues and plans of strengthening left to do."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from cells.models import PilotTask
 from core.periods import format_date
 from meetings.models import DialogueQuestion, Task, Visit
 from meetings.queries.task_board import CONDITIONS, Standing, reckoned
@@ -67,3 +68,13 @@ def promises(rule: Rule, day: dt.date) -> Iterator[Due]:
         text = f"{UNIT}: việc đã hứa tại cuộc đối thoại ngày {format_date(question.dialogue.held_on)}."
         page = reverse("meetings:dialogue_detail", args=[question.dialogue_id])
         yield Due(f"promise-{question.pk}", question.due_on, question.dialogue.organisation_id, title, text, page)
+
+
+def pilot_tasks(rule: Rule, day: dt.date) -> Iterator[Due]:
+    """What the plan of strengthening has a pilot unit do."""
+    rows = PilotTask.objects.filter(done_on=None, pilot__closed_on=None).select_related("pilot")
+    for task in rows.filter(due_on__range=(rule.first_due(day), rule.last_due(day))).order_by("due_on", "pk"):
+        title = f"Kế hoạch củng cố: {task.text}"
+        text = f"{UNIT}: một việc trong kế hoạch củng cố năm {task.pilot.year}."
+        page = reverse("cells:pilot_detail", args=[task.pilot_id])
+        yield Due(f"pilot-{task.pk}", task.due_on, task.pilot.organisation_id, title, text, page)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from cells.models import Member, Office, Organisation, OrganisationPeriod, Seat
+from cells.models import Member, Office, Organisation, OrganisationKind, OrganisationPeriod, Seat
 from cells.queries.oversight import keepers_of
 from reports.rules.reminders import ABOVE, KEEPERS, LEADERS
 
@@ -26,16 +26,21 @@ class Person:
 
 @dataclass
 class People:
-    """Who is told of which units, by level. Without anyone who looks after a unit, the secretary above is told."""
+    """Who is told of which units, by level."""
 
     day: dt.date
     units: dict[int, Organisation] = field(default_factory=dict)
     by_level: dict[str, dict[int, list[Person]]] = field(default_factory=lambda: defaultdict(dict))
     by_member: dict[int, Person] = field(default_factory=dict)
 
-    def of(self, unit: int, level: str) -> list[Person]:
-        found = self.by_level[level].get(unit, [])
-        return found if found or level != KEEPERS else self.by_level[ABOVE].get(unit, [])
+    def of(self, unit: int, level: str, *, without: Collection[int] = ()) -> list[Person]:
+        """The people of one level but the members ``without``; of keepers there is nobody: the secretary above."""
+        chain = (KEEPERS, ABOVE) if level == KEEPERS else (level,)
+        for each in chain:
+            found = [person for person in self.by_level[each].get(unit, ()) if person.member_id not in without]
+            if found:
+                return found
+        return []
 
     def name(self, unit: int) -> str:
         return self.units[unit].label(self.day) if unit in self.units else ""
@@ -73,11 +78,33 @@ def _leaders(units: list[int], day: dt.date) -> dict[int, list[Person]]:
 
 
 def _above(units: list[int], day: dt.date) -> dict[int, list[Person]]:
-    """The secretary of the unit directly above each."""
-    places = OrganisationPeriod.objects.in_force(day).filter(organisation__in=units, parent__isnull=False)
-    parents = dict(places.order_by().values_list("organisation", "parent"))
-    seated = _seated(sorted(set(parents.values())), (Office.SECRETARY,), day)
-    return {unit: seated.get(parent, []) for unit, parent in parents.items() if parent}
+    """The secretary of the unit directly above each, else its deputies.
+
+    A committee of a part of a base organisation that nobody with an account leads is passed over: the base
+    organisation is meant.
+    """
+    parents = _parents(units, day)
+    further = _parents({row.parent_id for row in parents.values()}, day)
+    direct = {unit: row.parent_id for unit, row in parents.items()}
+    base = {unit: further[up].parent_id for unit, up in direct.items() if up in further and further[up].is_part}
+    places = set(direct.values()) | set(base.values())
+    secretaries = _seated(places, (Office.SECRETARY,), day)
+    deputies = _seated(places - secretaries.keys(), (Office.DEPUTY_SECRETARY,), day)
+    seated = {**deputies, **secretaries}
+    return {unit: seated.get(up) or seated.get(base.get(unit, 0), []) for unit, up in direct.items()}
+
+
+@dataclass(frozen=True)
+class _Place:
+    parent_id: int
+    is_part: bool
+
+
+def _parents(units: Collection[int], day: dt.date) -> dict[int, _Place]:
+    """What each unit stands under, and whether it is the committee of a part."""
+    rows = OrganisationPeriod.objects.in_force(day).filter(organisation__in=units, parent__isnull=False)
+    found = rows.order_by().values_list("organisation", "parent", "kind")
+    return {unit: _Place(parent, kind == OrganisationKind.PART_COMMITTEE) for unit, parent, kind in found if parent}
 
 
 def _seated(units: Collection[int], offices: Collection[str], day: dt.date) -> dict[int, list[Person]]:

@@ -68,8 +68,15 @@ def _send(notice: Notice, server: BaseEmailBackend) -> bool:
     if not claimed.update(mailed_at=timezone.now()):
         return False
     mine = Notice.objects.filter(pk=notice.pk)
+    message = EmailMessage(
+        SUBJECTS[Notice.Sort(notice.sort)],
+        body_of(notice),
+        to=[user.email],
+        headers={"Message-ID": _number_of(notice)},
+        connection=server,
+    )
     try:
-        EmailMessage(SUBJECTS[Notice.Sort(notice.sort)], body_of(notice), to=[user.email], connection=server).send()
+        message.send()
     except (SMTPRecipientsRefused, SMTPResponseException, ValueError) as error:
         mine.update(mailed_at=None, mail_wanted=not _is_final(error), mail_error=_words(error))
         return False
@@ -78,6 +85,11 @@ def _send(notice: Notice, server: BaseEmailBackend) -> bool:
         raise
     mine.update(mail_error="")
     return True
+
+
+def _number_of(notice: Notice) -> str:
+    """The same for each try: a server that took a mail and broke off before it said so is sent the same one again."""
+    return f"<nhac-viec-{notice.pk}-{notice.created_at:%Y%m%d%H%M%S}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
 
 
 def body_of(notice: Notice) -> str:

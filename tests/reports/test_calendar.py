@@ -162,12 +162,12 @@ def test_nothing_is_written_through_the_address(cast):
     assert Client().post(address).status_code == 405
 
 
-def test_program_in_haste_is_asked_to_wait(cast):
+def test_program_in_haste_is_asked_to_wait(cast, monkeypatch):
+    monkeypatch.setattr(views, "READS_AN_HOUR", 2)
     address = reverse("reports:calendar_feed", args=[open_calendar(by=cast.member)])
-    answers = [Client().get(address) for _each in range(61)]
-    assert {answer.status_code for answer in answers[:60]} == {200}
-    assert answers[60].status_code == 429
-    assert 0 < int(answers[60]["Retry-After"]) <= 3600
+    answers = [Client().get(address) for _each in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[2]["Retry-After"]) <= 3600
 
 
 def test_no_log_holds_the_secret(cast, monkeypatch, caplog):

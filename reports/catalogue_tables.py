@@ -16,18 +16,13 @@ from evaluations.access import get_period
 from evaluations.documents.year_forms import year_form_file_name, year_form_pdf, year_form_word, year_form_words
 from evaluations.documents.year_forms_xlsx import year_form_xlsx
 from evaluations.documents.year_report import year_report_file_name, year_report_pdf, year_report_word
-from evaluations.models import Period
 from evaluations.queries.year_reports import kept_of
 from meetings.access.issued import get_issued
 from meetings.models import PartyDocument
+from reports.catalogue_year import period_asked
 from reports.kinds import About, Kind, family
 from reports.models import YEAR_FORM_PREFIX, AskedPaper
 from reports.outdated import cancelled_document
-
-
-def _period_of(asked: AskedPaper) -> Period:
-    rows = Period.objects.select_related("organisation").prefetch_related("organisation__periods")
-    return get_object_or_404(rows, organisation=asked.organisation_id, year=asked.first_on.year, quarter=None)
 
 
 def _form_of(asked: AskedPaper) -> str:
@@ -36,18 +31,18 @@ def _form_of(asked: AskedPaper) -> str:
 
 def _year_form_for(user: User, pk: int) -> AskedPaper:
     asked = get_object_or_404(AskedPaper, pk=pk, form__startswith=YEAR_FORM_PREFIX)
-    get_period(user, _period_of(asked).pk, to="print")
+    get_period(user, period_asked(asked).pk, to="print")
     return asked
 
 
 def _year_form_page(asked: AskedPaper) -> str:
-    page = reverse("reports:year_form", args=[_period_of(asked).pk, _form_of(asked)])
+    page = reverse("reports:year_form", args=[period_asked(asked).pk, _form_of(asked)])
     return f"{page}?ngay={format_date(asked.last_on)}"
 
 
 def _of_year_form(make: Callable[..., Any]) -> Callable[[AskedPaper], Any]:
     """A maker of ``evaluations.documents`` for the form and the day that were asked."""
-    return lambda asked: make(_period_of(asked), _form_of(asked), asked.last_on)
+    return lambda asked: make(period_asked(asked), _form_of(asked), asked.last_on)
 
 
 YEAR_FORM = About(

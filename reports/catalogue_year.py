@@ -107,21 +107,21 @@ CAP_OPTIONS = replace(
 """The same period, for the what-ifs of its cap, which the committee still changes."""
 
 
-def _period_of(asked: AskedPaper) -> Period:
-    """The year whose tables were asked for as of a day."""
+def period_asked(asked: AskedPaper) -> Period:
+    """The year whose tables or forms were asked for as of a day."""
     rows = Period.objects.select_related("organisation").prefetch_related("organisation__periods")
     return get_object_or_404(rows, organisation=asked.organisation_id, year=asked.first_on.year, quarter=None)
 
 
 def _summary_for(user: User, pk: int) -> AskedPaper:
     asked = get_object_or_404(AskedPaper, pk=pk, form=SUMMARY_FORM)
-    get_period(user, _period_of(asked).pk, to="print")
+    get_period(user, period_asked(asked).pk, to="print")
     return asked
 
 
 def _of_summary(make: Callable[..., Any]) -> Callable[[AskedPaper], Any]:
     """A maker of ``evaluations.documents`` for the year, as it stood on the day that was asked."""
-    return lambda asked: make(_period_of(asked), asked.last_on)
+    return lambda asked: make(period_asked(asked), asked.last_on)
 
 
 SUMMARY_ON = About(
@@ -129,7 +129,7 @@ SUMMARY_ON = About(
     "organisation",
     _summary_for,
     lambda asked: f"năm {asked.first_on.year} tính đến {format_date(asked.last_on)}, {asked.organisation.name}",
-    lambda asked: f"{reverse('reports:year_summary', args=[_period_of(asked).pk])}?ngay={format_date(asked.last_on)}",
+    lambda asked: f"{reverse('reports:year_summary', args=[period_asked(asked).pk])}?ngay={format_date(asked.last_on)}",
     lambda _asked: False,
 )
 

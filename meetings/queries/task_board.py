@@ -13,7 +13,6 @@ from django.db.models import (
     Count,
     DateField,
     DecimalField,
-    Exists,
     F,
     Func,
     Max,
@@ -106,12 +105,14 @@ def reckoned(tasks: QuerySet[Task], on: dt.date) -> QuerySet[Task]:
     What was found done, reported done or dropped is never late.
     """
     reviews = TaskReview.objects.filter(task=OuterRef("pk"), meeting__state__in=HELD).order_by()
+    # Read once and looked up, where EXISTS would search the reviews for each task, wherever the answer is named.
+    finished = TaskReview.objects.filter(meeting__state__in=HELD, outcome__in=TaskReview.FINISHED).order_by()
     entries = TaskProgress.objects.filter(task=OuterRef("pk"), is_removed=False)
     latest = entries.filter(value__isnull=False).order_by("-on", "-pk").values("value")[:1]
     reported = entries.order_by().values("task").annotate(day=Max("on")).values("day")
     reviewed = reviews.values("task").annotate(day=Max("meeting__held_on")).values("day")
     counted = tasks.annotate(
-        is_done=Exists(reviews.filter(outcome__in=TaskReview.FINISHED)),
+        is_done=_whether(Q(pk__in=finished.values("task"))),
         last_value=Subquery(latest, output_field=DecimalField(max_digits=14, decimal_places=2)),
         # GREATEST of PostgreSQL passes over what is unknown.
         last_report_on=Greatest("meeting__held_on", Subquery(reported), Subquery(reviewed), output_field=DateField()),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from dataclasses import replace
 
 import pytest
 import vobject
@@ -10,11 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from accounts.models import AuditEvent
 from cells.models import Assignment, Seat
 from meetings.models import Meeting, Passage
-from meetings.services.planning import cancel_meeting
+from meetings.services.planning import AgendaLine, Plan, cancel_meeting, change_plan, plan_meeting
 from reports.models import CalendarFeed
 from reports.services.calendars import close_calendar, open_calendar
 from reports.views import calendar as views
@@ -69,6 +71,37 @@ def test_identity_stays_while_the_meeting_changes(cast, commune):
     assert int(after.sequence.value) > int(before.sequence.value)
     assert after.contents["last-modified"][0].value > before.contents["last-modified"][0].value
     assert after.dtstamp.value == after.contents["last-modified"][0].value
+
+
+def test_meeting_that_moved_is_the_same_event_at_another_moment_with_a_higher_sequence(cast, commune):
+    words = {"place": "Nhà văn hóa", "agenda": [AgendaLine("Đánh giá tháng")], "planned_time": dt.time(19, 30)}
+    plan = Plan("regular", 2026, 11, dt.date(2026, 11, 27), **words)
+    meeting = plan_meeting(commune.cells[0], plan, by=cast.secretary)
+    (before,) = events(cast.member).values()
+    moved = {"held_on": dt.date(2026, 11, 28), "planned_time": dt.time(8), "place": "Trường học"}
+    change_plan(meeting, replace(plan, **moved), by=cast.secretary)
+    (after,) = events(cast.member).values()
+    assert after.uid.value == before.uid.value
+    assert after.dtstart.value == dt.datetime(2026, 11, 28, 1, tzinfo=dt.UTC)
+    assert after.location.value == "Trường học"
+    assert int(after.sequence.value) > int(before.sequence.value)
+
+
+def test_file_is_read_by_the_strict_reader_and_has_what_the_standard_asks_for(cast, commune):
+    for number in range(3):
+        make_meeting(commune.cells[0], TODAY + dt.timedelta(days=number), kind="extraordinary", place="Đường 19/5 " * 9)
+    calendar = Calendar.from_ical(read(cast.member).content)
+    assert calendar.errors == []
+    assert (calendar["VERSION"], calendar["CALSCALE"]) == ("2.0", "GREGORIAN")
+    found = calendar.walk("VEVENT")
+    assert len({event["UID"] for event in found}) == len(found) == 3
+    for event in found:
+        assert event.errors == []
+        assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "SEQUENCE", "STATUS"} <= set(event)
+        assert event["DTSTAMP"].dt.tzinfo is not None
+        assert event["DTSTART"].dt.utcoffset() == dt.timedelta(0)
+    # The same meetings give the same bytes, whoever asks when.
+    assert read(cast.member).content == read(cast.member).content
 
 
 def test_day_without_hour_stands_on_the_whole_day(cast, commune):

@@ -58,6 +58,8 @@ MATRIX: dict[str, tuple[str, tuple[str, ...], str]] = {
     "reports:paper_checked": ("GET", ("seal_code",), "+++++++"),
     "reports:meeting_documents_panel": ("GET", ("open",), "+++++44"),
     "reports:papers_panel": ("GET", ("group_issued", "draft"), "++4++44"),
+    "reports:print_check": ("GET", ("kind_issued", "draft"), "++4++44"),
+    "reports:unit_print_check": ("GET", ("cell",), "++3++44"),
     "reports:year_book": ("GET", ("cell",), "++3++44"),
     "reports:book_request": ("POST", ("cell", "year", "pdf"), "++3++44"),
     "reports:dossier": ("GET", ("cell",), "++3++44"),

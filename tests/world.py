@@ -125,6 +125,7 @@ def build_world(commune, cast):
         **build_regulations(commune, cast),
         "minutes": "minutes",
         "group_issued": "van-ban",
+        "kind_issued": "issued",
         "resolution": "nghi-quyet",
         "sheet_key": "an-phu-2025",
         "sheet": SheetInForce.objects.create(

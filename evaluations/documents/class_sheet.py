@@ -23,7 +23,7 @@ from evaluations.queries.explanation import InputLine, RuleGroup, RuleLine
 from evaluations.queries.fact_lines import FactLine
 from evaluations.queries.points import points_of
 from evaluations.queries.records import Link
-from evaluations.queries.regulations import regulation_of
+from evaluations.queries.regulations import law_of, regulation_of
 from evaluations.queries.special_cases import case_lines
 from evaluations.queries.versions import read_history
 from evaluations.queries.voices import said_of, voices_of
@@ -123,7 +123,7 @@ def class_sheet(evaluation: Evaluation, *, reads_all: bool) -> ClassSheet:
         kind=capfirst(evaluation.get_subject_display()),
         unit=evaluation.cell.label(names_on),
         year=evaluation.period.year,
-        regulation=regulation.title,
+        regulation=law_of(evaluation.period),
         result=detail.decided.label if detail.decided else detail.proposed.label,
         result_note=_decided(decision) if decision else "Đề xuất theo quy định; chưa có quyết định.",
         why=detail.why,

@@ -15,13 +15,12 @@ from core.word import word_file
 from evaluations.documents.decisions import legal_bases
 from evaluations.models import AwardProposal, Decision, Evaluation
 from evaluations.queries.regulations import level_name, regulation_of
+from evaluations.rules.review_forms import FURTHER_FORM
 from evaluations.rules.year_forms import board_of
 from meetings.documents.drafts import behalf_choices
 from meetings.documents.official import OfficialPaper, Section, recipients_from
 from meetings.queries.official import kind_on
 from meetings.rules.official import issuer_name
-
-FORM = "03"
 
 
 def further_decision_pdf(decision: Decision) -> bytes:
@@ -56,13 +55,13 @@ def _page(decision: Decision) -> str:
 def _form_of(decision: Decision) -> str:
     """The number of the form where the regulation of the year has one."""
     forms = regulation_of(decision.evaluation.period).forms
-    return next((form.number for form in forms if form.key == FORM), "")
+    return next((form.number for form in forms if form.key == FURTHER_FORM), "")
 
 
 def further_decision_paper(decision: Decision) -> OfficialPaper:
     """The decision as plain values, in Vietnamese whoever asks."""
     with override("vi"):
-        day, issuer = decision.decided_on, _issuer(decision)
+        day, issuer = decision.decided_on, issuer_of(decision)
         period, superior = issuer.period(day), superior_of(issuer, day)
         deed = "hủy kết quả" if decision.kind == Decision.Kind.CANCELLED else "đánh giá, xếp loại lại chất lượng"
         evaluation = decision.evaluation
@@ -87,7 +86,7 @@ def further_decision_paper(decision: Decision) -> OfficialPaper:
         )
 
 
-def _issuer(decision: Decision) -> Organisation:
+def issuer_of(decision: Decision) -> Organisation:
     """The committee whose meeting passed it, which may be the one above (QĐ 366 Đ13), else the deciding one."""
     if decision.meeting is not None and decision.meeting.cell_id != decision.evaluation.cell_id:
         return decision.meeting.cell

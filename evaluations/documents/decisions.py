@@ -24,8 +24,9 @@ from core.word import part_word, word_file
 from evaluations.models import Ballot, Decision, Evaluation, Level, Period
 from evaluations.queries.appraisal import AppraisalLine, appraisal_lines
 from evaluations.queries.publication import results_to_tell, told_rows
-from evaluations.queries.regulations import documents_of_year, level_name, regulation_of
+from evaluations.queries.regulations import documents_in_force, level_name, regulation_of
 from evaluations.queries.subjects import cut_off
+from evaluations.queries.year_paper import signers_of
 from meetings.documents.drafts import behalf_choices, usual_recipients
 from meetings.documents.official import OfficialPaper, Section, Table, recipients_from, table
 from meetings.queries.attendance import tally
@@ -156,7 +157,7 @@ def legal_bases(period: Period) -> list[str]:
     return [
         f"Căn cứ {row['title']} ngày {format_date(dt.date.fromisoformat(row['date']))} của {row['issuer']}, "
         f"về {_about(row)};"
-        for row in _documents(period)
+        for row in documents_in_force(period)
     ]
 
 
@@ -166,13 +167,6 @@ def _counts(period: Period, decision: Decision) -> list[str]:
     own = Ballot.objects.filter(period=period, organisation=period.organisation, state=Ballot.State.CONFIRMED)
     counted = own.filter(evaluations__in=evaluations).distinct().select_related("meeting").order_by("pk")
     return [f"Căn cứ kết quả kiểm phiếu {ballot.about[:1].lower()}{ballot.about[1:]};" for ballot in counted]
-
-
-def _documents(period: Period) -> list[dict[str, str]]:
-    """The documents by which the year is evaluated, as the frozen regulation names them; not those it only leans on."""
-    named = documents_of_year(period.year)
-    rows = [row for row in period.regulation["documents"] if row.get("issuer") and row.get("date")]
-    return [row for row in rows if row["title"] in named] or rows[:1]
 
 
 def _about(document: dict[str, str]) -> str:
@@ -297,14 +291,25 @@ def appraisal_html(period: Period) -> str:
             f"tổng hợp kết quả thẩm định, đề nghị xếp loại chất lượng năm {period.year}",
             opening=_bases_of(period),
             sections=sections,
-            on_behalf="BAN TỔ CHỨC",
-            recipients=(),
+            addressees=(_body(unit, day),),
+            **_of_board(unit, day),
         )
     return _html(paper)
 
 
+def _of_board(unit: Organisation, day: dt.date) -> dict[str, object]:
+    """Head and foot of a paper of the committee's board; of the committee itself where it has none."""
+    signers = signers_of(unit, day, "board")
+    office = signers.office.upper()
+    if not signers.board:
+        return {"office": office if signers.head else "", "signer": signers.head}
+    kept = recipients_from(f"Như trên\nLưu {signers.board}", ",")
+    body = {"superior": _body(unit, day), "issuer": signers.board, "recipients": kept}
+    return {**body, "on_behalf": "", "office": office, "signer": signers.head}
+
+
 def _bases_of(period: Period) -> tuple[str, ...]:
-    titles = [row["title"] for row in _documents(period)]
+    titles = [row["title"] for row in documents_in_force(period)]
     return (f"Thực hiện {', '.join(titles)}, đã thẩm định hồ sơ đánh giá, xếp loại năm {period.year} như sau:",)
 
 

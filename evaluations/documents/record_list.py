@@ -21,6 +21,7 @@ from evaluations.queries.record_list import RecordLine, RecordList, record_lists
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.subjects import cut_off
 from meetings.documents.table_paper import (
+from evaluations.rules.review_forms import RECORDS_FORM
     Cell,
     Column,
     Head,
@@ -33,7 +34,6 @@ from meetings.documents.table_paper import (
     table_xlsx,
 )
 
-FORM = "04"
 HEADS = (
     "(1) Báo cáo, bản kiểm điểm",
     "(2) Nhận xét nơi cư trú",
@@ -116,7 +116,7 @@ def record_list_paper(period: Period, unit: Organisation, evaluations: Sequence[
     """The paper as plain values: a part for each unit, a line for each subject."""
     with override("vi"):
         names_on, regulation = cut_off(period), regulation_of(period)
-        form = next((form for form in regulation.forms if form.key == FORM), None)
+        form = next((form for form in regulation.forms if form.key == RECORDS_FORM), None)
         lists = record_lists(period, evaluations)
         head = head_on(unit, names_on, today())
         return TablePaper(

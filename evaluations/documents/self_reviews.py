@@ -22,7 +22,7 @@ from core.word import word_file
 from evaluations.facts import shown_number
 from evaluations.models import Evaluation, Shortcoming, Suggestion
 from evaluations.queries.points import PointSheet, points_of
-from evaluations.queries.regulations import level_choices, regulation_of
+from evaluations.queries.regulations import law_of, level_choices, regulation_of
 from evaluations.queries.self_reviews import (
     SectionText,
     earlier_shortcomings,

@@ -29,7 +29,7 @@ from evaluations.models import (
 )
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.rules.regulation import Regulation
-from evaluations.rules.review_forms import form_of, form_of_quarter
+from evaluations.rules.review_forms import form_in_year, form_of_quarter
 from meetings.workflow import FINAL, HELD
 
 RECORDS = (
@@ -132,7 +132,7 @@ def _found(regulation: Regulation, rows: Sequence[Evaluation]) -> Found:
     for pk in SelfReview.objects.filter(evaluation__in=by_pk).values_list("evaluation", flat=True):
         sent = by_pk[pk].submitted_at
         if sent and by_pk[pk].state != Evaluation.State.OPEN:
-            form = form_of(regulation, by_pk[pk].rule_subject)
+            form = form_in_year(regulation, by_pk[pk].rule_subject, by_pk[pk].period.year)
             if by_pk[pk].period.quarter and by_pk[pk].member_id:
                 form = form_of_quarter(regulation, form)
             day = format_date(sent)

@@ -40,6 +40,20 @@ def documents_of_year(year: int) -> str:
     return next((text for first, last, text in BASES if first <= year and (last is None or year <= last)), "")
 
 
+def law_of(period: Period) -> str:
+    """What the papers of a year name as their regulation: the committee's own by its title, else the documents of that
+    year, which one file may serve for several (2018 and 2019 lean on different guidance)."""
+    own = period.local_regulation_id and regulation_of(period).title
+    return own or documents_of_year(period.year) or regulation_of(period).title
+
+
+def documents_in_force(period: Period) -> list[dict[str, str]]:
+    """The documents by which the year is evaluated, as the frozen regulation names them; not those it only leans on."""
+    named = documents_of_year(period.year)
+    rows = [row for row in period.regulation.get("documents", []) if row.get("issuer") and row.get("date")]
+    return [row for row in rows if row["title"] in named] or rows[:1]
+
+
 def known_regulations() -> list[Regulation]:
     """The regulations that a year can be opened under, the newest first."""
     found = [load_regulation(key) for key in regulation_keys()]

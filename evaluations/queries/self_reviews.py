@@ -17,7 +17,7 @@ from evaluations.queries.fact_sheets import read_facts
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.queries.subjects import cut_off
 from evaluations.rules.parts import Form, Section
-from evaluations.rules.review_forms import form_of, form_of_quarter, written_sections
+from evaluations.rules.review_forms import form_in_year, form_of_quarter, written_sections
 
 Progress = Shortcoming.Progress
 NOT_WRITTEN_ABOUT = ("triggers", "point:", "score", "months_since", "exempt", "suspended")
@@ -97,7 +97,7 @@ def review_of(evaluation: Evaluation) -> SelfReview | None:
 def written_review(evaluation: Evaluation, review: SelfReview | None) -> WrittenReview:
     """The form of the subject in its year, with the words that are there."""
     regulation = regulation_of(evaluation.period)
-    form = form_of(regulation, evaluation.rule_subject)
+    form = form_in_year(regulation, evaluation.rule_subject, evaluation.period.year)
     if evaluation.period.quarter and evaluation.member_id:
         form = form_of_quarter(regulation, form)
     words = review.sections if review else {}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from evaluations.models import Decision, Evaluation, Period
 from evaluations.queries.board import SubjectRow, subject_rows
 from evaluations.queries.cap import RATED, CapGroup, Standing, cap_groups
-from evaluations.queries.regulations import regulation_of
+from evaluations.queries.regulations import documents_in_force, law_of, regulation_of
 from evaluations.queries.results import closed_on, decisions_on, with_results_on
 from evaluations.queries.subjects import MovedCell, cells_ended_in, cut_off
 from evaluations.queries.summary_lines import Cells, Line, balance_lines
@@ -129,8 +129,8 @@ def year_summary(period: Period, *, as_of: dt.date | None = None) -> YearSummary
         unit=period.organisation.label(on=on),
         superior=unit.parent.label(on=on) if unit and unit.parent else "",
         year=period.year,
-        regulation=regulation.title,
-        legal_bases=tuple(f"{document.title} của {document.issuer}" for document in regulation.documents[:2]),
+        regulation=law_of(period),
+        legal_bases=tuple(f"{row['title']} của {row['issuer']}" for row in documents_in_force(period)),
         level_labels=tuple((level.key, _(level.name)) for level in regulation.levels),
         level_shorts=tuple(level.short for level in regulation.levels),
         is_final=closed_on(period, as_of) is not None,

@@ -178,6 +178,8 @@ class Form:
     subjects: tuple[str, ...]
     sections: tuple[Section, ...]
     mark: str
+    numbered_from: int = 0
+    """The first year whose own guidance gives the number; the same form of earlier years bears none."""
 
 
 @dataclass(frozen=True)

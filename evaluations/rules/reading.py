@@ -192,4 +192,5 @@ class Reader:
         sections = tuple(Section(**item) for item in data.get("sections", ()))
         number = data.get("number", f"Mẫu {data['key']}")
         subjects = self.named_subjects(data["subjects"])
-        return Form(data["key"], number, data["name"], subjects, sections, data.get("mark", ""))
+        mark, since = data.get("mark", ""), data.get("numbered_from", 0)
+        return Form(data["key"], number, data["name"], subjects, sections, mark, since)

@@ -56,7 +56,8 @@ APPENDIX = record(
 )
 SECTION = record({"key": text, "heading": text, "hint": may_be_blank, "kind": one_of(SECTION_KINDS)})
 FORM = record(
-    {"key": text, "name": text, "subjects": SUBJECTS}, {"number": text, "sections": each(SECTION), "mark": MARK}
+    {"key": text, "name": text, "subjects": SUBJECTS},
+    {"number": text, "numbered_from": whole(2000, 2100), "sections": each(SECTION), "mark": MARK},
 )
 SPECIAL_CASE = record(
     {"key": text, "text": text, **KNOWN},

@@ -15,9 +15,9 @@ from evaluations.rules.parts import Form, Section
 from evaluations.rules.regulation import Regulation
 
 USUAL = Path(__file__).with_name("usual_form.json")
-ABOUT_ALL = ("03", "04", "05")
-"""Forms of HD 43 that are no review: the new decision, the list of records, the form of a quarter."""
-QUARTERLY = "05"
+FURTHER_FORM, RECORDS_FORM, QUARTERLY = "03", "04", "05"
+"""Keys of forms of HD 43 that are no review: the new decision, the list of records, the form of a quarter."""
+ABOUT_ALL = (FURTHER_FORM, RECORDS_FORM, QUARTERLY)
 WRITTEN = ("text", "shortcomings", "suggestions")
 """Sections under which somebody writes words."""
 NAMES = {"organisation": "Báo cáo kiểm điểm của tập thể", "person": "Bản kiểm điểm cá nhân"}
@@ -40,6 +40,12 @@ def form_of(regulation: Regulation, subject: str) -> Form:
     if named is not None:
         return dataclasses.replace(named, sections=usual_sections(kind), mark=named.mark or "derived")
     return Form(kind[:10], "", NAMES[kind], (subject,), usual_sections(kind), "derived")
+
+
+def form_in_year(regulation: Regulation, subject: str, year: int) -> Form:
+    """The form of a subject as that year knew it: without a number where only later guidance gives one."""
+    form = form_of(regulation, subject)
+    return dataclasses.replace(form, number="") if year < form.numbered_from else form
 
 
 def form_of_quarter(regulation: Regulation, form: Form) -> Form:

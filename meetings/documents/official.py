@@ -27,6 +27,11 @@ FORMAT = 1
 PART = re.compile(r"\s*[IVXLC]{1,6}\s*[.)\-–:]\s*\S")
 POINT = re.compile(r"\s*\d{1,2}\s*[.)]\s*\S")
 LONGEST_HEADING = 120
+LETTER = "công văn"
+
+
+ALIGNED = {"order": "order", "figure": "middle", "money": "right"}
+"""How the cells of a column stand, by the class of its width; others begin at the left."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,12 @@ class Table:
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """Each row with the class of each cell."""
+        aligned = [ALIGNED.get(column.width, "") for column in self.columns]
+        return [list(zip(row, aligned, strict=True)) for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,8 @@ class OfficialPaper:
     appendix_title: str = ""
     appendix: tuple[str, ...] = ()
     format: int = FORMAT
+    addressees: tuple[str, ...] = ()
+    """``Kính gửi``, of letters and submissions."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -105,6 +118,11 @@ class OfficialPaper:
         """As in "Vân Trục, ngày 05 tháng 02 năm 2026"; room for the day while it is not signed."""
         day = official_day_line(self.signed_on) if self.signed_on else f"ngày {BLANK} tháng {BLANK} năm {BLANK}"
         return f"{self.place_name}, {day}" if self.place_name else day
+
+    @property
+    def is_letter(self) -> bool:
+        """A letter bears no name of its kind; what it is about stands under its number (36-HD/VPTW)."""
+        return self.kind == LETTER
 
     @property
     def number_line(self) -> str:

@@ -1,22 +1,23 @@
-"""What the papers of a meeting and of an evaluation would lack if they were printed now (``print_check``)."""
+"""What the papers of meetings would lack if they were printed now (``print_check``)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+import datetime as dt
+from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cells.models import Organisation
 from core.periods import format_date, today
-from evaluations.models import Ballot, Decision, Evaluation, Period
-from evaluations.queries.regulations import regulation_of
-from evaluations.queries.self_reviews import review_of, written_review
-from evaluations.queries.subjects import cut_off
-from meetings.models import Meeting, PartyDocument
-from meetings.queries.attendance import tally
+from meetings.documents.calendar import calendar_day, rows_of
+from meetings.models import Meeting, PartyDocument, PublishedCalendar, ThematicPlan
+from meetings.queries.attendance import attendance_of, expected_rows, tally
+from meetings.queries.register import register_of
+from meetings.queries.thematic import year_plan
 from meetings.workflow import FINAL
-from reports.queries.print_check import Gap, head_gaps, signer_gaps
+from reports.queries.print_check import Gap, head_gaps, signer_gaps, told
 
 
 def minutes_gaps(meeting: Meeting) -> Iterator[Gap]:
@@ -51,68 +52,6 @@ def minutes_gaps(meeting: Meeting) -> Iterator[Gap]:
         yield Gap(text % words, reverse("meetings:attendance", args=[meeting.pk]))
 
 
-def ballot_gaps(ballot: Ballot) -> Iterator[Gap]:
-    """The head, the meeting, and whether the counting is confirmed."""
-    day = ballot.meeting.held_on if ballot.meeting else today()
-    yield from head_gaps(ballot.organisation, day)
-    if ballot.meeting is None:
-        yield Gap(_("Chưa gắn buổi họp nên phiếu, biên bản kiểm phiếu ghi ngày hôm nay."))
-    if ballot.state == Ballot.State.PREPARED:
-        sentence = _("Chưa có kết quả kiểm phiếu được hai người xác nhận; biên bản kiểm phiếu để trống để ghi tay.")
-        yield Gap(sentence, ballot.get_absolute_url())
-
-
-def decision_gaps(decision: Decision) -> Iterator[Gap]:
-    """The head, number, signer and meeting of a decision, and whether its legal bases are known."""
-    period = decision.evaluation.period
-    yield from head_gaps(period.organisation, decision.decided_on)
-    page = reverse("evaluations:publication", args=[period.pk])
-    for is_missing, sentence in (
-        (not decision.document_number, _("Quyết định chưa ghi số.")),
-        (not decision.signed_by, _("Quyết định chưa ghi người ký nên chỗ ký để trống.")),
-        (decision.meeting_id is None, _("Quyết định chưa gắn hội nghị nên không nêu căn cứ kết quả hội nghị.")),
-    ):
-        if is_missing:
-            yield Gap(sentence, page)
-    yield from _bases(period)
-
-
-def appraisal_gaps(period: Period) -> Iterator[Gap]:
-    """The head and the signer of the submission, and whether its legal bases are known."""
-    yield from head_gaps(period.organisation, today())
-    yield from signer_gaps(period.organisation, today())
-    yield from _bases(period)
-
-
-def _bases(period: Period) -> Iterator[Gap]:
-    """Whether the frozen regulation names the documents that a paper cites."""
-    if not any(row.get("issuer") and row.get("date") for row in period.regulation.get("documents", [])):
-        sentence = _("Quy định của năm %(year)s không ghi văn bản có số, ngày nên phần căn cứ để trống.")
-        yield Gap(sentence % {"year": period.year}, reverse("evaluations:period_regulation", args=[period.pk]))
-
-
-def review_gaps(evaluation: Evaluation) -> Iterator[Gap]:
-    """The form of a subject: its number in that year, words that are missing, level, birthday, signer, day."""
-    period, member = evaluation.period, evaluation.member
-    review, page = review_of(evaluation), reverse("evaluations:self_review", args=[evaluation.pk])
-    written = written_review(evaluation, review)
-    yield from head_gaps(evaluation.cell, cut_off(period))
-    if not written.form.number:
-        words = {"year": period.year, "regulation": regulation_of(period).title}
-        yield Gap(_("%(regulation)s không có số mẫu cho năm %(year)s; bản in dùng bố cục thông thường.") % words)
-    empty = len(written.written) - written.done
-    if empty:
-        yield Gap(_("Còn %(number)s mục chưa viết, in ra là dòng kẻ để viết tay.") % {"number": empty}, page)
-    if review is None or not review.level:
-        yield Gap(_("Chưa chọn mức tự xếp loại."), page)
-    if evaluation.submitted_at is None:
-        yield Gap(_("Chưa gửi nên dòng ngày, tháng để trống."), page)
-    if member is None:
-        yield from signer_gaps(evaluation.cell, cut_off(period))
-    elif member.birth_date is None or member.birth_precision != "day":
-        yield Gap(_("Chưa ghi đủ ngày, tháng, năm sinh."), member.get_absolute_url())
-
-
 def issued_gaps(document: PartyDocument) -> Iterator[Gap]:
     """A document that is still a draft: names, number, signer. What was issued is frozen."""
     if document.signed_on is not None:
@@ -137,12 +76,64 @@ def score_gaps(meeting: Meeting) -> Iterator[Gap]:
             yield Gap(sentence, page)
 
 
-GAPS: Mapping[str, Callable[[Any], Iterator[Gap]]] = {
-    "van-ban": issued_gaps,
-    "phieu-xep-loai": ballot_gaps,
-    "quyet-dinh-xep-loai": decision_gaps,
-    "to-trinh-tham-dinh": appraisal_gaps,
-    "ban-kiem-diem": review_gaps,
-    "bieu-cham-diem": score_gaps,
-}
-"""By group of papers (``reports.views.documents.PAPERS``)."""
+def sign_in_gaps(meeting: Meeting) -> Iterator[Gap]:
+    """The list to sign: names, place, hour, and whether anybody stands on it."""
+    yield from head_gaps(meeting.cell, meeting.held_on)
+    missing = (
+        (not meeting.place, _("Chưa ghi địa điểm họp.")),
+        (not (meeting.started_at or meeting.planned_time), _("Chưa ghi giờ họp.")),
+        (not (attendance_of(meeting) or expected_rows(meeting)), _("Chưa có đảng viên nào trong danh sách.")),
+    )
+    yield from told(missing, meeting.get_absolute_url())
+
+
+def plan_gaps(plan: ThematicPlan) -> Iterator[Gap]:
+    """The plan of thematic meetings: names, signer, parts in words, quarters without a theme, whether it was sent."""
+    unit, day = plan.organisation, today()
+    yield from head_gaps(unit, day)
+    yield from signer_gaps(unit, day)
+    short = year_plan(unit, plan.year, day).short_quarters
+    quarters = ", ".join(map(str, short))
+    missing = (
+        (not plan.purpose, _("Chưa viết phần mục đích, yêu cầu.")),
+        (not plan.arrangement, _("Chưa viết phần tổ chức thực hiện.")),
+        (bool(short), _("Quý chưa có chuyên đề: %(quarters)s.") % {"quarters": quarters}),
+        (plan.state == ThematicPlan.State.DRAFT, _("Kế hoạch chưa gửi nên bản in là dự thảo, chưa có ngày.")),
+    )
+    yield from told(missing, reverse("meetings:thematic_plan", args=[unit.pk, plan.year]))
+
+
+def calendar_gaps(calendar: PublishedCalendar) -> Iterator[Gap]:
+    """The calendar of a month as published: names and signer of that day, meetings without hour or place."""
+    unit, day = calendar.organisation, calendar_day(calendar)
+    yield from head_gaps(unit, day)
+    yield from signer_gaps(unit, day)
+    rows = rows_of(calendar)
+    unset = {"hour": sum(row.time is None for row in rows), "place": sum(not row.where for row in rows)}
+    missing = (
+        (not rows, _("Lịch đã công bố không có buổi nào.")),
+        (unset["hour"] > 0, _("%(number)s buổi chưa ghi giờ.") % {"number": unset["hour"]}),
+        (unset["place"] > 0, _("%(number)s buổi chưa ghi địa điểm.") % {"number": unset["place"]}),
+    )
+    yield from told(missing, reverse("meetings:calendar_published", args=[calendar.pk]))
+
+
+def register_gaps(unit: Organisation) -> Iterator[Gap]:
+    """The register of documents: names of the unit, entries without number, day or signer."""
+    yield from head_gaps(unit, today())
+    rows = register_of(PartyDocument.objects.all(), unit)
+    if not rows.exists():
+        yield Gap(_("Sổ chưa có văn bản nào."))
+    for lacking, sentence in (
+        (Q(number=None), _("%(number)s văn bản trong sổ chưa có số.")),
+        (Q(signer=None, signer_title=""), _("%(number)s văn bản trong sổ chưa ghi người ký.")),
+    ):
+        number = rows.filter(lacking).count()
+        if number:
+            yield Gap(sentence % {"number": number}, reverse("meetings:document_register", args=[unit.pk]))
+
+
+def unit_gaps(unit: Organisation, on: dt.date) -> Iterator[Gap]:
+    """What the head and the foot of any paper of the unit lack on its day."""
+    yield from head_gaps(unit, on)
+    yield from signer_gaps(unit, on)

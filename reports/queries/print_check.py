@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cells.models import Organisation, OrganisationPeriod, Seat
 from core.periods import format_date
+from core.vietnamese import normalise
 from evaluations.queries.signing import SIGN
 
 NAMED = 3
@@ -55,6 +56,21 @@ def signer_gaps(unit: Organisation, on: dt.date, *, offices: Collection[str] = S
     words = {"unit": unit.label(on), "day": format_date(on)}
     sentence = _("Ngày %(day)s %(unit)s chưa ghi ai là bí thư, phó bí thư nên chỗ người ký để trống.") % words
     yield Gap(sentence, reverse("cells:post_list", args=[unit.pk]))
+
+
+def holder_gaps(name: str, unit: Organisation, on: dt.date, *, offices: Collection[str] = SIGN) -> Iterator[Gap]:
+    """Whether the person named as signer held, on the day of the paper, an office that may sign it."""
+    seats = Seat.objects.in_force(on).filter(organisation=unit, office__in=offices).select_related("member")
+    if normalise(name) in {normalise(seat.member.full_name) for seat in seats}:
+        return
+    words = {"name": name, "unit": unit.label(on), "day": format_date(on)}
+    sentence = _("Người ký là %(name)s nhưng ngày %(day)s sổ không ghi đồng chí ấy là bí thư, phó bí thư của %(unit)s.")
+    yield Gap(sentence % words, reverse("cells:post_list", args=[unit.pk]))
+
+
+def told(gaps: Iterable[tuple[bool, str]], url: str) -> Iterator[Gap]:
+    """The gaps whose condition holds, all mended on one page."""
+    return (Gap(sentence, url) for is_missing, sentence in gaps if is_missing)
 
 
 def code_gaps(units: Iterable[Organisation], on: dt.date) -> Iterator[Gap]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from cells.models import Organisation
 from core.periods import format_date, today
 from evaluations.models import Period
-from evaluations.queries.regulations import regulation_of
+from evaluations.queries.regulations import documents_in_force, regulation_of
+from evaluations.queries.summary import YearSummary
 from evaluations.queries.summary_tables import WAITING
 from evaluations.queries.year_conditions import MISSING
 from evaluations.queries.year_facts import YearFacts
@@ -67,12 +68,32 @@ def _unwritten(document: PartyDocument) -> Iterator[Gap]:
 
 
 def period_gaps(period: Period) -> Iterator[Gap]:
-    """The year itself: not closed, decided by the text of another year, levels in words of its own."""
+def summary_gaps(period: Period, summary: YearSummary) -> Iterator[Gap]:
+    """The tables of a year as they stand: head, signer, who is not decided, lines that do not balance."""
+    unit, day = period.organisation, today()
+    yield from [*head_gaps(unit, period.reference_date), *signer_gaps(unit, day), *period_gaps(period)]
+    if summary.waiting:
+        sentence = _("Còn %(number)s phiếu chưa quyết định.") % {"number": summary.waiting}
+        yield Gap(sentence, period.get_absolute_url())
+    for line in summary.lines:
+        if not line.balances:
+            yield Gap(_("Không khớp: %(text)s.") % {"text": line.text.rstrip(".")})
+
+
+    """The year itself: not closed, and its text (``regulation_gaps``)."""
     if period.closed_at is None:
         sentence = _("Kỳ đánh giá chưa kết thúc nên biểu in ra ghi là số liệu tạm tính.")
         yield Gap(sentence, reverse("evaluations:period_close", args=[period.pk]))
     regulation, page = regulation_of(period), reverse("evaluations:period_regulation", args=[period.pk])
+    yield from regulation_gaps(period)
+
+
+def regulation_gaps(period: Period) -> Iterator[Gap]:
+    """The text of the year: documents to cite, of that very year, levels in the words of the regulation."""
     if not regulation.first_year <= period.year <= (regulation.last_year or period.year):
+    if not documents_in_force(period):
+        sentence = _("Quy định của năm %(year)s không ghi văn bản có số, ngày nên phần căn cứ để trống.")
+        yield Gap(sentence % {"year": period.year}, page)
         words = {"year": period.year, "regulation": regulation.title}
         yield Gap(_("Năm %(year)s xếp loại theo %(regulation)s, là văn bản của năm khác.") % words, page)
     if period.regulation_key in regulation_keys():

@@ -26,9 +26,10 @@ from reports import services
 from reports.access import actions_for, documents_visible_to, get_document, get_subject
 from reports.catalogue import CATALOGUE, Kind
 from reports.models import Document
+from reports.queries.checked_papers import gaps_of
 from reports.queries.document_progress import failed_parts, kept_parts, progress_of
 from reports.queries.documents import is_of_present_version, latest_of
-from reports.queries.paper_gaps import GAPS, minutes_gaps
+from reports.queries.paper_gaps import minutes_gaps
 
 MINUTES_KINDS = (
     ("minutes", gettext_lazy("In biên bản (PDF)"), "btn-primary"),
@@ -173,8 +174,7 @@ def papers_panel(request: SignedInRequest, group: str, subject_id: int) -> HttpR
             paper |= {"document": document, "actions": actions_for(request.user, document)}
         papers.append(paper)
     context = {"papers": papers, "subject": subject, "subject_id": subject_id, "page_url": about.page(subject)}
-    if group in GAPS:
-        context["gaps"] = list(GAPS[group](subject))
+    context["gaps"] = gaps_of(PAPERS[group][0][0], subject)
     return render(request, f"reports/{'_papers' if request.htmx else 'papers_panel'}.html", context)
 
 

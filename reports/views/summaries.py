@@ -12,6 +12,7 @@ from evaluations.access import get_period
 from evaluations.forms.corrections import DayForm
 from evaluations.queries.summary import year_summary as summary_of
 from reports import services
+from reports.queries.year_print_check import summary_gaps
 
 KINDS = {"pdf": "year_summary_on", "docx": "year_summary_on_word", "xlsx": "year_summary_on_xlsx"}
 
@@ -24,7 +25,9 @@ def year_summary(request: SignedInRequest, pk: int) -> HttpResponse:
     period = get_period(request.user, pk, to="print")
     form = DayForm(request.GET if "ngay" in request.GET else None)
     day = form.cleaned_data["ngay"] if form.is_bound and form.is_valid() else None
-    context = {"period": period, "form": form, "day": day, "summary": summary_of(period, as_of=day)}
+    summary = summary_of(period, as_of=day)
+    gaps = list(summary_gaps(period, summary))
+    context = {"period": period, "form": form, "day": day, "summary": summary, "gaps": gaps}
     return render(request, "reports/year_summary.html", context)
 
 

@@ -1,25 +1,27 @@
-"""What papers of a meeting and of an evaluation would lack, told before they are printed."""
+"""What papers of meetings would lack, told before they are printed."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cells.models import OrganisationPeriod, Seat
-from evaluations.models import Ballot, Decision, Evaluation, Period, SelfReview
+from evaluations.models import Evaluation, Period
 from evaluations.services.periods import open_period
-from meetings.models import Attendance, Meeting, PartyDocument
+from meetings.models import Attendance, Meeting, PartyDocument, PublishedCalendar, ThematicPlan
 from reports.queries.paper_gaps import (
-    appraisal_gaps,
-    ballot_gaps,
-    decision_gaps,
+    calendar_gaps,
     issued_gaps,
     minutes_gaps,
-    review_gaps,
+    plan_gaps,
+    register_gaps,
     score_gaps,
+    sign_in_gaps,
 )
 from tests.cast import TODAY, Cast, Commune
-from tests.factories import make_open_meeting
+from tests.factories import make_cell, make_open_meeting
 from tests.reports.papers import make_approved_meeting
 
 
@@ -72,46 +74,6 @@ def test_head_without_a_place_name_is_told_with_the_page_that_mends_it(meeting: 
     assert gap.url
 
 
-def test_review_tells_words_level_day_and_birthday_that_are_missing(review: Evaluation, cast: Cast) -> None:
-    found = words(review_gaps(review))
-    for sentence in ("Chưa chọn mức tự xếp loại.", "Chưa gửi nên dòng ngày", "mục chưa viết"):
-        assert sentence in found
-    sections = dict.fromkeys(("I.1", "I.2", "I.3", "II", "III", "IV", "V", "VI"), "Đã làm.")
-    SelfReview.objects.create(evaluation=review, form="2C", sections=sections, level="good", updated_by=cast.secretary)
-    assert "Chưa chọn mức" not in words(review_gaps(review))
-    assert "mục chưa viết" not in words(review_gaps(review))
-
-
-def test_review_of_a_unit_without_a_leader_has_nobody_to_sign(period: Period, commune: Commune) -> None:
-    Seat.objects.filter(organisation=commune.cells[1]).delete()
-    row = Evaluation.objects.select_related("period", "cell").get(period=period, cell=commune.cells[1], member=None)
-    assert "chỗ người ký để trống" in words(review_gaps(row))
-
-
-def test_decision_without_number_signer_and_meeting_says_each(review: Evaluation, cast: Cast) -> None:
-    decision = Decision(evaluation=review, decided_on=TODAY, level="good", computed_level="good")
-    found = words(decision_gaps(decision))
-    for sentence in ("chưa ghi số", "chưa ghi người ký", "chưa gắn hội nghị"):
-        assert sentence in found
-
-
-def test_decision_of_a_year_without_documents_cites_none(review: Evaluation) -> None:
-    review.period.regulation = {**review.period.regulation, "documents": []}
-    decision = Decision(evaluation=review, decided_on=TODAY, document_number="1-QĐ/ĐU", signed_by="A", meeting_id=1)
-    assert words(decision_gaps(decision)).startswith("Quy định của năm 2026 không ghi văn bản")
-
-
-def test_appraisal_with_everything_lacks_nothing(period: Period) -> None:
-    assert list(appraisal_gaps(period)) == []
-
-
-def test_ballot_that_is_not_counted_or_has_no_meeting_says_so(period: Period, commune: Commune, cast: Cast) -> None:
-    ballot = Ballot(period=period, organisation=commune.cells[0], stage="levels", about="Xếp loại", body=4, pk=1)
-    found = words(ballot_gaps(ballot))
-    assert "Chưa gắn buổi họp" in found
-    assert "Chưa có kết quả kiểm phiếu" in found
-
-
 def test_draft_says_that_number_and_day_come_with_issuing(commune: Commune) -> None:
     draft = PartyDocument(organisation=commune.cells[0], pk=1)
     assert "Chưa ban hành" in words(issued_gaps(draft))
@@ -121,6 +83,48 @@ def test_draft_says_that_number_and_day_come_with_issuing(commune: Commune) -> N
 
 def test_score_sheet_says_who_has_not_scored(meeting: Meeting) -> None:
     assert words(score_gaps(meeting)) == "Chi bộ chưa tự chấm điểm. | Cấp trên chưa chấm điểm."
+
+
+def test_list_to_sign_without_place_hour_or_people_says_each(meeting: Meeting, commune: Commune) -> None:
+    assert list(sign_in_gaps(meeting)) == []
+    empty = make_cell(commune.committee, "Chi bộ mới lập")
+    Attendance.objects.filter(meeting=meeting).delete()
+    meeting.cell, meeting.place, meeting.started_at, meeting.planned_time = empty, "", None, None
+    meeting.held_on = dt.date(2020, 1, 1)
+    found = words(sign_in_gaps(meeting))
+    for sentence in ("địa điểm họp", "giờ họp", "Chưa có đảng viên nào", "không hoạt động vào ngày 01/01/2020"):
+        assert sentence in found
+
+
+def test_plan_names_its_empty_parts_and_quarters(commune: Commune, cast: Cast) -> None:
+    plan = ThematicPlan.objects.create(organisation=commune.cells[0], year=2026)
+    found = words(plan_gaps(plan))
+    for sentence in ("mục đích, yêu cầu", "tổ chức thực hiện", "Quý chưa có chuyên đề: 1, 2, 3, 4.", "chưa gửi"):
+        assert sentence in found
+    Seat.objects.filter(organisation=commune.cells[0]).delete()
+    assert "chỗ người ký để trống" in words(plan_gaps(plan))
+
+
+def test_calendar_counts_meetings_without_hour_or_place(commune: Commune, cast: Cast) -> None:
+    row = {"cell": "Chi bộ thôn Song Vân", "kind": "thường kỳ", "held_on": "2026-11-03", "time": None, "place": ""}
+    rows = {"meetings": [row | {"is_online": False, "theme": "", "keepers": []}]}
+    calendar = PublishedCalendar(
+        pk=1, organisation=commune.committee, year=2026, month=11, rows=rows, published_at=timezone.now()
+    )
+    found = words(calendar_gaps(calendar))
+    assert "1 buổi chưa ghi giờ." in found
+    assert "1 buổi chưa ghi địa điểm." in found
+    calendar.rows = {"meetings": []}
+    assert "không có buổi nào" in words(calendar_gaps(calendar))
+
+
+def test_register_counts_entries_without_number_or_signer(commune: Commune, cast: Cast) -> None:
+    cell = commune.cells[0]
+    assert "Sổ chưa có văn bản nào." in words(register_gaps(cell))
+    PartyDocument.objects.create(organisation=cell, kind="NQ", title="x", signed_on=TODAY, registered_by=cast.secretary)
+    found = words(register_gaps(cell))
+    assert "1 văn bản trong sổ chưa có số." in found
+    assert "1 văn bản trong sổ chưa ghi người ký." in found
 
 
 def test_panels_show_the_gaps_before_the_buttons(

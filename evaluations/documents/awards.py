@@ -23,6 +23,7 @@ from evaluations.documents.year_summary import DEMONSTRATION
 from evaluations.models import AwardProposal, Period
 from evaluations.queries.awards import own_authorities, proposals_of
 from evaluations.rules.awards import award_rules_of
+from evaluations.queries.regulations import law_of
 from meetings.documents.drafts import SIGNERS, behalf_choices, signers_of, usual_recipients
 from meetings.documents.official import OfficialPaper, Section, official_html, recipients_from, table
 from meetings.documents.official import Table as Rows
@@ -33,6 +34,7 @@ from meetings.rules.official import issuer_name, symbol_words
 State = AwardProposal.State
 STANDING = (State.PROPOSED, State.GRANTED)
 
+READ = "R"
 
 def award_proposals_file_name(period: Period) -> str:
     """As in "Đề nghị khen thưởng năm 2025, Đảng bộ xã Vân Trục"."""
@@ -147,7 +149,8 @@ def award_proposals_paper(period: Period) -> OfficialPaper:
         title=f"đề nghị khen thưởng tổ chức đảng, đảng viên năm {period.year}",
         symbol=symbol_words(None, "TTr", body_symbol(period.organisation, today())),
         sections=tuple(sections),
-        recipients=recipients_from(f"Các cấp có thẩm quyền khen thưởng\n{_kept_at(period, today())}", ","),
+        addressees=tuple(authority for authority in authorities if authority),
+        recipients=recipients_from(f"Như trên\n{_kept_at(period, today())}", ","),
         opening=(_ground_line(period),),
         closing=(closing,),
         **_frame(period, today(), None),  # type: ignore[arg-type]
@@ -161,7 +164,9 @@ def _kept_at(period: Period, day: dt.date) -> str:
 
 def _ground_line(period: Period) -> str:
     rules = award_rules_of(period.year)
-    source = f"{rules.rules[0].source.document}, {rules.rules[0].source.article}" if rules else "quy định hiện hành"
+    rule = rules.rules[0] if rules else None
+    # Rules that were only inferred lean on texts of other years: the paper then names the year's own.
+    source = f"{rule.source.document}, {rule.source.article}" if rule and rule.mark == READ else law_of(period)
     return (
         f"Căn cứ {source} và kết quả đánh giá, xếp loại chất lượng tổ chức đảng, đảng viên năm {period.year}, "
         "cấp ủy đề nghị khen thưởng các tập thể, cá nhân có tên dưới đây:"
@@ -179,7 +184,12 @@ def _list(rows: Iterable[AwardProposal], authority: str | None) -> Rows | None:
         for row in rows
         if authority is None or row.authority == authority
     ]
-    columns = (("Tập thể, cá nhân", ""), ("Thành tích", "outcome"), ("Hình thức", "due"), ("Tiền thưởng (đ)", "due"))
+    columns = (
+        ("Tập thể, cá nhân", ""),
+        ("Thành tích", "outcome"),
+        ("Hình thức", "due"),
+        ("Tiền thưởng (đồng)", "money"),
+    )
     return table(columns, lines)
 
 

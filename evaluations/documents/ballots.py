@@ -14,14 +14,19 @@ from django.utils.translation import override
 from core.pdf import Part, render_html
 from core.periods import today
 from core.word import word_file
-from evaluations.models import Ballot
+from evaluations.models import Ballot, Evaluation, SelfReview
 from evaluations.queries.ballots import columns_with_words, counts_of, names_of, results_of, rows_of
+from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.rules.ballots import BLANK
 from meetings.documents.heads import Head, head_of
 
 SMALL = {"page_width_mm": 148, "page_height_mm": 210, "left_mm": 15, "right_mm": 10, "top_mm": 12, "bottom_mm": 12}
 """A5, for a paper of few rows."""
 FEW_ROWS = 6
+NOTE = (
+    "Mỗi dòng chỉ đánh dấu X vào một ô. Phiếu không đánh dấu, hoặc đánh dấu nhiều ô ở một dòng, thì dòng đó tính là để "
+    "trống. Không ghi tên người bỏ phiếu."
+)
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,9 @@ class BallotPaper:
     year: int
     is_of_members: bool
     columns: tuple[str, ...]
-    rows: tuple[str, ...]
-    note: str
+    rows: tuple[tuple[str, str], ...]
+    """Names, each with the level that a unit proposed for itself; nobody's own level stands on a ballot on people."""
+    notes: tuple[str, ...]
     is_demonstration: bool
 
 
@@ -67,18 +73,33 @@ def ballot_paper(ballot: Ballot) -> BallotPaper:
     with override("vi"):
         rows = rows_of(ballot)
         heads = [label for key, label in columns_with_words(ballot, rows) if key != BLANK]
-        names = names_of(ballot, rows)
+        names, own = names_of(ballot, rows), _own_levels(ballot, rows)
         return BallotPaper(
             head=head_of(ballot.organisation, _day(ballot)),
             about=ballot.about,
             year=ballot.period.year,
             is_of_members=any(row.member_id for row in rows),
             columns=tuple(heads),
-            rows=tuple(names.values()),
-            note="Mỗi dòng chỉ đánh dấu X vào một ô. Phiếu không đánh dấu, hoặc đánh dấu nhiều ô ở một dòng, thì dòng "
-            "đó tính là để trống. Không ghi tên người bỏ phiếu.",
+            rows=tuple((name, own.get(key, "")) for key, name in names.items()),
+            notes=(NOTE, *_cap_note(ballot, is_of_members=any(row.member_id for row in rows))),
             is_demonstration=ballot.organisation.is_demonstration,
         )
+
+
+def _own_levels(ballot: Ballot, rows: list[Evaluation]) -> dict[str, str]:
+    """What units and collectives proposed for themselves, by evaluation number."""
+    regulation, subjects = regulation_of(ballot.period), {row.pk: row.rule_subject for row in rows if not row.member_id}
+    reviews = SelfReview.objects.filter(evaluation__in=subjects).exclude(level="").values_list("evaluation", "level")
+    return {str(pk): level_name(regulation, level, subjects[pk]) for pk, level in reviews}
+
+
+def _cap_note(ballot: Ballot, *, is_of_members: bool) -> tuple[str, ...]:
+    """The cap of the year, on papers by which organisations are rated."""
+    period = ballot.period
+    if is_of_members or not regulation_of(period).cap:
+        return ()
+    words = f"{period.cap_rate}\N{NO-BREAK SPACE}% {period.get_cap_mode_display()}"
+    return (f"Số được xếp loại hoàn thành xuất sắc nhiệm vụ không quá {words}.",)
 
 
 def counting_record(ballot: Ballot) -> CountingRecord:

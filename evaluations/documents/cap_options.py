@@ -153,7 +153,7 @@ def _what_ifs_sheet(comparison: Comparison, people: Table, titles: list[str]) ->
     last = people.first_row + max(len(list(people.rows)), 1) - 1
     columns = [Column("TT", 5, align="center"), Column("Nhóm", 44)]
     for what_if in comparison.what_ifs:
-        name = f"{what_if.name}: {what_if.counting.rate}% {what_if.mode_label}; {what_if.pooling_label}"
+        name = f"{what_if.name}: {what_if.counting.rate} % {what_if.mode_label}; {what_if.pooling_label}"
         columns += [Column("Xuất sắc", 10, name, "center"), Column("Nhiều nhất", 11, name, "center")]
         columns += [Column("Vượt", 8, name, "center")]
     first = Table("Phương án", columns, (), titles).first_row

@@ -14,6 +14,7 @@ from core.demonstration import DEMONSTRATION
 from core.pdf import Part, part_pdf
 from core.periods import official_day_line, today
 from core.spreadsheet import Column, Table, write_workbook
+from core.vietnamese import mask
 from core.word import part_word
 from evaluations.models import Evaluation
 from evaluations.queries.opinions import Summary, opinion_summary_of
@@ -48,7 +49,9 @@ def opinion_summary_part(evaluation: Evaluation) -> Part:
             "issuer": issuer_name(unit.label(_day(evaluation)), kind_on(unit, _day(evaluation))),
             "place_and_date": f"{place}{official_day_line(day)}",
             "heads": summary.heads,
-            "rows": [(row, posts.get(row.evaluation.member_id or 0, "")) for row in summary.rows],
+            "rows": [
+                (row, _code(row.evaluation), posts.get(row.evaluation.member_id or 0, "")) for row in summary.rows
+            ],
             "signed": signature_of(unit, day),
             "is_demonstration": unit.is_demonstration,
         }
@@ -73,6 +76,7 @@ def opinion_summary_xlsx(evaluation: Evaluation) -> bytes:
             columns=[
                 Column("TT", 5, align="center"),
                 Column("Họ và tên", 28),
+                Column("Mã đảng viên", 16),
                 Column("Chức vụ", 20),
                 Column("Tự xếp loại", 26),
                 *(Column(head, 26) for head in summary.heads),
@@ -83,6 +87,7 @@ def opinion_summary_xlsx(evaluation: Evaluation) -> bytes:
                 [
                     place,
                     str(row.evaluation),
+                    _code(row.evaluation),
                     posts.get(row.evaluation.member_id or 0, ""),
                     row.self_level,
                     *row.levels,
@@ -104,6 +109,10 @@ def _summary(evaluation: Evaluation) -> tuple[Summary, dict[int, str]]:
     rows = Evaluation.objects.filter(period=evaluation.period_id, cell=evaluation.cell_id, member__isnull=False)
     people = rows.select_related("period", "cell", "member").order_by("member__sort_key", "pk")
     return opinion_summary_of(list(people)), _posts(evaluation.cell, _day(evaluation))
+
+
+def _code(evaluation: Evaluation) -> str:
+    return mask(evaluation.member.card_number) if evaluation.member else ""
 
 
 def _posts(unit: Organisation, day: dt.date) -> dict[int, str]:

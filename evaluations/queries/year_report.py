@@ -70,7 +70,7 @@ def _share(part: int, whole: int) -> str:
 
 
 def _percent(value: Decimal | None) -> str:
-    return f" ({vn_number(value)}%)" if value else ""
+    return f" ({vn_number(value)}\N{NO-BREAK SPACE}%)" if value else ""
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -190,11 +190,12 @@ def _change(number: int | Decimal, unit: str) -> str:
 
 def _ratio_words(ratio: Ratio) -> str:
     readings = {"A": "số tốt", "B": "số tốt trở lên", "C": "số được đánh giá"}
-    shares = [f"{vn_number(share)}% {readings[letter]}" for letter, share, _most in ratio.readings if share is not None]
+    known = [(letter, share) for letter, share, _most in ratio.readings if share is not None]
+    shares = [f"{vn_number(share)}\N{NO-BREAK SPACE}% {readings[letter]}" for letter, share in known]
     most = ratio.most[ratio.in_force]
     text = f"Tỷ lệ xuất sắc nhóm {ratio.label}: {ratio.excellent}, bằng {_listed(shares)}; " if shares else ""
     text = text or f"Tỷ lệ xuất sắc nhóm {ratio.label}: {ratio.excellent}; "
-    text += f"theo mức tối đa {ratio.rate}% {readings[ratio.letter]} được nhiều nhất {most}"
+    text += f"theo mức tối đa {ratio.rate}\N{NO-BREAK SPACE}% {readings[ratio.letter]} được nhiều nhất {most}"
     return f"{text}, vượt {ratio.over}." if ratio.over else f"{text}, trong tỷ lệ."
 
 

@@ -13,7 +13,6 @@ from evaluations.documents.self_reviews import (
     self_review_blank_pdf,
     self_review_pdf,
     self_review_word,
-    unit_reviews_pdf,
 )
 from evaluations.models import Suggestion
 from evaluations.services.facts import enter_facts
@@ -99,15 +98,12 @@ def test_older_years_have_their_own_numbers(of, period, cast: Cast) -> None:
         assert review_paper(evaluation, empty=True).number == number
 
 
-def test_papers_are_real_and_a_unit_comes_as_one(written, cast: Cast) -> None:
+def test_papers_are_real(written) -> None:
     filled = text_of(self_review_pdf(written))
     assert "BẢN KIỂM ĐIỂM" in filled
     assert "Luôn gương mẫu." in filled
     assert "Luôn gương mẫu." not in text_of(self_review_blank_pdf(written))
     assert self_review_word(written)[:2] == b"PK"
-    whole = text_of(unit_reviews_pdf(written))
-    assert whole.count("NGƯỜI TỰ KIỂM ĐIỂM") == 3
-    assert "Mẫu 01-HD KĐ.ĐG 2025" in whole
 
 
 def test_opinion_summary_is_printed_and_taken_out(written, cast: Cast) -> None:
@@ -118,7 +114,7 @@ def test_opinion_summary_is_printed_and_taken_out(written, cast: Cast) -> None:
     book = openpyxl.load_workbook(io.BytesIO(opinion_summary_xlsx(written)))
     rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
     row = next(row for row in rows if row[1] == "Trịnh Mạnh Lâm")
-    assert row[3:6] == ["Hoàn thành tốt nhiệm vụ", None, "Hoàn thành xuất sắc nhiệm vụ"]
+    assert row[4:7] == ["Hoàn thành tốt nhiệm vụ", None, "Hoàn thành xuất sắc nhiệm vụ"]
 
 
 def test_member_reads_the_own_printed_form_and_no_other(written, of, cast: Cast, client_of) -> None:

@@ -14,6 +14,7 @@ from evaluations.models import Complaint, Decision, Period
 from evaluations.queries.year_paper import year_numbers
 from evaluations.queries.year_report import report_figures
 from evaluations.queries.year_reports import own_words, report_of
+from evaluations.services.corrections import FurtherPaper, cancel_decision, correct_decision
 from evaluations.services.year_reports import begin_year_report, issue_year_report, write_year_report
 from meetings.documents.drafts import draft_of, paper_of
 from meetings.models import DocumentKind, PartyDocument
@@ -51,13 +52,13 @@ def test_the_records_say_the_numbers_in_sentences(decided_year, commune, cast) -
     figures = report_figures(year_numbers(decided_year))
     assert "1 văn bản lãnh đạo, chỉ đạo: Kế hoạch 12-KH/ĐU ngày 01/10/2026" in figures["direction"][0]
     assert (
-        "Đảng viên: thuộc đối tượng phải kiểm điểm 13; đã kiểm điểm 9 (69,23%); chưa kiểm điểm 4"
+        "Đảng viên: thuộc đối tượng phải kiểm điểm 13; đã kiểm điểm 9 (69,23 %); chưa kiểm điểm 4"
         in figures["reviews"][1]
     )
     results = "\n".join(figures["results"])
-    assert "Tổng số 13; được đánh giá, xếp loại 8 (61,54%)" in results
-    assert "Hoàn thành xuất sắc nhiệm vụ 1 (12,5%)" in results
-    assert "bằng 20% số tốt; 16,67% số tốt trở lên" in results
+    assert "Tổng số 13; được đánh giá, xếp loại 8 (61,54 %)" in results
+    assert "Hoàn thành xuất sắc nhiệm vụ 1 (12,5 %)" in results
+    assert "bằng 20 % số tốt; 16,67 % số tốt trở lên" in results
     assert "không có tổ chức đảng, đảng viên bị kỷ luật" in figures["afterwards"][0]
 
 
@@ -80,6 +81,18 @@ def test_what_is_of_another_year_or_of_a_quarter_is_not_told(decided_year, commu
     assert figures["afterwards"][-1] == "Khiếu nại, kiến nghị: không có."
     assert "2 văn bản" in figures["direction"][0]
     assert "02-QĐ/ĐU" not in figures["direction"][0]
+
+
+def test_a_case_decided_again_twice_is_told_once_as_it_stands(decided_year, cast) -> None:  # noqa: F811
+    best = decided_year.evaluations.get(decisions__level="excellent")
+    for seen, level in ((1, "good"), (2, "completed")):
+        paper = FurtherPaper(TODAY, f"{30 + seen}-QĐ/ĐU")
+        correct_decision(best, by=cast.commune, level=level, reason="Sai số liệu", paper=paper, seen=seen)
+    told = report_figures(year_numbers(decided_year))["afterwards"]
+    assert "Xếp loại lại 1 trường hợp; hủy kết quả 0 trường hợp." in told
+    cancel_decision(best, by=cast.commune, reason="Hồ sơ không đúng", paper=FurtherPaper(TODAY, "33-QĐ/ĐU"), seen=3)
+    told = report_figures(year_numbers(decided_year))["afterwards"]
+    assert "Xếp loại lại 0 trường hợp; hủy kết quả 1 trường hợp." in told
 
 
 def test_a_report_is_begun_once_and_stands_in_the_register(report, decided_year, cast) -> None:  # noqa: F811
@@ -135,7 +148,7 @@ def test_a_draft_is_printed_with_the_numbers_of_the_moment(report, decided_year,
     Decision.objects.filter(evaluation__period=decided_year, level="good").update(level="failed", reason="Đổi")
     document = Word(io.BytesIO(year_report_word(PartyDocument.objects.get(pk=report.pk))))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert "Không hoàn thành nhiệm vụ 6 (75%)" in text
+    assert "Không hoàn thành nhiệm vụ 6 (75 %)" in text
     assert "Do thiếu người." in text
     assert "Phụ lục 1" in text
     widths = [section.page_width > section.page_height for section in document.sections]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.errors import Throttled
@@ -11,6 +13,7 @@ from core.throttle import seconds_to_wait
 from reports.access.tokens import Reader, reader_of
 from reports.services.tokens import digest_of, note_use
 
+log = logging.getLogger(__name__)
 ASKS_A_MINUTE = 120
 
 
@@ -32,4 +35,5 @@ class Key(HttpBearer):
         if self.scope and (self.scope not in reader.token.scopes or not reader.units):
             raise PermissionDenied
         note_use(reader.token)
+        log.info("key %s reads %s", reader.token.pk, request.path)
         return reader

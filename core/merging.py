@@ -7,7 +7,7 @@ their files until the whole is written, so memory does not grow with what is on 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +28,8 @@ SIZE_PT = 9
 FOLIO = "Trang {page}/{pages}"
 """Printed into the paper, which is Vietnamese."""
 FONT_NAME, SEAL_NAME = "/ChiBoFolio", "/ChiBoSeal"
+INSIDE = "ben-trong:"
+"""How the address of a link begins that leads to another place of the same whole; what follows names the place."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +58,21 @@ def put_together(
     *,
     title: str,
     bookmarks: Sequence[Bookmark],
+    places: Mapping[str, int] | None = None,
     seal: Callable[[bool], bytes] | None = None,
 ) -> int:
     """One paper from files, in order; returns its number of pages.
 
-    Each page but the first, the cover, says "Trang 12/345"; numbers of its own that a page shows stay. ``seal`` makes
-    a page to be laid over the last one, told whether that lies on its side.
+    Each page but the first, the cover, says "Trang 12/345"; numbers of its own that a page shows stay. ``places`` are
+    the pages to which links ``INSIDE`` the whole lead. ``seal`` makes a page to be laid over the last one, told whether
+    that lies on its side.
     """
 
     def finish(whole: Any) -> None:
         whole.docinfo["/Title"] = title
         _number(whole)
         _add_bookmarks(whole, bookmarks)
+        _link(whole, places or {})
         if seal is not None:
             last = whole.pages[-1]
             _left, _bottom, width, height, _turn = _seen_box(last)
@@ -203,14 +208,43 @@ def _add_bookmarks(whole: Any, bookmarks: Sequence[Bookmark]) -> None:
     from pikepdf import OutlineItem
 
     with whole.open_outline() as outline:
-        above = None
+        above = [outline.root]
         for mark in bookmarks:
             item = OutlineItem(mark.title, mark.page - 1)
-            if mark.level > 1 and above is not None:
-                above.children.append(item)
-            else:
-                outline.root.append(item)
-                above = item
+            del above[mark.level :]
+            above[-1].append(item)
+            above.append(item.children)
+
+
+def _link(whole: Any, places: Mapping[str, int]) -> None:
+    """Turn the addresses that begin with ``INSIDE`` into links to pages; one that leads nowhere goes."""
+    import pikepdf
+    from pikepdf.models.outlines import make_page_destination
+
+    for page in whole.pages:
+        notes = page.obj.get("/Annots")
+        if not isinstance(notes, pikepdf.Array):
+            continue
+        for place in reversed(range(len(notes))):
+            name = _named_inside(notes[place])
+            if name is None:
+                continue
+            if name not in places:
+                del notes[place]
+                continue
+            note = notes[place]
+            del note["/A"]
+            note["/Dest"] = make_page_destination(whole, places[name] - 1)
+
+
+def _named_inside(note: Any) -> str | None:
+    """The place that a link names; None for anything else that lies on a page, however it was made."""
+    import pikepdf
+
+    deed = note.get("/A") if isinstance(note, pikepdf.Dictionary) else None
+    address = deed.get("/URI") if isinstance(deed, pikepdf.Dictionary) else None
+    words = str(address) if isinstance(address, pikepdf.String) else ""
+    return words.removeprefix(INSIDE) if words.startswith(INSIDE) else None
 
 
 # --- The letters of the numbering: a few of our own font, embedded once

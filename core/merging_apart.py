@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -26,6 +26,7 @@ def put_together_apart(
     *,
     title: str,
     bookmarks: Sequence[Bookmark],
+    places: Mapping[str, int] | None = None,
     seals: tuple[bytes, bytes] | None = None,
     check: Callable[[], None] = lambda: None,
 ) -> int:
@@ -36,7 +37,7 @@ def put_together_apart(
     """
     if len(files) <= FEW_FILES:
         seal = seals.__getitem__ if seals else None
-        return put_together(files, target, title=title, bookmarks=bookmarks, seal=seal)
+        return put_together(files, target, title=title, bookmarks=bookmarks, places=places, seal=seal)
     folder = target.parent
     for name, content in zip((UPRIGHT, LYING), seals or (), strict=False):
         (folder / name).write_bytes(content)
@@ -45,6 +46,7 @@ def put_together_apart(
         "target": str(target),
         "title": title,
         "bookmarks": [asdict(mark) for mark in bookmarks],
+        "places": dict(places or {}),
         "is_sealed": seals is not None,
     }
     code, said, error = _run(json.dumps(order).encode(), check)
@@ -95,6 +97,7 @@ def main() -> None:
             target,
             title=order["title"],
             bookmarks=[Bookmark(**mark) for mark in order["bookmarks"]],
+            places=order["places"],
             seal=seal if order["is_sealed"] else None,
         )
     except OSError as error:

@@ -41,9 +41,9 @@ def know_the_bundle(**_process: Any) -> None:
         html, day = printed()
         return Part(html, day, {})
 
-    def front(unit: Any, placed: Sequence[Placed]) -> Part:
+    def front(unit: Any, placed: Sequence[Placed]) -> Sequence[Part]:
         rows = "".join(f"<p>{each.piece.title}: trang {each.first_page}</p>" for each in placed[:200])
-        return Part(f"<!doctype html><html lang=vi><meta charset=utf-8><body>{rows}</body></html>", printed()[1], {})
+        return [Part(f"<!doctype html><html lang=vi><meta charset=utf-8><body>{rows}</body></html>", printed()[1], {})]
 
     CATALOGUE[KIND] = Kind(
         "Tập biên bản", UNIT, lambda unit: b"", lambda unit: "Tập", assembly=Assembly(pieces, make, front)

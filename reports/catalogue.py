@@ -26,7 +26,7 @@ from meetings.access.sheets import get_summed_up
 from meetings.access.thematic import get_plan
 from meetings.access.versions import get_version
 from meetings.documents import minutes_file_name, minutes_pdf, minutes_word
-from meetings.documents.books import book_file_name, book_pdf, book_word
+from meetings.documents.books import book_file_name, book_word
 from meetings.documents.calendar import calendar_file_name, calendar_pdf, calendar_word
 from meetings.documents.drafts import official_file_name, official_pdf, official_word
 from meetings.documents.month_scores import (
@@ -48,7 +48,8 @@ from reports.catalogue_meetings import MEETINGS
 from reports.catalogue_regulations import CENTRAL
 from reports.catalogue_tables import TABLES
 from reports.catalogue_year import YEAR
-from reports.kinds import About, Kind, family
+from reports.dossiers import books
+from reports.kinds import About, Kind, assembled, family
 from reports.models import BOOK_FORM, MONTH_SCORES_FORM, AskedPaper
 from reports.outdated import cancelled_document, corrected_minutes, later_calendar
 from reports.unit_data import unit_data_file_name, unit_data_zip
@@ -275,9 +276,8 @@ CATALOGUE: dict[str, Kind] = {
         docx=register_word,
         xlsx=register_xlsx,
     ),
-    **family(
-        "book", _("Sổ biên bản"), BOOK, _of_book(book_file_name), pdf=_of_book(book_pdf), docx=_of_book(book_word)
-    ),
+    **assembled("book", _("Sổ biên bản"), BOOK, _of_book(book_file_name), books.BOOK),
+    **family("book", _("Sổ biên bản"), BOOK, _of_book(book_file_name), docx=_of_book(book_word)),
     **family(
         "month_scores",
         _("Tổng hợp xếp loại sinh hoạt"),

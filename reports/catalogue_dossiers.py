@@ -42,10 +42,10 @@ from meetings.documents.year_scores import (
     year_scores_word,
     year_scores_xlsx,
 )
-from reports.dossiers.assemblies import DOSSIER, DOSSIERS_BELOW, contents_asked
+from reports.dossiers.assemblies import DOSSIER, DOSSIERS_BELOW, DOSSIERS_BELOW_APART, contents_asked
 from reports.dossiers.front import list_part
 from reports.dossiers.minutes_span import MINUTES_SPAN, span_words
-from reports.kinds import About, Assembly, Kind, family
+from reports.kinds import About, Assembly, Kind, assembled, family
 from reports.models import (
     DOSSIER_FORM,
     DOSSIERS_BELOW_FORM,
@@ -170,29 +170,28 @@ def _list_word(asked: AskedPaper) -> bytes:
     return part_word(list_part(contents_asked(asked)))
 
 
-def _never(_subject: Any) -> bytes:
-    raise AssertionError("made of pieces")
-
-
 def _file_name(what: str, about: About) -> Callable[[AskedPaper], str]:
     return lambda asked: f"{what} {about.words(asked).replace('/', '-')}"
 
 
-def _assembled(key: str, label: Any, about: About, what: str, assembly: Assembly) -> dict[str, Kind]:
-    """A paper made of many, and the same papers each in a file of its own."""
-    name = _file_name(what, about)
-    return {
-        key: Kind(label, about, _never, name, assembly=assembly),
-        f"{key}_zip": Kind(label, about, _never, name, extension="zip", assembly=assembly),
-    }
+def _both(key: str, label: Any, about: About, what: str, assembly: Assembly, apart: Assembly) -> dict[str, Kind]:
+    """As one PDF, and as a zip."""
+    return assembled(key, label, about, _file_name(what, about), assembly, apart=apart)
 
 
 DOSSIERS: dict[str, Kind] = {
-    **_assembled("dossier", _("Hồ sơ"), DOSSIER_OF_UNIT, "Hồ sơ", DOSSIER),
-    **_assembled("member_dossier", _("Hồ sơ đảng viên"), DOSSIER_OF_MEMBER, "Hồ sơ đảng viên", DOSSIER),
-    **_assembled("own_dossier", _("Hồ sơ của tôi"), OWN_DOSSIER, "Hồ sơ cá nhân", DOSSIER),
-    **_assembled("dossiers_below", _("Hồ sơ các đơn vị"), DOSSIERS_OF_COMMITTEE, "Hồ sơ các đơn vị", DOSSIERS_BELOW),
-    **_assembled("month_minutes", _("Tập biên bản"), MINUTES_OF_MONTHS, "Tập biên bản", MINUTES_SPAN),
+    **_both("dossier", _("Hồ sơ"), DOSSIER_OF_UNIT, "Hồ sơ", DOSSIER, DOSSIER),
+    **_both("member_dossier", _("Hồ sơ đảng viên"), DOSSIER_OF_MEMBER, "Hồ sơ đảng viên", DOSSIER, DOSSIER),
+    **_both("own_dossier", _("Hồ sơ của tôi"), OWN_DOSSIER, "Hồ sơ cá nhân", DOSSIER, DOSSIER),
+    **_both(
+        "dossiers_below",
+        _("Hồ sơ các đơn vị"),
+        DOSSIERS_OF_COMMITTEE,
+        "Hồ sơ các đơn vị",
+        DOSSIERS_BELOW,
+        DOSSIERS_BELOW_APART,
+    ),
+    **_both("month_minutes", _("Tập biên bản"), MINUTES_OF_MONTHS, "Tập biên bản", MINUTES_SPAN, MINUTES_SPAN),
     **family(
         "dossier_cover",
         _("Danh mục hồ sơ năm"),

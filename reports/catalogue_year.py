@@ -53,18 +53,19 @@ from evaluations.documents.regulation import (
     period_regulation_word,
 )
 from evaluations.documents.self_reviews import (
+    self_review_blank_part,
     self_review_blank_pdf,
     self_review_blank_word,
     self_review_file_name,
+    self_review_part,
     self_review_pdf,
     self_review_word,
-    unit_reviews_blank_pdf,
     unit_reviews_file_name,
-    unit_reviews_pdf,
 )
 from evaluations.models import Evaluation, LocalRegulation, Period
 from evaluations.queries.results import is_settled
-from reports.kinds import About, Kind, family
+from reports.dossiers.books import unit_reviews_assembly
+from reports.kinds import About, Kind, assembled, family
 from reports.models import SUMMARY_FORM, AskedPaper
 from reports.outdated import withdrawn_regulation
 
@@ -208,13 +209,19 @@ YEAR: dict[str, Kind] = {
         docx=self_review_blank_word,
         is_sealed=False,
     ),
-    **family("unit_reviews", _("Các bản kiểm điểm"), UNIT_REVIEWS, unit_reviews_file_name, pdf=unit_reviews_pdf),
-    **family(
+    **assembled(
+        "unit_reviews",
+        _("Các bản kiểm điểm"),
+        UNIT_REVIEWS,
+        unit_reviews_file_name,
+        unit_reviews_assembly(self_review_part),
+    ),
+    **assembled(
         "unit_reviews_blank",
         _("Các mẫu bản kiểm điểm để trống"),
         UNIT_REVIEWS,
         unit_reviews_file_name,
-        pdf=unit_reviews_blank_pdf,
+        unit_reviews_assembly(self_review_blank_part),
         is_sealed=False,
     ),
     **family(

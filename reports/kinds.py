@@ -14,6 +14,7 @@ from django.utils.translation import override
 from accounts.models import User
 from cells.models import Organisation
 from core.pdf import Part
+from core.vietnamese import normalise
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -21,8 +22,12 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
+FRONT_NAME = "00 Danh mục"
+"""Of a list of contents in a zip, without the extension."""
 LONGEST_NAME = 230
 """Bytes; with its extension, and a number where two are alike, a file name may have 255."""
+LONGEST_ZIP = 80
+"""Letters; Windows unpacks a zip into a folder of its name, and a whole path may have 259 letters there."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +56,32 @@ class About:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """A bookmark above several pieces; two of the same words are told apart by their keys."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Piece:
     """One paper among those that a large paper is made of."""
 
     key: str
-    """Names it among the pieces of the same paper; given back to ``Assembly.make``."""
+    """Names it among the pieces of the same paper; given back to ``Assembly.make``, and what lists link to."""
     title: str
-    """As the list of contents and the bookmarks call it."""
-    level: int = 1
-    """Of its bookmark; 2 stands below the last piece of level 1."""
+    """As the list of contents and its bookmark call it."""
+    under: tuple[Heading, ...] = ()
+    """The bookmarks above its own, the outermost first."""
     file_name: str = ""
     """In a zip, without the extension."""
+    folder: str = ""
+    """In a zip; empty for the outermost."""
+
+    @property
+    def named(self) -> str:
+        """As messages about it alone call it."""
+        return f"{self.under[0].title}: {self.title}" if self.under else self.title
 
 
 @dataclass(frozen=True)
@@ -82,8 +102,8 @@ class Assembly:
     """In the order of the whole. The same data give the same pieces."""
     make: Callable[[Any, str], Part | bytes]
     """One piece: the HTML it is laid out from, or the bytes of a PDF that is there already (a signed original)."""
-    front: Callable[[Any, Sequence[Placed]], Part]
-    """Cover and list of contents; as long with any page numbers in it."""
+    front: Callable[[Any, Sequence[Placed]], Sequence[Part]]
+    """Cover and list of contents, a very long list in several parts; as long with any page numbers in them."""
 
 
 @dataclass(frozen=True)
@@ -124,13 +144,14 @@ class Kind:
 
     def file_name_of(self, subject: Any) -> str:
         """A name that every system can save: no separators, no control characters, not too long."""
-        return f"{saved_name(self.file_name(subject))}.{self.extension}"
+        most = LONGEST_ZIP if self.extension == "zip" else 180
+        return f"{saved_name(self.file_name(subject), most)}.{self.extension}"
 
 
-def saved_name(words: str) -> str:
-    """A file name, without its extension, that every system can save."""
-    name = "".join(char if char.isprintable() and char not in '\\/:*?"<>|' else "-" for char in words)
-    return name[:180].encode()[:LONGEST_NAME].decode(errors="ignore").strip(" .")
+def saved_name(words: str, most: int = 180) -> str:
+    """A file name of at most so many letters, without its extension, that every system can save."""
+    name = "".join(char if char.isprintable() and char not in '\\/:*?"<>|' else "-" for char in normalise(words))
+    return name[:most].encode()[:LONGEST_NAME].decode(errors="ignore").strip(" .")
 
 
 Maker = Callable[[Any], bytes | IO[bytes]]
@@ -161,3 +182,24 @@ def family(
         excel = format_lazy("{} (Excel)", label)
         found[f"{key}_xlsx"] = Kind(excel, about, xlsx, file_name, extension="xlsx", **for_all)
     return found
+
+
+def assembled(
+    key: str,
+    label: str | Promise,
+    about: About,
+    file_name: Callable[[Any], str],
+    assembly: Assembly,
+    *,
+    apart: Assembly | None = None,
+    **for_all: Any,
+) -> dict[str, Kind]:
+    """A paper made of many; with ``apart`` also ``key_zip``, the same papers each in a file of its own."""
+    found = {key: Kind(label, about, _never, file_name, assembly=assembly, **for_all)}
+    if apart:
+        found[f"{key}_zip"] = Kind(label, about, _never, file_name, extension="zip", assembly=apart, **for_all)
+    return found
+
+
+def _never(_subject: Any) -> bytes:
+    raise AssertionError("made of pieces")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -217,7 +218,8 @@ def cells_below(committee: Organisation, first: dt.date, last: dt.date) -> list[
 
 
 def _between(committee: Organisation, first: dt.date, last: dt.date) -> list[tuple[int, bool]]:
-    values = {"unit": committee.pk, "first": first, "last": last, "cells": [kind.value for kind in CELL_KINDS]}
+    cells = [kind.value for kind in CELL_KINDS]
+    values: dict[str, Any] = {"unit": committee.pk, "first": first, "last": last, "cells": cells}
     with connection.cursor() as cursor:
         cursor.execute(BETWEEN, values)
         return cursor.fetchall()

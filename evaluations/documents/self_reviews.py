@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
@@ -16,9 +15,9 @@ from django.utils.translation import override
 
 from cells.models import Seat
 from cells.queries import superior_of
-from core.pdf import Part, bind, render_html
+from core.pdf import Part, part_pdf
 from core.periods import day_of, format_date, official_day_line, today
-from core.word import word_file
+from core.word import part_word
 from evaluations.facts import shown_number
 from evaluations.models import Evaluation, Shortcoming, Suggestion
 from evaluations.queries.points import PointSheet, points_of
@@ -83,15 +82,6 @@ def self_review_blank_word(evaluation: Evaluation) -> bytes:
     return _word(evaluation, empty=True)
 
 
-def unit_reviews_pdf(evaluation: Evaluation) -> bytes:
-    """The forms of everybody in the unit of that evaluation, after a list of them; each begins on a new page."""
-    return _bound(evaluation, empty=False)
-
-
-def unit_reviews_blank_pdf(evaluation: Evaluation) -> bytes:
-    return _bound(evaluation, empty=True)
-
-
 def self_review_file_name(evaluation: Evaluation) -> str:
     """As in "Bản kiểm điểm năm 2026, Trịnh Mạnh Lâm"."""
     return f"Bản kiểm điểm {_time(evaluation)}, {evaluation}"
@@ -103,18 +93,20 @@ def unit_reviews_file_name(evaluation: Evaluation) -> str:
 
 
 def _pdf(evaluation: Evaluation, *, empty: bool) -> bytes:
-    part = _part(evaluation, empty=empty)
-    return render_html(part.html, day=part.day, changes=part.changes)
+    return part_pdf(_part(evaluation, empty=empty))
 
 
 def _word(evaluation: Evaluation, *, empty: bool) -> bytes:
-    part = _part(evaluation, empty=empty)
-    return word_file(part.html, day=part.day, changes=part.changes)
+    return part_word(_part(evaluation, empty=empty))
 
 
 def self_review_part(evaluation: Evaluation) -> Part:
     """The form as it is written, to be bound together with others."""
     return _part(evaluation, empty=False)
+
+
+def self_review_blank_part(evaluation: Evaluation) -> Part:
+    return _part(evaluation, empty=True)
 
 
 def _part(evaluation: Evaluation, *, empty: bool) -> Part:
@@ -124,27 +116,26 @@ def _part(evaluation: Evaluation, *, empty: bool) -> Part:
     return Part(html, day, choices_for(evaluation.cell, day).layout)
 
 
-def _bound(evaluation: Evaluation, *, empty: bool) -> bytes:
+def unit_reviews(evaluation: Evaluation) -> list[Evaluation]:
+    """Everybody in the unit of that evaluation, the unit itself first: whose forms are bound together."""
     rows = Evaluation.objects.filter(period=evaluation.period_id, cell=evaluation.cell_id)
-    found = rows.select_related("period", "period__organisation", "cell", "member", "collective")
-    evaluations = sorted(
-        found.prefetch_related("cell__periods"), key=lambda row: (row.member.sort_key if row.member else "", row.pk)
-    )
-    parts = [_part(row, empty=empty) for row in evaluations]
-    return bind(partial(_front, evaluation, evaluations), parts)
+    found = list(rows.select_related("member", "collective"))
+    for row in found:
+        row.period, row.cell = evaluation.period, evaluation.cell
+    return sorted(found, key=lambda row: (row.member.sort_key if row.member else "", row.pk))
 
 
-def _front(evaluation: Evaluation, rows: Sequence[Evaluation], starts: Sequence[int]) -> Part:
+def unit_reviews_front(evaluation: Evaluation, rows: Sequence[Evaluation], starts: Sequence[int]) -> Part:
     """The list of the forms with the pages on which they begin."""
-    regulation = regulation_of(evaluation.period)
     with override("vi"):
         entries = [
-            (str(row), written_review(row, None).form.number, page) for row, page in zip(rows, starts, strict=True)
+            (row.pk, str(row), written_review(row, None).form.number, page)
+            for row, page in zip(rows, starts, strict=True)
         ]
         context = {
             "unit": evaluation.cell.label(_name_day(evaluation)),
             "year": evaluation.period.year,
-            "regulation": regulation.title,
+            "regulation": law_of(evaluation.period),
             "entries": entries,
             "is_demonstration": evaluation.cell.is_demonstration,
         }

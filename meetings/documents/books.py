@@ -1,6 +1,6 @@
-"""The book of minutes of a year (sổ biên bản): cover, contents, every approved minutes from its snapshot, one PDF.
+"""The book of minutes of a year (sổ biên bản): cover, contents, every approved minutes from its snapshot.
 
-Pages are numbered on through the whole book. Minutes that are not approved are named and left out.
+Minutes that are not approved are named and left out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from cells.models import Organisation
 from cells.queries import superior_of
-from core.pdf import Part, bind, first_pages
+from core.pdf import Part, first_pages
 from core.periods import format_date, today
 from core.word import word_file
 from meetings.documents import minutes_part, minutes_to_print
@@ -27,6 +27,7 @@ from meetings.rules.official import issuer_name
 class Entry:
     """One line of the contents."""
 
+    pk: int
     words: str
     held_on: str
     number: str
@@ -36,13 +37,8 @@ class Entry:
     mark: str
 
 
-def book_pdf(unit: Organisation, year: int) -> bytes:
-    """The book as of today. Raises DomainError where printing fails."""
-    book = _book(unit, year)
-    return bind(lambda starts: _front(book, starts), _parts(book))
-
-
-def _book(unit: Organisation, year: int) -> Book:
+def book_to_print(unit: Organisation, year: int) -> Book:
+    """The book as of today, in the words of papers."""
     with override("vi"):
         return book_of(unit, year, today())
 
@@ -51,9 +47,9 @@ def book_word(unit: Organisation, year: int) -> bytes:
     """The same in one editable file; page numbers in the contents are fields that Word brings up to date."""
     from lxml import html as markup
 
-    book = _book(unit, year)
-    parts = _parts(book)
-    front = _front(book, first_pages(lambda starts: _front(book, starts), parts))
+    book = book_to_print(unit, year)
+    parts = [minutes_part(meeting) for meeting in book.meetings]
+    front = book_front(book, first_pages(lambda starts: book_front(book, starts), parts))
     page = markup.document_fromstring(front.html)
     body = page.find("body")
     assert body is not None
@@ -71,12 +67,7 @@ def book_file_name(unit: Organisation, year: int) -> str:
     return f"Sổ biên bản {unit.label()}, năm {year}"
 
 
-def _parts(book: Book) -> list[Part]:
-    """Each minutes as it was approved, in the layout of its own day."""
-    return [minutes_part(meeting) for meeting in book.meetings]
-
-
-def _front(book: Book, starts: Sequence[int]) -> Part:
+def book_front(book: Book, starts: Sequence[int], *, has_links: bool = False) -> Part:
     """Cover and contents; the pages are those on which the minutes begin."""
     day = today()
     superior = superior_of(book.unit, day)
@@ -85,6 +76,7 @@ def _front(book: Book, starts: Sequence[int]) -> Part:
         "issuer": issuer_name(book.unit.label(day), kind_on(book.unit, day)),
         "superior": superior.label(day) if superior else "",
         "made_on": format_date(day),
+        "has_links": has_links,
         "entries": [
             _entry(meeting, place, page)
             for place, (meeting, page) in enumerate(zip(book.meetings, starts, strict=True), 1)
@@ -100,6 +92,7 @@ def _front(book: Book, starts: Sequence[int]) -> Part:
 def _entry(meeting: Meeting, place: int, page: int) -> Entry:
     minutes = minutes_to_print(meeting)
     return Entry(
+        pk=meeting.pk,
         words=minutes.subject,
         held_on=format_date(meeting.held_on),
         number=minutes.number,

@@ -1,6 +1,7 @@
 """The half-year of a committee's cells as communes report it: attendance, speakers, themes, admissions, checks.
 
-The columns follow the report of a commune in An Giang; what no record knows (dân vận khéo, đọc bài viết) is left open.
+The columns follow the report of a commune in An Giang. What records only name (dân vận khéo, đọc bài viết) is counted
+by meetings whose agenda or tasks name it.
 """
 
 from __future__ import annotations
@@ -14,13 +15,28 @@ from decimal import Decimal
 from django.db.models import Count
 
 from cells.models import Membership, Organisation
+from cells.queries import cells_below
 from cells.rules import is_counted
-from meetings.models import REGULAR_KINDS, THEMATIC_KINDS, Attendance, Meeting, Passage, ThematicPlan, Visit
+from core.vietnamese import search_key
+from meetings.models import (
+    REGULAR_KINDS,
+    THEMATIC_KINDS,
+    AgendaItem,
+    Attendance,
+    Meeting,
+    Passage,
+    Task,
+    ThematicPlan,
+    Visit,
+)
 from meetings.queries.attendance import percent_of
 from meetings.queries.board import month_is_due
-from meetings.queries.scores import cells_of_time
 from meetings.rules.conduct import last_day
 from meetings.workflow import HELD
+
+READING = ("doc bai", "ke chuyen ve bac", "bai viet ve chu tich", "bai viet cua tong bi thu")
+SKILFUL = ("dan van kheo",)
+"""By which words, without accents, an agenda or a task names the reading of an article, and "dân vận khéo"."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +49,11 @@ class HalfYearRow:
     present: int
     counted: int
     speakers: int
+    skilful: int
+    """Meetings that name "dân vận khéo" in their agenda or in what they ask someone to do."""
     themes: int
+    readings: int
+    """Meetings whose agenda or tasks name the reading of an article."""
     has_plan: bool
     admitted: int
     checks: int
@@ -47,10 +67,11 @@ class HalfYearRow:
 
 def half_year_rows(committee: Organisation, first: dt.date, last: dt.date) -> list[HalfYearRow]:
     """A row for each cell that stood under the committee in those days, in a fixed number of queries."""
-    cells = cells_of_time(committee, first, last)
+    cells = cells_below(committee, first, last)
     months = range(first.month, last.month + 1)
     held = Meeting.objects.filter(cell__in=cells, year=first.year, month__in=months, state__in=HELD)
     meetings = list(held.filter(kind__in={*REGULAR_KINDS, *THEMATIC_KINDS}).only("cell", "kind", "month"))
+    named = _named([row.pk for row in meetings])
     regular = [row.pk for row in meetings if row.kind in REGULAR_KINDS]
     present, speakers = _attendance(regular), _speakers(regular)
     members, admitted = _members(cells, last), _admitted(cells, first, last)
@@ -70,7 +91,9 @@ def half_year_rows(committee: Organisation, first: dt.date, last: dt.date) -> li
                 present=sum(present[row.pk][0] for row in regular_of),
                 counted=sum(present[row.pk][1] for row in regular_of),
                 speakers=sum(speakers.get(row.pk, 0) for row in regular_of),
+                skilful=sum(_names(named[row.pk], SKILFUL) for row in own),
                 themes=sum(row.kind in THEMATIC_KINDS for row in own),
+                readings=sum(_names(named[row.pk], READING) for row in own),
                 has_plan=cell.pk in plans,
                 admitted=admitted.get(cell.pk, 0),
                 checks=checks.get(cell.pk, 0),
@@ -96,6 +119,20 @@ def _speakers(meetings: Sequence[int]) -> dict[int, int]:
     """How many different members spoke, by meeting."""
     rows = Passage.objects.filter(meeting__in=meetings, speaker__isnull=False, is_removed=False).order_by()
     return dict(rows.values_list("meeting").annotate(number=Count("speaker", distinct=True)))
+
+
+def _named(meetings: Sequence[int]) -> dict[int, str]:
+    """What each meeting had on its agenda and asked someone to do, without accents."""
+    found: dict[int, str] = defaultdict(str)
+    items = AgendaItem.objects.filter(meeting__in=meetings, is_removed=False).order_by()
+    tasks = Task.objects.filter(meeting__in=meetings, is_removed=False).order_by()
+    for meeting, words in (*items.values_list("meeting", "title"), *tasks.values_list("meeting", "text")):
+        found[meeting] += f" {search_key(words)} "
+    return found
+
+
+def _names(words: str, wanted: Sequence[str]) -> bool:
+    return any(each in words for each in wanted)
 
 
 def _members(cells: Sequence[Organisation], day: dt.date) -> dict[int, int]:

@@ -10,8 +10,9 @@ from decimal import Decimal
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
-from cells.models import CELL_KINDS, Membership, Organisation, OrganisationPeriod
-from core.periods import today
+from cells.models import Membership, Organisation
+from cells.queries import cells_below
+from core.periods import LOCAL_ZONE, today
 from meetings.models import REGULAR_KINDS, Meeting, MeetingGrade, MeetingScore
 from meetings.queries.board import MonthState, month_board
 from meetings.queries.score_page import Scorer, grading_of, label_of, lost_points
@@ -94,9 +95,12 @@ def grade_marks(meetings: Collection[int]) -> dict[int, GradeMark]:
     return {pk: mark for pk, mark in marks if mark is not None}
 
 
-def official_grades(meetings: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Key and short words of the official grade of each meeting that has one, in one query."""
-    rows = MeetingGrade.objects.filter(meeting__in=meetings).values_list("meeting", "grade", "label")
+def official_grades(meetings: Collection[int], *, until: dt.date | None = None) -> dict[int, tuple[str, str]]:
+    """Key and short words of the official grade of each meeting that has one (by the end of a day), in one query."""
+    found = MeetingGrade.objects.filter(meeting__in=meetings)
+    if until is not None:
+        found = found.filter(decided_at__lt=dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), LOCAL_ZONE))
+    rows = found.values_list("meeting", "grade", "label")
     return {meeting: (grade, SHORT.get(grade, label)) for meeting, grade, label in rows}
 
 
@@ -199,20 +203,11 @@ class MonthSummary:
 def month_summary(committee: Organisation, year: int, month: int) -> MonthSummary:
     """The summary of a month, in a fixed number of queries however many cells there are."""
     first, last = first_day(year, month), last_day(year, month)
-    cells = cells_of_time(committee, first, last)
+    cells = cells_below(committee, first, last)
     meetings = {meeting.cell_id: meeting for meeting in _meetings(cells, year, month)}
     members = _members(cells, last)
     rows = [_summary_row(cell, meetings.get(cell.pk), members.get(cell.pk, 0), last) for cell in cells]
     return MonthSummary(committee, year, month, rows)
-
-
-def cells_of_time(committee: Organisation, first: dt.date, last: dt.date) -> list[Organisation]:
-    """The cells under a committee at any time of those days, under it directly or under its part committees."""
-    stood = OrganisationPeriod.objects.filter(valid_from__lte=last).exclude(valid_to__lt=first)
-    parts = stood.filter(parent=committee).exclude(kind__in=CELL_KINDS).values("organisation")
-    below = stood.filter(Q(parent=committee) | Q(parent__in=parts), kind__in=CELL_KINDS).values("organisation")
-    cells = Organisation.objects.filter(pk__in=below, founded_on__lte=last).exclude(ended_on__lt=first)
-    return list(cells.prefetch_related("periods").order_by("order", "pk"))
 
 
 def _meetings(cells: list[Organisation], year: int, month: int) -> Iterable[Meeting]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import count
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -26,10 +28,21 @@ KEPT_INSIDE = "Do chi bộ, cấp ủy giữ."
 """Complaints are read by few; whether there are any is not said here."""
 
 
+class Leads(Enum):
+    """How a list leads to its papers: not at all, by links inside the same PDF, by the names of files in a zip."""
+
+    NOWHERE = auto()
+    LINKS = auto()
+    FILES = auto()
+
+
 @dataclass(frozen=True)
 class Row:
-    """One paper of the list."""
+    """One paper of the list; ``key`` is what a link to it names."""
 
+    key: str
+    file: str
+    """The number its file begins with, in a zip."""
     title: str
     note: str
     page: int
@@ -50,6 +63,9 @@ class SectionRows:
 class UnitRow:
     """One unit in the list of a large paper."""
 
+    key: str
+    folder: str
+    """The number its folder begins with, in a zip."""
     name: str
     papers: int
     gaps: int
@@ -57,9 +73,10 @@ class UnitRow:
     pages: int
 
 
-def list_part(contents: Contents, placed: Sequence[Placed] = ()) -> Part:
+def list_part(contents: Contents, placed: Sequence[Placed] = (), *, leads: Leads | None = None) -> Part:
     """The list of one dossier; without places it has no column of pages, to be printed alone or inside a larger one."""
     day, unit = today(), contents.unit
+    leads = _leads(placed) if leads is None else leads
     with override("vi"):
         lines = lacking_lines(contents.lacking)
         context = {
@@ -71,11 +88,18 @@ def list_part(contents: Contents, placed: Sequence[Placed] = ()) -> Part:
             "lines": lines,
             "sections": _sections(contents, {each.piece.key: each for each in placed}),
             "has_pages": bool(placed),
-            "has_numbers": any(each.first_page for each in placed),
+            "has_links": leads is Leads.LINKS,
+            "numbers": "Tệp" if leads is Leads.FILES else "Trang" if placed else "",
             "made_on": format_date(day),
         }
         html = render_to_string("reports/pdf/dossier_list.html", context)
     return Part(html, day, choices_for(unit, day).layout)
+
+
+def _leads(placed: Sequence[Placed]) -> Leads:
+    if not placed:
+        return Leads.NOWHERE
+    return Leads.LINKS if any(each.first_page for each in placed) else Leads.FILES
 
 
 def lacking_lines(lines: Sequence[str]) -> list[str]:
@@ -86,9 +110,9 @@ def lacking_lines(lines: Sequence[str]) -> list[str]:
 
 
 def _sections(contents: Contents, placed: Mapping[str, Placed]) -> list[SectionRows]:
-    found = []
+    found, files = [], numbered()
     for number, key, words, leaves in contents.sections:
-        rows = tuple(_row(leaf, placed) for leaf in leaves)
+        rows = tuple(_row(leaf, next(files), placed) for leaf in leaves)
         found.append(SectionRows(number, words, _remark(contents, key, is_empty=not rows), rows))
     return found
 
@@ -104,9 +128,15 @@ def _remark(contents: Contents, key: str, *, is_empty: bool) -> str:
     return "Còn thiếu, xem trên." if key in contents.lacking_kinds else "Không có."
 
 
-def _row(leaf: Leaf, placed: Mapping[str, Placed]) -> Row:
+def numbered() -> Iterator[str]:
+    """The numbers that the files of a dossier begin with, in a zip."""
+    return (f"{number:02d}" for number in count(1))
+
+
+def _row(leaf: Leaf, file: str, placed: Mapping[str, Placed]) -> Row:
     place = placed.get(leaf.key)
-    return Row(leaf.title, leaf.note, place.first_page if place else 0, place.pages if place else 0)
+    page, pages = (place.first_page, place.pages) if place else (0, 0)
+    return Row(leaf.key, file, leaf.title, leaf.note, page, pages)
 
 
 def units_part(committee: Organisation, year: int, dossiers: Sequence[Contents], placed: Sequence[Placed]) -> Part:
@@ -120,7 +150,7 @@ def units_part(committee: Organisation, year: int, dossiers: Sequence[Contents],
             "lacking": sum(bool(each.gaps) for each in dossiers),
             "sums": _sums(dossiers),
             "rows": _unit_rows(dossiers, placed),
-            "has_numbers": any(each.first_page for each in placed),
+            "has_links": _leads(placed) is Leads.LINKS,
             "made_on": format_date(day),
         }
         html = render_to_string("reports/pdf/dossier_units.html", context)
@@ -143,11 +173,14 @@ def _unit_rows(dossiers: Sequence[Contents], placed: Sequence[Placed]) -> list[U
     """Each unit begins with its list and goes on to the next unit's."""
     begins = {each.piece.key: place for place, each in enumerate(placed)}
     found = []
-    for contents in dossiers:
-        place = begins.get(unit_key(contents.unit))
+    for number, contents in enumerate(dossiers, 1):
+        key = unit_key(contents.unit)
+        place = begins.get(key)
         own = [] if place is None else placed[place : place + 1 + len(contents.leaves)]
         page, pages = own[0].first_page if own else 0, sum(each.pages for each in own)
-        found.append(UnitRow(contents.name, len(contents.leaves), len(contents.gaps), page, pages))
+        found.append(
+            UnitRow(key, f"{number:03d}", contents.name, len(contents.leaves), len(contents.gaps), page, pages)
+        )
     return found
 
 

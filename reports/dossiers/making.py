@@ -41,7 +41,7 @@ def _unit(pk: int) -> Organisation:
     return Organisation.objects.prefetch_related("periods").get(pk=pk)
 
 
-def _evaluation(pk: int) -> Evaluation:
+def evaluation_with(pk: int) -> Evaluation:
     rows = Evaluation.objects.select_related("period__organisation", "cell", "member", "collective")
     return rows.prefetch_related("cell__periods", "period__organisation__periods").get(pk=pk)
 
@@ -93,14 +93,14 @@ def _of_member(year: int, numbers: Sequence[int]) -> Made:
 
 
 MAKERS: dict[str, Callable[[int, Sequence[int]], Made]] = {
-    "kiem-diem": lambda _year, numbers: self_review_part(_evaluation(numbers[0])),
+    "kiem-diem": lambda _year, numbers: self_review_part(evaluation_with(numbers[0])),
     "cu-tru": _said(RESIDENCE),
     "goi-y": _said(SUGGESTIONS),
     "gop-y": _said(OPINIONS),
     "tham-dinh": _said(APPRAISALS),
     "to-trinh": _appraisal,
-    "phieu": lambda _year, numbers: class_sheet_part(_evaluation(numbers[0])),
-    "phieu-rieng": lambda _year, numbers: class_sheet_part(_evaluation(numbers[0]), reads_all=False),
+    "phieu": lambda _year, numbers: class_sheet_part(evaluation_with(numbers[0])),
+    "phieu-rieng": lambda _year, numbers: class_sheet_part(evaluation_with(numbers[0]), reads_all=False),
     "quyet-dinh": _extract,
     "quyet-dinh-tron": lambda _year, numbers: decision_part(_decision(numbers[0])),
     "xep-lai": lambda _year, numbers: further_decision_part(_decision(numbers[0])),

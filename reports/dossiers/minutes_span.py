@@ -8,25 +8,28 @@ from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from cells.models import CELL_KINDS, Organisation
+from cells.queries import units_below
 from core.pdf import Part
 from core.periods import format_date, today
 from meetings.documents.heads import head_of
 from meetings.models import REGULAR_KINDS, Meeting
 from meetings.queries.books import book_from
 from meetings.queries.official import choices_for, kind_on
-from meetings.queries.scores import cells_of_time
 from meetings.rules.conduct import first_day
 from meetings.workflow import FINAL, State
 from reports.dossiers.front import lacking_lines
-from reports.dossiers.limits import require_few
+from reports.dossiers.limits import UNITS_TOGETHER, require_few
 from reports.dossiers.making import Made, make_leaf
-from reports.kinds import Assembly, Piece, Placed
+from reports.kinds import Assembly, Heading, Piece, Placed
 from reports.models import AskedPaper
 
 WAITING = (State.OPEN, State.SUBMITTED)
+ROWS_TOGETHER = 500
+"""Lines of a list that are laid out at a time."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,12 @@ class UnitMinutes:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the contents."""
+    """One line of the contents; ``key`` is what a link to its minutes names."""
 
+    number: int
+    key: str
+    file: str
+    """The numbers of its folder and its file, in a zip."""
     unit: str
     words: str
     held_on: str
@@ -50,8 +57,8 @@ class Line:
 
 
 def units_between(unit: Organisation, first: dt.date, last: dt.date) -> list[Organisation]:
-    """The unit and the cells below it on any of these days, in the order of the paper list."""
-    return [unit, *(each for each in cells_of_time(unit, first, last) if each.pk != unit.pk)]
+    """The unit and those below it on any of these days, in the order of the paper list."""
+    return [unit, *units_below(unit, first, last)]
 
 
 def number_between(units: Sequence[Organisation], first: dt.date, last: dt.date) -> int:
@@ -98,39 +105,51 @@ def _months(unit: Organisation, meetings: Sequence[Meeting], first: dt.date, las
 
 
 def _asked(asked: AskedPaper) -> list[UnitMinutes]:
-    units = units_between(asked.organisation, asked.first_on, asked.last_on)
+    first, last = asked.first_on, asked.last_on
+    units, found = units_between(asked.organisation, first, last), []
     with override("vi"):
-        require_few(units)
-        return minutes_between(units, asked.first_on, asked.last_on)
-
-
-def _pieces(asked: AskedPaper) -> Sequence[Piece]:
-    found, number = [], 0
-    with override("vi"):
-        for unit in _asked(asked):
-            for meeting in unit.meetings:
-                number += 1
-                words, is_first = _words(meeting), meeting is unit.meetings[0]
-                title = f"{unit.name}: {words}" if is_first else words
-                name = f"{number:03d} {unit.name[:60].strip()}, {words}"
-                found.append(Piece(f"bien-ban:{meeting.pk}", title, 1 if is_first else 2, name))
+        require_few(number_between(units, first, last))
+        for place in range(0, len(units), UNITS_TOGETHER):
+            found += minutes_between(units[place : place + UNITS_TOGETHER], first, last)
     return found
 
 
-def _words(meeting: Meeting) -> str:
-    words = str(meeting)
-    return f"{words[:1].upper()}{words[1:]}, ngày {format_date(meeting.held_on)}"
+def _pieces(asked: AskedPaper) -> Sequence[Piece]:
+    found = []
+    with override("vi"):
+        for place, unit in enumerate((unit for unit in _asked(asked) if unit.meetings), 1):
+            under = (Heading(str(unit.meetings[0].cell_id), unit.name),)
+            for number, meeting in enumerate(unit.meetings, 1):
+                words = words_of(meeting)
+                folder = f"{place:03d} {unit.name}"
+                found.append(Piece(_key(meeting), words, under, f"{number:02d} {words}", folder))
+    return found
+
+
+def _key(meeting: Meeting) -> str:
+    return f"bien-ban:{meeting.pk}"
+
+
+def words_of(meeting: Meeting) -> str:
+    """As bookmarks call its minutes."""
+    return f"{_kind(meeting)}, ngày {format_date(meeting.held_on)}"
+
+
+def _kind(meeting: Meeting) -> str:
+    return capfirst(str(meeting))
 
 
 def _make(asked: AskedPaper, key: str) -> Made:
     return make_leaf(asked.first_on.year, key)
 
 
-def _front(asked: AskedPaper, placed: Sequence[Placed]) -> Part:
+def _front(asked: AskedPaper, placed: Sequence[Placed]) -> Sequence[Part]:
+    """What is missing and the list; a long list goes on in parts of its own, so that none holds a worker's memory."""
     unit, day = asked.organisation, today()
     units, places = _asked(asked), {each.piece.key: each for each in placed}
     with override("vi"):
         lacking = [f"{each.name}: {'; '.join(each.missing)}" for each in units if each.missing]
+        rows = _lines(units, places)
         context = {
             "unit": unit,
             "head": head_of(unit, min(asked.last_on, day), made_on=day),
@@ -138,24 +157,36 @@ def _front(asked: AskedPaper, placed: Sequence[Placed]) -> Part:
             "lines": lacking_lines(lacking),
             "lacking": len(lacking),
             "units": len(units),
-            "rows": [_line(each.name, meeting, places) for each in units for meeting in each.meetings],
+            "number": len(rows),
             "has_numbers": any(each.first_page for each in placed),
             "made_on": format_date(day),
         }
-        html = render_to_string("reports/pdf/minutes_span.html", context)
-    return Part(html, day, choices_for(unit, day).layout)
+        groups = [rows[place : place + ROWS_TOGETHER] for place in range(0, len(rows), ROWS_TOGETHER)] or [[]]
+        pages = [
+            render_to_string("reports/pdf/minutes_span.html", context | {"rows": group, "is_first": not place})
+            for place, group in enumerate(groups)
+        ]
+    return [Part(html, day, choices_for(unit, day).layout) for html in pages]
 
 
-def _line(unit: str, meeting: Meeting, places: dict[str, Placed]) -> Line:
-    place = places.get(f"bien-ban:{meeting.pk}")
-    words = str(meeting)
-    return Line(
-        unit,
-        words[:1].upper() + words[1:],
-        format_date(meeting.held_on),
-        place.first_page if place else 0,
-        place.pages if place else 0,
-    )
+def _lines(units: Sequence[UnitMinutes], places: dict[str, Placed]) -> list[Line]:
+    found: list[Line] = []
+    for order, unit in enumerate((unit for unit in units if unit.meetings), 1):
+        for number, meeting in enumerate(unit.meetings, 1):
+            place = places.get(_key(meeting))
+            found.append(
+                Line(
+                    number=len(found) + 1,
+                    key=_key(meeting),
+                    file=f"{order:03d}/{number:02d}",
+                    unit=unit.name,
+                    words=_kind(meeting),
+                    held_on=format_date(meeting.held_on),
+                    page=place.first_page if place else 0,
+                    pages=place.pages if place else 0,
+                )
+            )
+    return found
 
 
 def span_words(first: dt.date, last: dt.date) -> str:

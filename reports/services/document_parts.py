@@ -127,7 +127,7 @@ def _parts_of(document: Document, pieces: list[Piece]) -> list[DocumentPart]:
         DocumentPart(
             document=document,
             number=number,
-            title=(group[0].title if len(group) == 1 else f"{group[0].title[:148]} – {group[-1].title}")[:300],
+            title=(group[0].named if len(group) == 1 else f"{group[0].named[:148]} – {group[-1].named}")[:300],
             keys=[piece.key for piece in group],
         )
         for number, group in enumerate(groups, 1)

@@ -6,7 +6,7 @@ import hashlib
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,13 @@ from core.merging import Bookmark, join, page_count
 from core.merging_apart import put_together_apart
 from core.pdf import Part, fingerprint_of_parts, seal_page, write_runs
 from reports.catalogue import CATALOGUE
-from reports.kinds import Kind, Piece, Placed, saved_name
+from reports.kinds import FRONT_NAME, Heading, Kind, Piece, Placed, saved_name
 from reports.models import Document, DocumentPart
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 """Of every file in a zip, so that the same papers make the same bytes."""
-FRONT_NAME = "00 Danh mục"
+LONGEST_FOLDER, LONGEST_ENTRY = 45, 80
+"""Letters, within what Windows can unpack (``LONGEST_ZIP``)."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _made(kind: Kind, subject: Any, keys: Iterable[str], check: Callable[[], Non
             if isinstance(made, bytes):
                 page_count(made)
         except DomainError as error:
-            titles = (piece.title for piece in kind.assembly.pieces(subject) if piece.key == key)
+            titles = (piece.named for piece in kind.assembly.pieces(subject) if piece.key == key)
             raise DomainError(f"{next(titles, key)}: {error}") from error
         yield made
 
@@ -125,15 +126,11 @@ def assemble(
     parts = list(document.parts.order_by("number"))
     files = [Path(part.file.storage.path(str(part.file.name))) for part in parts]
     placed = _placed(pieces, [count for part in parts for count in _counts(part)])
-    is_zip = kind.extension == "zip"
-    front = kind.assembly.front(subject, placed if is_zip else _moved(placed, 0))
-    content, (length,) = next(iter(write_runs([front])))
-    if is_zip:
-        return _packed(files, placed, content, folder, check)
-    placed = _moved(placed, length)
-    content, _pages = next(iter(write_runs([kind.assembly.front(subject, placed)])))
-    first = folder / "front.pdf"
-    first.write_bytes(content)
+    if kind.extension == "zip":
+        return _packed(files, placed, _written(kind.assembly.front(subject, placed), folder)[0], folder, check)
+    front = kind.assembly.front(subject, _moved(placed, 0))
+    placed = _moved(placed, _written(front, folder)[1])
+    first, _pages = _written(kind.assembly.front(subject, placed), folder)
     fingerprint = _fingerprint(front, files)
     seals = None
     if kind.is_sealed:
@@ -143,11 +140,25 @@ def assemble(
         [first, *files],
         folder / "whole.pdf",
         title=document.title,
-        bookmarks=[Bookmark(each.piece.title, each.first_page, each.piece.level) for each in placed],
+        bookmarks=list(_bookmarks(placed)),
+        places={each.piece.key: each.first_page for each in placed},
         seals=seals,
         check=check,
     )
     return Whole(folder / "whole.pdf", pages, fingerprint if kind.is_sealed else "")
+
+
+def _written(front: Sequence[Part], folder: Path) -> tuple[Path, int]:
+    """The file of a cover and list, and its number of pages."""
+    runs, pages = [], 0
+    for number, (content, counts) in enumerate(write_runs(front)):
+        runs.append(folder / f"front-{number}.pdf")
+        runs[-1].write_bytes(content)
+        pages += sum(counts)
+    if len(runs) > 1:
+        join(runs, folder / "front.pdf")
+        return folder / "front.pdf", pages
+    return runs[0], pages
 
 
 def _counts(part: DocumentPart) -> list[int]:
@@ -168,9 +179,21 @@ def _moved(placed: Sequence[Placed], before: int) -> list[Placed]:
     return moved
 
 
-def _fingerprint(front: Part, files: Sequence[Path]) -> str:
+def _bookmarks(placed: Sequence[Placed]) -> Iterator[Bookmark]:
+    """One for each piece, below those that it stands under; these lead to the first of their pieces."""
+    open_ones: tuple[Heading, ...] = ()
+    for each in placed:
+        under = each.piece.under
+        same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(open_ones, under, strict=False))))
+        for level, heading in enumerate(under[same:], same + 1):
+            yield Bookmark(heading.title, each.first_page, level)
+        yield Bookmark(each.piece.title, each.first_page, len(under) + 1)
+        open_ones = under
+
+
+def _fingerprint(front: Sequence[Part], files: Sequence[Path]) -> str:
     """Over the front and the files of the parts, which the same data make the same."""
-    digest = hashlib.sha256(fingerprint_of_parts([front]).encode())
+    digest = hashlib.sha256(fingerprint_of_parts(front).encode())
     for path in files:
         with path.open("rb") as content:
             digest.update(hashlib.file_digest(content, "sha256").digest())
@@ -178,12 +201,12 @@ def _fingerprint(front: Part, files: Sequence[Path]) -> str:
 
 
 def _packed(
-    files: Sequence[Path], placed: Sequence[Placed], front: bytes, folder: Path, check: Callable[[], None]
+    files: Sequence[Path], placed: Sequence[Placed], front: Path, folder: Path, check: Callable[[], None]
 ) -> Whole:
     path = folder / "whole.zip"
     names = _names([each.piece for each in placed])
     with zipfile.ZipFile(path, "w") as whole:
-        whole.writestr(zipfile.ZipInfo(f"{FRONT_NAME}.pdf", FIXED_TIME), front)
+        whole.writestr(zipfile.ZipInfo(f"{FRONT_NAME}.pdf", FIXED_TIME), front.read_bytes())
         for file in files:
             check()
             with zipfile.ZipFile(file) as packed:
@@ -193,9 +216,11 @@ def _packed(
 
 
 def _names(pieces: Iterable[Piece]) -> Iterator[str]:
-    """What each piece is called in the zip; of two with the same name the second says so."""
+    """What each piece is called in the zip; of two with the same name the second says so, whatever their case."""
     seen: dict[str, int] = {}
     for piece in pieces:
-        name = saved_name(piece.file_name or piece.title)
-        seen[name] = seen.get(name, 0) + 1
-        yield name if seen[name] == 1 else f"{name} ({seen[name]})"
+        folder = f"{saved_name(piece.folder, LONGEST_FOLDER)}/" if piece.folder else ""
+        name = folder + saved_name(piece.file_name or piece.title, LONGEST_ENTRY)
+        key = name.casefold()
+        seen[key] = seen.get(key, 0) + 1
+        yield name if seen[key] == 1 else f"{name} ({seen[key]})"

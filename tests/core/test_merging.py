@@ -65,6 +65,55 @@ def test_bookmarks_below_a_bookmark(make, tmp_path):
         assert [(item.title, len(item.children)) for item in outline.root] == [("Chi bộ Một", 1), ("Chi bộ Hai", 0)]
 
 
+def test_bookmarks_stand_as_deep_as_their_level_says(make, tmp_path):
+    marks = [("Xã", 1), ("Chi bộ Một", 2), ("Phần", 3), ("Tờ", 4), ("Chi bộ Hai", 2), ("Tờ", 3), ("Xã khác", 1)]
+    marks = [merging.Bookmark(title, 1, level) for title, level in marks]
+    merging.put_together([make("a", "a")], tmp_path / "all.pdf", title="Tập", bookmarks=marks)
+
+    def titles(items):
+        return [(item.title, titles(item.children)) if item.children else item.title for item in items]
+
+    with pikepdf.open(tmp_path / "all.pdf") as whole, whole.open_outline() as outline:
+        assert titles(outline.root) == [
+            ("Xã", [("Chi bộ Một", [("Phần", ["Tờ"])]), ("Chi bộ Hai", ["Tờ"])]),
+            "Xã khác",
+        ]
+
+
+def links_of(path) -> list[list[int | str]]:
+    """By page, where its links lead: a page from 1, or an address."""
+    with pikepdf.open(path) as whole:
+        numbers = {page.obj.objgen: number for number, page in enumerate(whole.pages, 1)}
+        return [
+            [numbers[note.Dest[0].objgen] if "/Dest" in note else str(note.A.URI) for note in page.get("/Annots", [])]
+            for page in whole.pages
+        ]
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["here", "in a process of its own"])
+def test_links_inside_lead_to_pages_and_one_that_leads_nowhere_goes(make, tmp_path, monkeypatch, apart):
+    link = '<a href="{}">{}</a> '.format
+    inside = [link(f"{merging.INSIDE}to:{number}", number) for number in (2, 1, 9)]
+    front = make("bia", "".join([*inside, link("https://dangcongsan.vn/", "báo")]))
+    files = [front, make("1", "Tờ 1"), make("2", link(f"{merging.INSIDE}to:1", "Tờ trước"))]
+    monkeypatch.setattr(merging, "FILES_TOGETHER", 2)
+    monkeypatch.setattr(merging_apart, "FEW_FILES", 0 if apart else 8)
+    places = {"to:1": 2, "to:2": 3}
+    merging_apart.put_together_apart(files, tmp_path / "all.pdf", title="Tập", bookmarks=[], places=places)
+    assert links_of(tmp_path / "all.pdf") == [[3, 2, "https://dangcongsan.vn/"], [], [2]]
+
+
+def test_what_lies_on_a_foreign_page_is_left_alone(make, tmp_path):
+    odd = make("la", "Bản quét")
+    with pikepdf.open(odd, allow_overwriting_input=True) as file:
+        file.pages[0].obj["/Annots"] = pikepdf.Array([None, pikepdf.Dictionary(A=1), pikepdf.Array([])])
+        file.save(odd)
+    with pikepdf.open(other := make("khac", "Bản quét khác"), allow_overwriting_input=True) as file:
+        file.pages[0].obj["/Annots"] = pikepdf.Name.Odd
+        file.save(other)
+    assert merging.put_together([odd, other], tmp_path / "all.pdf", title="Tập", bookmarks=[]) == 2
+
+
 def test_file_with_a_password_is_refused(make, tmp_path):
     with pikepdf.open(make("a", "a")) as file:
         file.save(tmp_path / "kin.pdf", encryption=pikepdf.Encryption(owner="a", user="b"))

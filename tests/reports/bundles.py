@@ -8,23 +8,27 @@ from typing import Any
 
 from core.pdf import Part, render_html
 from reports.catalogue import UNIT
-from reports.kinds import Assembly, Kind, Piece, Placed
+from reports.kinds import Assembly, Heading, Kind, Piece, Placed
 
 PAGE = "<!doctype html><html lang=vi><meta charset=utf-8><title>{0}</title><body>{1}</body></html>"
 DAY = dt.date(2026, 10, 5)
 
 
 def piece_of(number: int) -> Piece:
-    return Piece(str(number), f"Văn bản {number}", level=1 if number % 3 == 0 else 2, file_name=f"{number:02} Văn bản")
+    under = (Heading(f"t{number // 3}", f"Tập {number // 3}"),)
+    return Piece(str(number), f"Văn bản {number}", under, file_name=f"{number:02} Văn bản")
 
 
 def page_of(key: str, lines: int = 3) -> str:
     return PAGE.format(f"Văn bản {key}", f"<p>Nội dung văn bản {key}.</p>" * lines)
 
 
-def front_of(subject: Any, placed: Sequence[Placed]) -> Part:
-    rows = "".join(f"<p>{each.piece.title}: trang {each.first_page}, {each.pages} trang</p>" for each in placed)
-    return Part(PAGE.format("Danh mục", f"<h2>Danh mục của {subject.name}</h2>{rows}"), DAY, {})
+def front_of(subject: Any, placed: Sequence[Placed]) -> Sequence[Part]:
+    rows = "".join(
+        f'<p><a href="ben-trong:{each.piece.key}">{each.piece.title}</a>: trang {each.first_page}, {each.pages}</p>'
+        for each in placed
+    )
+    return [Part(PAGE.format("Danh mục", f"<h2>Danh mục của {subject.name}</h2>{rows}"), DAY, {})]
 
 
 def bundle(count: int, *, make: Callable[[Any, str], Part | bytes] | None = None, **values: Any) -> Kind:

@@ -9,17 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cells.models import Assignment, Member, Membership
-from core.errors import DomainError
 from evaluations.models import Opinion, SelfReview
 from reports.access import documents_visible_to
 from reports.catalogue import CATALOGUE
-from reports.dossiers import limits
 from reports.dossiers.front import list_part
 from reports.dossiers.of_members import contents_of_member, home_of
 from reports.models import (
-    DOSSIERS_BELOW_FORM,
     MEMBER_DOSSIER_FORM,
-    MINUTES_SPAN_FORM,
     OWN_DOSSIER_FORM,
     AskedPaper,
     Document,
@@ -233,21 +229,6 @@ def test_month_minutes_of_many_units_come_page_by_page(
     assert [len(page.context["units"]) for page in pages] == [0, 1]
     assert "Làm tập biên bản (PDF)" in pages[0].content.decode()
     assert "Trang 1 / 4" in pages[0].content.decode()
-
-
-@pytest.mark.parametrize(
-    ("form", "kind"), [(MINUTES_SPAN_FORM, "month_minutes"), (DOSSIERS_BELOW_FORM, "dossiers_below")]
-)
-def test_paper_of_more_units_than_a_commune_has_is_refused_before_anything_is_read(
-    written: Commune, cast: Cast, monkeypatch: pytest.MonkeyPatch, form: str, kind: str
-) -> None:
-    days = {"first": dt.date(2026, 1, 1), "last": dt.date(2026, 12, 31)}
-    asked = keep_asked(form, written.committee, **days, by=cast.commune)
-    monkeypatch.setattr(limits, "MOST_UNITS", 3)
-    assembly = CATALOGUE[kind].assembly
-    assert assembly is not None
-    with pytest.raises(DomainError, match="4 đơn vị, quá nhiều cho một lần làm"):
-        assembly.pieces(asked)
 
 
 def test_month_minutes_are_asked_for_by_their_months(client_of: Any, written: Commune, cast: Cast) -> None:

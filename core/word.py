@@ -116,6 +116,8 @@ class _Writer:
             "issuer": self._centred("issuer_pt", bold=True, caps=True),
             "number": self._centred("number_pt"),
             "draft": self._centred("draft_pt", italic=True),
+            "about": Look(12, italic=True, align="center", line=15),
+            "addressee": self._centred("body_pt", after=body.after),
             "party": self._centred("party_pt", bold=True, caps=True),
             "place-and-date": self._centred("place_and_date_pt", italic=True, before=4),
             "kind": self._centred("kind_pt", bold=True, caps=True, before=18, line=20),

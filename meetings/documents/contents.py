@@ -58,3 +58,4 @@ class Contents:
     closing: tuple[str, ...] = ()
     appendix_title: str = ""
     appendix: tuple[str, ...] = field(default=())
+    addressees: tuple[str, ...] = ()

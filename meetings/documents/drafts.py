@@ -79,11 +79,22 @@ FORMS: dict[str, Form] = {
     "plain": Form(
         "plain", gettext_lazy("Văn bản khác"), plain.PARTS, plain.first_words, plain.contents, plain.title, "body"
     ),
+    "addressed": Form(
+        "addressed",
+        gettext_lazy("Công văn, tờ trình"),
+        plain.ADDRESSED_PARTS,
+        plain.first_addressees,
+        plain.addressed,
+        plain.title,
+        "body",
+    ),
 }
 
 
 def form_for(kind: str, meeting: Meeting | None) -> Form:
-    """Which form a kind of document takes: a meeting's resolution and programme have their own."""
+    """Which form a kind of document takes: a meeting's resolution and programme have their own, and what is sent."""
+    if kind in (DocumentKind.LETTER, DocumentKind.SUBMISSION):
+        return FORMS["addressed"]
     own = {DocumentKind.RESOLUTION: "resolution", DocumentKind.PROGRAMME: "programme"}
     return FORMS[own.get(DocumentKind(kind), "plain") if meeting is not None else "plain"]
 

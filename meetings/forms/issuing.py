@@ -112,6 +112,7 @@ class DraftForm(forms.Form):
         values = self.cleaned_data
         return dataclasses.replace(
             self.draft,
+            form=self.document_form.name,
             parts={spec.key: values[spec.key] for spec in self.document_form.parts},
             recipients=values["recipients"],
             behalf=values["behalf"],

@@ -16,7 +16,7 @@ from meetings.documents.drafts import MARKS, SIGNERS, behalf_choices, signers_of
 from meetings.documents.official import BLANK, OfficialPaper, Section, official_html, recipients_from, table
 from meetings.models import DocumentKind, ThematicPlan
 from meetings.queries.official import body_symbol, choices_for, kind_on
-from meetings.queries.thematic import Theme, year_plan
+from meetings.queries.thematic import Theme, plan_document, year_plan
 from meetings.rules.official import issuer_name, symbol_words
 from meetings.rules.thematic import quarter_of
 
@@ -24,7 +24,19 @@ ROMAN = ("I", "II", "III", "IV")
 
 
 def thematic_paper(plan: ThematicPlan) -> OfficialPaper:
-    """The plan as plain values. It bears the day on which it was sent; before that, or changed since, it is a draft."""
+    """The plan as plain values: once sent, as the register keeps it; before that, or changed since, a draft."""
+    document = plan_document(plan)
+    if document is not None:
+        return OfficialPaper.from_json(document.content["paper"])
+    return build_plan(plan)
+
+
+def plan_title(plan: ThematicPlan) -> str:
+    return f"sinh hoạt chuyên đề năm {plan.year}"
+
+
+def build_plan(plan: ThematicPlan, *, symbol: str | None = None) -> OfficialPaper:
+    """The plan from the records; it bears the day on which it was sent."""
     unit, day = plan.organisation, _day(plan)
     period, superior = unit.period(day), superior_of(unit, day)
     seat = next(iter(signers_of(unit, day)), None)
@@ -32,12 +44,12 @@ def thematic_paper(plan: ThematicPlan) -> OfficialPaper:
         themes = year_plan(unit, plan.year, day).themes
         return OfficialPaper(
             kind=str(DocumentKind.PLAN.label),
-            title=f"sinh hoạt chuyên đề năm {plan.year}",
+            title=plan_title(plan),
             issuer=issuer_name(unit.label(day), kind_on(unit, day)),
             superior=superior.label(day) if superior else "",
             place_name=period.place_name if period else "",
             is_demonstration=unit.is_demonstration,
-            symbol=symbol_words(None, DocumentKind.PLAN, body_symbol(unit, day)),
+            symbol=symbol_words(None, DocumentKind.PLAN, body_symbol(unit, day)) if symbol is None else symbol,
             signed_on=day if plan.state == ThematicPlan.State.SENT else None,
             sections=_sections(plan, themes),
             on_behalf=behalf_choices(unit, day)[0],

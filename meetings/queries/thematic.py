@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch, QuerySet
 
 from cells.models import Organisation
-from meetings.models import Meeting, ThematicPlan, ThematicPlanItem
+from meetings.models import DocumentKind, Meeting, PartyDocument, ThematicPlan, ThematicPlanItem
 from meetings.rules.conduct import last_day
 from meetings.rules.thematic import QUARTERS, required_in, short_quarters, themes_by_quarter
 from meetings.workflow import HELD, State
@@ -102,6 +102,19 @@ def _with_items(plans: QuerySet[ThematicPlan]) -> QuerySet[ThematicPlan]:
 def _year_of(unit: Organisation, year: int, plan: ThematicPlan | None, today: dt.date) -> YearPlan:
     items: Iterable[ThematicPlanItem] = plan.items.all() if plan else ()
     return YearPlan(unit, year, plan, [Theme(item, state_of(item, year, today)) for item in items])
+
+
+def plan_document(plan: ThematicPlan) -> PartyDocument | None:
+    """The plan as it was sent, in the register of documents; none while it is a draft, or once that was cancelled."""
+    if plan.state != ThematicPlan.State.SENT:
+        return None
+    return documents_of_plan(plan).first()
+
+
+def documents_of_plan(plan: ThematicPlan) -> QuerySet[PartyDocument]:
+    """What stands of it in the register, the latest first."""
+    rows = PartyDocument.objects.filter(organisation=plan.organisation_id, kind=DocumentKind.PLAN, cancelled_on=None)
+    return rows.filter(content__thematic_plan=plan.pk).order_by("-pk")
 
 
 def themes_to_plan(unit: Organisation, today: dt.date) -> list[ThematicPlanItem]:

@@ -10,13 +10,18 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import User
-from cells.models import Member, Organisation
+from cells.models import Member, Office, Organisation
 from core.errors import DomainError
-from core.periods import today
+from core.periods import format_date, today
 from core.vietnamese import search_key
-from meetings.models import THEMATIC_KINDS, Meeting, ThematicPlan, ThematicPlanItem
+from meetings.documents.drafts import SIGNERS, signers_of
+from meetings.documents.thematic import build_plan, plan_title
+from meetings.models import THEMATIC_KINDS, DocumentKind, Meeting, PartyDocument, ThematicPlan, ThematicPlanItem
 from meetings.queries.roll import roll_of
+from meetings.queries.thematic import documents_of_plan
 from meetings.rules.thematic import ARRANGEMENT, PURPOSE
+from meetings.services.issuing import cancel_document
+from meetings.services.numbers import take_number
 from meetings.services.passages import clean_text
 from meetings.services.writing import line_of_text
 from meetings.workflow import State
@@ -117,7 +122,9 @@ def remove_theme(item: ThematicPlanItem, *, by: User) -> None:
 def send_plan(plan: ThematicPlan, *, by: User) -> bool:
     """Report the plan to the committee above; returns whether this did. Refused without a theme.
 
-    A quarter without a theme is only warned of (CT 50-CT/TW asks for at least one).
+    It takes its number in the register of documents, and is kept there as it then reads. Sent again after a change, it
+    is another document; the earlier one is cancelled. A quarter without a theme is only warned of (CT 50-CT/TW asks for
+    at least one).
     """
     locked = _lock(plan)
     if locked.state == Draft.SENT:
@@ -135,7 +142,33 @@ def send_plan(plan: ThematicPlan, *, by: User) -> bool:
         organisation=plan.organisation,
         changes={"state": [str(Draft.DRAFT), str(Draft.SENT)]},
     )
+    _enter(plan, by=by)
     return True
+
+
+def _enter(plan: ThematicPlan, *, by: User) -> None:
+    """Give a plan that is being sent its number, and put it into the register instead of what it was before."""
+    unit, day = plan.organisation, today()
+    for earlier in documents_of_plan(plan):
+        reason = _("Đã sửa; kế hoạch gửi ngày %(day)s thay bản này.") % {"day": format_date(day)}
+        cancel_document(earlier, reason=reason, by=by)
+    given = take_number(unit, DocumentKind.PLAN, on=day)
+    seat = next(iter(signers_of(unit, day)), None)
+    document = PartyDocument.objects.create(
+        organisation=unit,
+        term=given.term,
+        kind=DocumentKind.PLAN,
+        number=given.number,
+        symbol=given.symbol,
+        signed_on=day,
+        title=plan_title(plan),
+        signer=seat.member if seat else None,
+        signer_title=SIGNERS[Office(seat.office)].capitalize() if seat else "",
+        content={"thematic_plan": plan.pk, "paper": build_plan(plan, symbol=given.symbol).to_json()},
+        registered_by=by,
+    )
+    changes = {"symbol": ["", given.symbol], "signed_on": [None, day.isoformat()]}
+    record("meetings.document_issued", document, by=by, organisation=unit, changes=changes)
 
 
 def follow_plan(meeting: Meeting) -> None:

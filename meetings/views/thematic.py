@@ -20,7 +20,7 @@ from meetings.access.thematic import get_plan, get_plan_item, plan_actions_for
 from meetings.forms.people import people_of
 from meetings.forms.thematic import PlanWordsForm, ThemeForm, theme_of, words_of
 from meetings.models import ThematicPlan
-from meetings.queries.thematic import sent_count, year_plan, year_plans
+from meetings.queries.thematic import plan_document, sent_count, year_plan, year_plans
 from meetings.rules.thematic import holds_themes
 from meetings.services.thematic import add_theme, change_plan_words, change_theme, remove_theme, send_plan, start_plan
 
@@ -40,6 +40,7 @@ def thematic_plan(request: SignedInRequest, pk: int, year: int) -> HttpResponse:
         "years": range(day.year + 1, day.year - YEARS_BACK, -1),
         "plan": plan,
         "actions": actions,
+        "document": plan_document(plan.plan) if plan.plan else None,
         "last": ThematicPlan.objects.filter(organisation=cell, year=year - 1).first() if not plan.plan else None,
     }
     return render(request, "meetings/thematic_plan.html", context)

@@ -10,9 +10,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.models import AuditEvent
+from cells.models import Seat
 from core.errors import DomainError
+from meetings.documents.drafts import paper_of
 from meetings.documents.thematic import thematic_paper, thematic_plan_pdf, thematic_plan_word
-from meetings.models import AgendaItem, Meeting, MeetingKind, ThematicPlan, ThematicPlanItem
+from meetings.models import AgendaItem, Meeting, MeetingKind, PartyDocument, ThematicPlan, ThematicPlanItem
 from meetings.queries.thematic import year_plan
 from meetings.rules.thematic import quarter_of, short_quarters
 from meetings.services.planning import AgendaLine, Plan, cancel_meeting, change_plan, plan_meeting
@@ -121,6 +123,41 @@ def test_send_plan_needs_a_theme_and_is_done_once(plan, cast) -> None:
     assert send_plan(plan, by=cast.secretary)
     assert not send_plan(plan, by=cast.deputy)
     assert (plan.state, plan.sent_by) == ("sent", cast.secretary)
+
+
+def test_sent_plan_takes_its_number_and_is_kept_in_the_register_as_it_was_sent(plan, cast) -> None:
+    draft = thematic_paper(plan)
+    add(plan, cast)
+    send_plan(plan, by=cast.secretary)
+    document = PartyDocument.objects.get()
+    ThematicPlan.objects.filter(pk=plan.pk).update(purpose="Ghi sau")
+    paper = thematic_paper(ThematicPlan.objects.get())
+
+    assert (draft.number_line, paper.number_line) == ("Số ……-KH/CB", "Số 01-KH/CB")
+    assert (document.symbol, document.signed_on, document.signer) == ("01-KH/CB", TODAY, cast.secretary.member)
+    assert document.signer_title == "Bí thư"
+    assert paper == paper_of(document)
+    assert "Ghi sau" not in str(paper)
+
+
+def test_plan_sent_again_after_a_change_takes_another_number_and_the_first_is_cancelled(plan, cast) -> None:
+    add(plan, cast)
+    send_plan(plan, by=cast.secretary)
+    add(plan, cast, month=6)
+    assert thematic_paper(ThematicPlan.objects.get()).number_line == "Số ……-KH/CB"
+    send_plan(ThematicPlan.objects.get(), by=cast.secretary)
+
+    rows = PartyDocument.objects.order_by("pk").values_list("symbol", "cancelled_on", "cancelled_reason")
+    reason = "Đã sửa; kế hoạch gửi ngày 22/11/2026 thay bản này."
+    assert list(rows) == [("01-KH/CB", TODAY, reason), ("02-KH/CB", None, "")]
+    assert thematic_paper(ThematicPlan.objects.get()).number_line == "Số 02-KH/CB"
+
+
+def test_plan_of_a_cell_without_a_secretary_is_numbered_and_leaves_room_for_the_signer(plan, cast, commune) -> None:
+    add(plan, cast)
+    Seat.objects.filter(organisation=commune.cells[0]).update(valid_to=dt.date(2026, 1, 1))
+    send_plan(plan, by=cast.secretary)
+    assert (PartyDocument.objects.get().signer, thematic_paper(plan).signer) == (None, "")
 
 
 def test_any_change_after_sending_makes_it_a_draft_to_be_sent_again(plan, cast) -> None:

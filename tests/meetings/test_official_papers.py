@@ -7,22 +7,24 @@ import io
 import docx
 import openpyxl
 import pdfplumber
-import pypdf
 import pytest
 import time_machine
 
-from cells.models import OrganisationPeriod
-from core.pdf import render_html
+from cells.models import Organisation, OrganisationPeriod
+from core.pdf import part_pdf, render_html
 from core.word import word_file
-from meetings.documents import minutes_of
-from meetings.documents.books import book_pdf, book_word
+from meetings.documents import minutes_of, minutes_part
+from meetings.documents.books import book_front, book_to_print, book_word
+from meetings.documents.drafts import first_draft, paper_of
 from meetings.documents.official import OfficialPaper, Section, official_html, recipients_from, table
 from meetings.documents.register import register_pdf, register_word, register_xlsx
 from meetings.models import Meeting
 from meetings.queries.books import book_of
+from meetings.services.issuing import begin_document
 from tests.cast import NOON, TODAY, Cast, Commune
 from tests.factories import make_meeting, make_open_meeting
 from tests.meetings.test_services_numbers import make_document, make_term
+from tests.workbooks import whole
 
 MM = 25.4 / 72
 LONG = "Chi bộ Trung tâm Dịch vụ tổng hợp, Ban Quản lý dự án đầu tư xây dựng và phát triển quỹ đất " * 2
@@ -209,21 +211,19 @@ def test_book_names_what_is_missing(commune: Commune, year):
     ]
 
 
-def test_book_is_one_pdf_in_order_with_every_page_numbered(commune: Commune, year):
+def test_contents_of_the_book_name_every_minutes_with_its_page(commune: Commune, year):
     OrganisationPeriod.objects.filter(organisation=commune.cells[0]).update(name="Tên về sau")
-    with pdfplumber.open(io.BytesIO(book_pdf(commune.cells[0], 2026))) as book:
-        text = [page.extract_text() for page in book.pages]
-        assert "SỔ BIÊN BẢN" in text[0]
-        numbers = [[word["text"] for word in page.extract_words() if word["top"] * MM < 18] for page in book.pages]
-        assert numbers == [[], *([str(number)] for number in range(2, len(text) + 1))]
-        starts = [number for number, words in enumerate(text, 1) if "BIÊN BẢN\nSinh hoạt" in words]
-        contents = text[1]
-        for month, page in zip((1, 2, 4, 7, 8, 9, 10), starts, strict=True):
-            assert f"05/{month:02d}/2026 {page}" in contents
-        assert "lý do: Ghi sai số" in contents
-        assert "- Tháng 6: không có buổi sinh hoạt thường kỳ." in contents
-        assert "CHI BỘ THÔN SONG VÂN" in text[2], "the name of the day, from the snapshot"
-    assert len(pypdf.PdfReader(io.BytesIO(book_pdf(commune.cells[0], 2026))).outline) > 0
+    book = book_to_print(Organisation.objects.get(pk=commune.cells[0].pk), 2026)
+    starts = [3, 5, 6, 8, 9, 11, 12]
+    front = part_pdf(book_front(book, starts, has_links=True))
+    with pdfplumber.open(io.BytesIO(front)) as paper:
+        cover, contents = [page.extract_text() for page in paper.pages]
+    assert "SỔ BIÊN BẢN" in cover
+    for month, page in zip((1, 2, 4, 7, 8, 9, 10), starts, strict=True):
+        assert f"05/{month:02d}/2026 {page}" in contents
+    assert "lý do: Ghi sai số" in contents
+    assert "- Tháng 6: không có buổi sinh hoạt thường kỳ." in contents
+    assert "CHI BỘ THÔN SONG VÂN" in minutes_part(book.meetings[0]).html.upper(), "the name of the day"
 
 
 def test_book_in_word_has_all_minutes_and_the_pages_as_fields(commune: Commune, year):
@@ -237,8 +237,32 @@ def test_book_in_word_has_all_minutes_and_the_pages_as_fields(commune: Commune, 
 
 
 def test_book_of_a_year_without_minutes_says_so(commune: Commune, cast: Cast):
-    with pdfplumber.open(io.BytesIO(book_pdf(commune.cells[1], 2026))) as book:
-        assert "chưa có biên bản nào được duyệt" in book.pages[1].extract_text()
+    book = book_to_print(commune.cells[1], 2026)
+    assert "chưa có biên bản nào được duyệt" in book_front(book, []).html
+
+
+# --- Letters and submissions
+
+
+def test_letter_bears_no_name_of_its_kind_and_says_what_it_is_about_under_its_number():
+    html = official_html(make_paper(kind="công văn", symbol="03-CV/CB", title="V/v mượn hội trường", addressees=("A",)))
+    assert '<div class="kind">' not in html
+    assert html.index("03-CV/CB") < html.index("V/v mượn hội trường") < html.index("Kính gửi:</i> A")
+    copy = docx.Document(io.BytesIO(word_file(html, day=TODAY)))
+    assert copy.paragraphs[0].text == "Kính gửi: A"
+
+
+def test_submission_goes_to_the_committee_above_and_to_others(commune: Commune, cast: Cast):
+    draft = first_draft(commune.cells[0], "TTr", None)
+    assert draft.parts == {"addressees": "Đảng ủy xã Vân Trục", "body": ""}
+    draft = dataclasses.replace(draft, parts={"addressees": "- Đảng ủy xã;\nỦy ban nhân dân xã.", "body": "Nay xin."})
+    document = begin_document(commune.cells[0], kind="TTr", title="Xin kinh phí", draft=draft, by=cast.secretary)
+    paper = paper_of(document)
+    assert paper is not None
+    assert (paper.kind, paper.addressees) == ("tờ trình", ("Đảng ủy xã", "Ủy ban nhân dân xã"))
+    html = official_html(paper)
+    assert '<div class="kind">tờ trình</div>' in html
+    assert [line in html for line in ("- Đảng ủy xã,", "- Ủy ban nhân dân xã.")] == [True, True]
 
 
 # --- The register on paper
@@ -255,7 +279,7 @@ def test_register_on_paper_and_as_a_workbook(commune: Commune, cast: Cast):
         assert "SỔ VĂN BẢN" in text
         assert "01-NQ/CB 22/11/2026" in text
         assert "ngày 22/11/2026: Ghi nhầm)" in text
-    book = openpyxl.load_workbook(io.BytesIO(register_xlsx(cell)))
+    book = openpyxl.load_workbook(whole(register_xlsx(cell)))
     assert [each.title for each in book] == ["Sổ văn bản", "Số lượng"]
     values = [cell.value for row in book["Số lượng"].iter_rows() for cell in row if cell.value is not None]
     assert any(str(value).startswith("=SUM(C") for value in values)

@@ -39,6 +39,8 @@ class Trait:
     is_outstanding: bool = False
     is_rerated: bool = False
     is_disciplined: bool = False
+    has_shortcoming: bool = False
+    """Of a member: whether the review of the year named one."""
     stands_alone: bool = True
     """Of a committee: whether no leadership collective is recorded for it."""
 
@@ -89,6 +91,8 @@ CONDITIONS: dict[str, Condition] = {
     "outstanding": lambda trait: trait.is_outstanding and trait.place == Level.EXCELLENT,
     "rerated": lambda trait: trait.is_rerated,
     "disciplined": lambda trait: trait.is_disciplined,
+    "with_shortcoming": lambda trait: trait.has_shortcoming,
+    "found_in_review": lambda trait: trait.has_shortcoming and not trait.is_disciplined,
     "suggested": lambda trait: bool(trait.suggested_by),
     "suggested_province": lambda trait: trait.suggested_by == Kind.PROVINCIAL,
     "suggested_upper": lambda trait: trait.suggested_by in (Kind.DISTRICT, Kind.COMMUNE),

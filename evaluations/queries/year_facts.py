@@ -15,8 +15,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cells.models import CELL_KINDS, Discipline, Membership, Organisation
-from core.periods import day_of, today
-from evaluations.models import Decision, Evaluation, LeadershipCollective, Level, Period, Suggestion
+from core.periods import LOCAL_ZONE, day_of, today
+from evaluations.models import Decision, Evaluation, LeadershipCollective, Level, Period, Shortcoming, Suggestion
 from evaluations.queries.board import subject_rows
 from evaluations.queries.cap import RATED
 from evaluations.queries.collectives import in_force
@@ -112,11 +112,13 @@ def year_facts(
     reading = _Reading(
         as_of,
         tree,
+        _elsewhere(rows, tree, on),
         decided,
         excluded,
         _undecided_own(own, rows, decided, as_of),
         _suggested(year, tree),
         _disciplined(year, as_of),
+        _with_shortcomings(year, as_of),
         {row.cell for row in rows if row.collective},
     )
     found = [_entry(row, reading) for row in rows]
@@ -198,18 +200,46 @@ def _disciplined(year: int, as_of: dt.date | None) -> set[int]:
     return set(rows.values_list("member", flat=True))
 
 
+def _with_shortcomings(year: int, as_of: dt.date | None) -> set[int]:
+    """Members of whom the review of the year named a shortcoming."""
+    rows = Shortcoming.objects.filter(year=year, member__isnull=False, is_removed=False)
+    if as_of is not None:
+        rows = rows.filter(recorded_at__lt=dt.datetime.combine(as_of + dt.timedelta(days=1), dt.time(), LOCAL_ZONE))
+    return set(rows.values_list("member", flat=True))
+
+
+def _elsewhere(rows: Iterable[_Row], tree: Mapping[int, Place], day: dt.date) -> dict[int, Place]:
+    """Units that were evaluated and do not stand on the day: as they last were, in the line of their committee."""
+    committees = {row.cell: tree[row.committee] for row in rows if row.cell not in tree}
+    if not committees:
+        return {}
+    units = Organisation.objects.filter(pk__in=committees).prefetch_related("periods")
+    periods = {unit.pk: unit.period(day) for unit in units}
+    return {
+        unit: Place(committees[unit].row, committees[unit].depth + 1, period.kind, period.statistical_type)
+        for unit, period in periods.items()
+        if period is not None
+    }
+
+
 @dataclass(frozen=True)
 class _Reading:
     """What was read of the year, for each entry."""
 
     as_of: dt.date | None
     tree: Mapping[int, Place]
+    elsewhere: Mapping[int, Place]
     decided: Mapping[int, _Decided]
     excluded: Mapping[int, str]
     own: Mapping[int, str]
     suggested: Mapping[int, str]
     disciplined: Collection[int]
+    with_shortcomings: Collection[int]
     with_collective: Collection[int]
+
+    def home_of(self, row: _Row) -> Place:
+        """Where its unit stands, or last stood."""
+        return self.tree.get(row.cell) or self.elsewhere.get(row.cell) or self.tree[row.committee]
 
     def place_of(self, row: _Row) -> str:
         decision = self.decided.get(row.pk)
@@ -229,7 +259,7 @@ class _Reading:
 
 def _entry(row: _Row, reading: _Reading) -> Entry:
     place, decision = reading.place_of(row), reading.decided.get(row.pk)
-    home = reading.tree.get(row.cell) or reading.tree[row.committee]
+    home = reading.home_of(row)
     is_unit = row.member is None and row.collective is None
     trait = Trait(
         subject=row.subject,
@@ -242,7 +272,8 @@ def _entry(row: _Row, reading: _Reading) -> Entry:
         is_reviewed=reading.is_reviewed(row, place),
         is_outstanding=bool(decision and decision.is_outstanding),
         is_rerated=bool(decision and decision.is_rerated),
-        is_disciplined=row.member in reading.disciplined if row.member else False,
+        is_disciplined=row.member in reading.disciplined,
+        has_shortcoming=row.member in reading.with_shortcomings,
         stands_alone=row.cell not in reading.with_collective,
     )
     return Entry(trait, row.pk, row.cell, row.member, row.collective, row.period, row.cap_group)

@@ -20,6 +20,7 @@ from evaluations.queries.results import closed_on, last_change_on
 from evaluations.queries.signing import SIGN
 from evaluations.queries.year_checks import Check, Comparison, Ratio, checks_of, comparison_of, ratios_of
 from evaluations.queries.year_facts import YearFacts, year_facts
+from evaluations.queries.year_remarks import remarks_of
 from evaluations.queries.year_tables import Table, Tally, counted_table, units_of
 from evaluations.rules.regulation import Regulation, regulation_for_year
 from evaluations.rules.year_forms import PERSON_WORDS, UNIT_WORDS, Words, YearForm, board_of, forms_of
@@ -68,6 +69,8 @@ class YearPaper:
     comparisons: tuple[Comparison, ...]
     ratios: tuple[Ratio, ...]
     checks: tuple[Check, ...]
+    remarks: tuple[str, ...]
+    """Below the tables: why some are not evaluated, what is left to be filled in by hand."""
     last_year: int | None
     last_period: Period | None
     is_demonstration: bool
@@ -200,6 +203,7 @@ def year_paper(numbers: YearNumbers, key: str) -> YearPaper:
         ),
         ratios=ratios,
         checks=tuple(checks_of(form, tables, tally, ratios)),
+        remarks=remarks_of(form, tables, tally),
         last_year=period.year - 1 if last else None,
         last_period=numbers.last_period,
         is_demonstration=unit.is_demonstration,

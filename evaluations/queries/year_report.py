@@ -235,7 +235,9 @@ def _further_words(period: Period, tree: Sequence[int], as_of: dt.date | None) -
         evaluation__period__quarter=None,
         evaluation__period__organisation__in=tree,
     )
-    kinds = Counter(rows.exclude(kind=Decision.Kind.FIRST).order_by().values_list("kind", flat=True))
+    # A case may have been decided again more than once: it is told once, as it stands now.
+    latest = rows.order_by("evaluation_id", "-version").distinct("evaluation_id").values_list("kind", flat=True)
+    kinds = Counter(kind for kind in latest if kind != Decision.Kind.FIRST)
     if not kinds:
         return "Xếp loại lại, hủy kết quả: không có."
     again, cancelled = kinds[Decision.Kind.CORRECTED], kinds[Decision.Kind.CANCELLED]

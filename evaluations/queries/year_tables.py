@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from cells.models import Organisation
@@ -100,6 +100,7 @@ def counted_table(layout: Layout, tally: Tally, units: Sequence[tuple[int, str]]
     if layout.of_units:
         rows = [row for row in rows if row.numbers[TOTAL]]
     kept = [row for row in rows if not row.head.is_optional or any(row.numbers.values())]
+    kept = _with_nothing_left(layout, kept)
     if layout.columns and any(column.is_row_share for column in layout.columns):
         kept = _with_row_shares(layout, kept)
     total = _row(Head(TOTAL, "Tổng số", is_strong=True), layout, tally) if layout.has_total else None
@@ -132,6 +133,46 @@ def _row(head: Head, layout: Layout, tally: Tally) -> Row:
 
 def whole_number(number: Number) -> int | None:
     return int(number) if number is not None else None
+
+
+def _with_nothing_left(layout: Layout, rows: list[Row]) -> list[Row]:
+    """0 for what the records do not know, where nothing is left of the line or the column that it is a part of."""
+    known = {row.key: row.numbers for row in rows}
+    counted = [column.key for column in layout.columns if column.is_counted]
+    found = []
+    for row in rows:
+        numbers = dict(row.numbers)
+        if row.head.within in known:
+            lines = [known[key] for key in (row.head.within, *row.head.beside)]
+            numbers |= {key: 0 for key in counted if _left([line[key] for line in lines]) == 0}
+        for column in layout.columns:
+            if column.within and _left([numbers[key] for key in (column.within, *column.beside)]) == 0:
+                numbers[column.key] = 0
+        found.append(replace(row, numbers=numbers))
+    return found
+
+
+def _left(numbers: Sequence[Number]) -> Number:
+    """The first without the others; None where one is not known."""
+    whole, *parts = (whole_number(number) for number in numbers)
+    if whole is None or None in parts:
+        return None
+    return whole - sum(part or 0 for part in parts)
+
+
+def blank_heads(table: Table) -> list[str]:
+    """Lines and columns that have room to be filled in by hand, as they are called."""
+    found = [
+        row.label
+        for row in table.rows
+        if row.head.is_blank and any(row.numbers[column.key] is None for column in table.columns if column.is_counted)
+    ]
+    for column in table.columns:
+        counted = [row for row in table.rows if not row.head.is_blank]
+        if column.is_blank and any(row.numbers[column.key] is None for row in counted):
+            words = f"{column.label[:1].lower()}{column.label[1:]}"
+            found.append(f"{column.group}: {words}" if column.group else column.label)
+    return found
 
 
 def _with_row_shares(layout: Layout, rows: list[Row]) -> list[Row]:

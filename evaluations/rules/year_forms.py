@@ -42,6 +42,9 @@ class Head:
     """The share of the line's total in that of the line it is measured against."""
     is_blank: bool = False
     """The records know nothing of it: room to fill in by hand."""
+    within: str = ""
+    """Of what is blank: the head of which it is a part. Where nothing of that is left but ``beside``, it is 0."""
+    beside: tuple[str, ...] = ()
     is_note: bool = False
     note: str = ""
     is_strong: bool = False
@@ -166,7 +169,7 @@ def _form(key: str, row: dict[str, Any], words: Words) -> YearForm | None:
         for each in row["scopes"]
     )
     tables = [table for table in row["tables"] if words.has_below or not table.get("only_with_below")]
-    notes = [data()["readings"][name]["text"] for name in row.get("readings", ())]
+    readings = (*row.get("readings", ()), *version.get("readings", ()))
     return YearForm(
         key=key,
         number=version["number"],
@@ -177,7 +180,7 @@ def _form(key: str, row: dict[str, Any], words: Words) -> YearForm | None:
         signed=row.get("signed", "committee"),
         scopes=scopes,
         tables=tuple(_layout(table, words) for table in tables),
-        notes=(*notes, *([row["blank_note"]] if "blank_note" in row else [])),
+        notes=tuple(data()["readings"][name]["text"] for name in readings),
     )
 
 
@@ -235,6 +238,8 @@ def _heads(
             of=row.get("of", ""),
             only=tuple(row.get("only", ())),
             is_blank=row.get("blank", False),
+            within=row.get("within", ""),
+            beside=tuple(row.get("beside", ())),
             is_note=row.get("note") is True,
             note=row["note"] if isinstance(row.get("note"), str) else "",
             is_strong=row.get("strong", False),

@@ -17,6 +17,7 @@ from evaluations.queries.summary_tables import WAITING
 from evaluations.queries.year_conditions import MISSING
 from evaluations.queries.year_facts import YearFacts
 from evaluations.queries.year_paper import YearNumbers, YearPaper
+from evaluations.queries.year_remarks import left_blank
 from evaluations.queries.year_reports import own_words
 from evaluations.rules.regulation import load_regulation, regulation_keys
 from evaluations.rules.year_report import annexes_of, own_parts
@@ -67,7 +68,6 @@ def _unwritten(document: PartyDocument) -> Iterator[Gap]:
             yield Gap(_("Chưa viết phần “%(part)s”.") % {"part": part.label}, page)
 
 
-def period_gaps(period: Period) -> Iterator[Gap]:
 def summary_gaps(period: Period, summary: YearSummary) -> Iterator[Gap]:
     """The tables of a year as they stand: head, signer, who is not decided, lines that do not balance."""
     unit, day = period.organisation, today()
@@ -80,20 +80,21 @@ def summary_gaps(period: Period, summary: YearSummary) -> Iterator[Gap]:
             yield Gap(_("Không khớp: %(text)s.") % {"text": line.text.rstrip(".")})
 
 
+def period_gaps(period: Period) -> Iterator[Gap]:
     """The year itself: not closed, and its text (``regulation_gaps``)."""
     if period.closed_at is None:
         sentence = _("Kỳ đánh giá chưa kết thúc nên biểu in ra ghi là số liệu tạm tính.")
         yield Gap(sentence, reverse("evaluations:period_close", args=[period.pk]))
-    regulation, page = regulation_of(period), reverse("evaluations:period_regulation", args=[period.pk])
     yield from regulation_gaps(period)
 
 
 def regulation_gaps(period: Period) -> Iterator[Gap]:
     """The text of the year: documents to cite, of that very year, levels in the words of the regulation."""
-    if not regulation.first_year <= period.year <= (regulation.last_year or period.year):
+    regulation, page = regulation_of(period), reverse("evaluations:period_regulation", args=[period.pk])
     if not documents_in_force(period):
         sentence = _("Quy định của năm %(year)s không ghi văn bản có số, ngày nên phần căn cứ để trống.")
         yield Gap(sentence % {"year": period.year}, page)
+    if not regulation.first_year <= period.year <= (regulation.last_year or period.year):
         words = {"year": period.year, "regulation": regulation.title}
         yield Gap(_("Năm %(year)s xếp loại theo %(regulation)s, là văn bản của năm khác.") % words, page)
     if period.regulation_key in regulation_keys():
@@ -122,8 +123,12 @@ def _signers(paper: YearPaper) -> Iterator[Gap]:
 
 
 def _numbers(paper: YearPaper) -> Iterator[Gap]:
-    """Who is not decided yet, and each line that does not balance, with who makes the difference."""
+    """Who is not decided yet, what is left blank, each line that does not balance with who makes the difference."""
     yield from _waiting(paper.period, paper.facts)
+    blank = left_blank(paper.tables)
+    if blank:
+        names = ", ".join(f"“{name}”" for name in blank)
+        yield Gap(_("Hồ sơ không có số liệu của %(names)s; các ô ấy để trống để ghi tay.") % {"names": names})
     for check in paper.unbalanced:
         words = {"text": check.text, "number": abs(check.difference)}
         url = ""

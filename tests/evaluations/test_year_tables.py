@@ -7,13 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cells.models import OrganisationKind, OrganisationPeriod
+from cells.models import Organisation, OrganisationKind, OrganisationPeriod
 from evaluations.models import Decision, Evaluation, Period
 from evaluations.queries.summary import year_summary
 from evaluations.queries.year_checks import checks_of, comparison_of
 from evaluations.queries.year_conditions import MISSING, Trait
 from evaluations.queries.year_facts import Entry, YearFacts
 from evaluations.queries.year_paper import year_numbers, year_paper
+from evaluations.queries.year_remarks import left_blank, remarks_of
 from evaluations.queries.year_tables import Tally, counted_table, percent
 from evaluations.rules.year_forms import Words, forms_of
 from evaluations.services.periods import open_period
@@ -155,6 +156,57 @@ def test_what_a_committee_below_decided_counts_above(commune, cast) -> None:
     assert cells.checks[0].text == "Chi bộ: theo hồ sơ 4, có phiếu đánh giá 1; thiếu 3 chưa có phiếu"
     bases = {row.key: row.numbers["total"] for row in year_paper(numbers, "7a").tables[0].rows}
     assert (bases["base"], bases["base_good"], bases["cell_excellent"]) == (1, 1, 1)
+
+
+def test_a_base_committee_that_ended_before_the_day_counts_as_what_it_was(commune, cast) -> None:
+    OrganisationPeriod.objects.filter(organisation=commune.committee).update(kind=OrganisationKind.COMMUNE)
+    gone = make_organisation("Đảng bộ Hợp tác xã", parent=commune.committee, kind="base_committee", order=5)
+    gone.periods.update(statistical_type="cooperative", valid_to=dt.date(2025, 6, 30))
+    Organisation.objects.filter(pk=gone.pk).update(ended_on=dt.date(2025, 6, 30), end_reason="merged")
+    make_past(commune.committee, 2025, gone, "good", by=cast.commune)
+    Evaluation.objects.filter(cell=gone).update(subject="committee")
+    numbers = year_numbers(fresh(Period.objects.get(organisation=commune.committee)))
+
+    rows = {row.key: row.numbers for row in year_paper(numbers, "7a").tables[0].rows}
+    assert (rows["base"]["total"], rows["base_good"]["total"], rows["base_good"]["other"]) == (1, 1, 1)
+    by_kind = {row.key: row.numbers["total"] for row in year_paper(numbers, "t-org").tables[0].rows}
+    assert (by_kind["base_committee"], by_kind.get("upper", 0)) == (1, 0)
+
+
+def people(*kinds: tuple[str, int, bool, bool]) -> Tally:
+    """Members by level: how many, whether a shortcoming was named, whether they were disciplined."""
+    entries = []
+    for level, number, named, disciplined in kinds:
+        trait = Trait("member", level, 1, "", "commune", has_shortcoming=named, is_disciplined=disciplined)
+        entries += [Entry(trait, pk, pk) for pk in range(1, number + 1)]
+    return Tally(YearFacts(2017, dt.date(2017, 12, 31), {}, tuple(entries), has_below=False))
+
+
+def test_biểu_7b_fills_the_lines_that_records_know_and_leaves_room_in_the_others() -> None:
+    form = forms(2017, dt.date(2017, 12, 31), has_cap=False)["7b"]
+    counted = people(("good", 9, True, False), ("completed", 2, True, False), ("completed", 3, False, False),
+                     ("failed", 1, True, True), ("failed", 1, True, False))  # fmt: skip
+    table = counted_table(form.tables[0], counted, [])
+    rows = {row.key: row.numbers for row in table.rows}
+
+    assert (rows["weak"]["total"], rows["weak"]["percent"], rows["weak"]["commune"]) == (2, Decimal("12.50"), 2)
+    assert (rows["failed_disciplined"]["total"], rows["failed_found"]["total"]) == (1, 1)
+    assert (rows["analysis"]["total"], rows["analysis"]["percent"]) == (16, Decimal("100.00"))
+    assert {rows[key]["total"] for key in ("failed_level", "failed_order")} == {0}, "nobody is left for them"
+    assert (rows["weak_duty"]["total"], rows["weak_duty"]["commune"], rows["weak_duty"]["service"]) == (None, None, 0)
+    assert {row["foreign_whole"] for row in rows.values()} == {0}, "no enterprise with foreign capital, none whole"
+    names = ["1) Chưa tận tụy với công việc", "2) Có khuyết điểm trong sinh hoạt"]
+    assert left_blank([table]) == [*names, "3) Người đứng đầu chưa hoàn thành nhiệm vụ"]
+    assert remarks_of(form, [table], counted)[0].startswith(f"Hồ sơ không có số liệu của “{names[0]}”")
+
+
+def test_a_table_says_why_some_are_not_evaluated() -> None:
+    form, tally = forms()["t-mem"], Tally(facts({"good": 3, "waiting": 2, "postponed": 1, MISSING: 1}, "member", ""))
+    (remark,) = remarks_of(form, [counted_table(layout, tally, []) for layout in form.tables], tally)
+    assert remark == (
+        "Đảng viên chưa được đánh giá vì: chưa kiểm điểm, để lại 1; chưa quyết định 2; "
+        "chưa có phiếu đánh giá (chỉ tính vào tổng số) 1."
+    )
 
 
 def test_a_form_as_of_an_earlier_day_does_not_know_later_decisions(decided_year: Period) -> None:  # noqa: F811

@@ -123,7 +123,7 @@ def _sheet(statistics: Statistics, table: Table) -> Sheet:
         for place, row in enumerate(table.rows, 1)
     ]
     foot = [[None, table.total.label, *_sums(table, table.total, empty.first_row)]] if table.total else []
-    return Sheet(table.layout.title, columns, rows, titles, foot, landscape=len(columns) > MOST_UPRIGHT)
+    return Sheet(table.layout.title, columns, rows, titles, foot, landscape=len(columns) > MOST_UPRIGHT, still=2)
 
 
 def _values(table: Table, row: Row, number: int, first: int) -> list[int | Formula | None]:

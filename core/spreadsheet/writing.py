@@ -64,6 +64,8 @@ class Table:
     title_lines: Sequence[str] = ()
     foot_rows: Sequence[Sequence[Value]] = ()
     landscape: bool = True
+    still: int = 0
+    """So many columns at the left stay in sight, as the head does."""
 
     @property
     def first_row(self) -> int:
@@ -162,8 +164,9 @@ def _write_table(sheet: Worksheet, table: Table, formats: _Formats) -> None:
             for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
                 _write_value(sheet, (number, place), value, column, formats, bold)
             number += 1
-    sheet.freeze_panes(first_row, 0)
+    sheet.freeze_panes(first_row, table.still)
     sheet.repeat_rows(first_head, first_row - 1)
+    sheet.print_area(0, 0, max(number, first_row + 1) - 1, len(table.columns) - 1)
     sheet.set_paper(9)
     if table.landscape:
         sheet.set_landscape()

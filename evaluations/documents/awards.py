@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import IO
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import override
 
 from cells.models import Office
 from cells.queries import superior_of
+from core.demonstration import DEMONSTRATION
 from core.errors import DomainError
 from core.numbers import format_number
 from core.pdf import render_html
@@ -19,11 +21,10 @@ from core.periods import format_date, today
 from core.spreadsheet import Column as SheetColumn
 from core.spreadsheet import Formula, Table, write_workbook
 from core.word import word_file
-from evaluations.documents.year_summary import DEMONSTRATION
 from evaluations.models import AwardProposal, Period
 from evaluations.queries.awards import own_authorities, proposals_of
-from evaluations.rules.awards import award_rules_of
 from evaluations.queries.regulations import law_of
+from evaluations.rules.awards import award_rules_of
 from meetings.documents.drafts import SIGNERS, behalf_choices, signers_of, usual_recipients
 from meetings.documents.official import OfficialPaper, Section, official_html, recipients_from, table
 from meetings.documents.official import Table as Rows
@@ -33,8 +34,8 @@ from meetings.rules.official import issuer_name, symbol_words
 
 State = AwardProposal.State
 STANDING = (State.PROPOSED, State.GRANTED)
-
 READ = "R"
+
 
 def award_proposals_file_name(period: Period) -> str:
     """As in "Đề nghị khen thưởng năm 2025, Đảng bộ xã Vân Trục"."""
@@ -81,7 +82,7 @@ def _decision_page(proposal: AwardProposal) -> tuple[str, dt.date]:
         return render_to_string("evaluations/pdf/further_decision.html", words), paper.signed_on or today()
 
 
-def award_decision_xlsx(proposal: AwardProposal) -> bytes:
+def award_decision_xlsx(proposal: AwardProposal) -> IO[bytes]:
     """The list that goes with the decision, its sum live."""
     with override("vi"):
         rows, day = awarded_together(proposal), proposal.award.decided_on if proposal.award else today()

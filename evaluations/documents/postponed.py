@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import IO
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -11,7 +12,7 @@ from cells.documents import committee_name
 from core.demonstration import DEMONSTRATION
 from core.pdf import render_html
 from core.periods import official_day_line, today
-from core.spreadsheet import Column, Table, write_workbook
+from core.spreadsheet import Column, Table, stream_workbook
 from core.word import word_file
 from evaluations.models import Period
 from evaluations.queries.postponed import PostponedRow, postponed_in, postponed_rows
@@ -58,7 +59,7 @@ def _page(period: Period) -> str:
         return render_to_string("evaluations/pdf/postponed_list.html", context)
 
 
-def postponed_list_xlsx(period: Period) -> bytes:
+def postponed_list_xlsx(period: Period) -> IO[bytes]:
     """The same list as a workbook."""
     with override("vi"):
         rows = _rows(period)
@@ -93,4 +94,4 @@ def postponed_list_xlsx(period: Period) -> bytes:
                 for place, row in enumerate(rows, 1)
             ],
         )
-        return write_workbook([table], made_at=dt.datetime.combine(today(), dt.time()))
+        return stream_workbook([table], made_at=dt.datetime.combine(today(), dt.time()))

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
+from typing import IO
 
 from django.utils.translation import override
 
@@ -20,8 +21,8 @@ from evaluations.queries.points import PointRow, PointSheet, points_of_all
 from evaluations.queries.record_list import RecordLine, RecordList, record_lists, units_first
 from evaluations.queries.regulations import regulation_of
 from evaluations.queries.subjects import cut_off
-from meetings.documents.table_paper import (
 from evaluations.rules.review_forms import RECORDS_FORM
+from meetings.documents.table_paper import (
     Cell,
     Column,
     Head,
@@ -64,7 +65,7 @@ def record_list_word(period: Period) -> bytes:
     return table_word(_of_period(period), period.organisation)
 
 
-def record_list_xlsx(period: Period) -> bytes:
+def record_list_xlsx(period: Period) -> IO[bytes]:
     """The list and the points as worksheets, sums as live formulas."""
     return table_xlsx(_of_period(period))
 
@@ -79,7 +80,7 @@ def unit_record_list_word(evaluation: Evaluation) -> bytes:
     return table_word(_of_unit(evaluation), evaluation.cell)
 
 
-def unit_record_list_xlsx(evaluation: Evaluation) -> bytes:
+def unit_record_list_xlsx(evaluation: Evaluation) -> IO[bytes]:
     """The same as worksheets."""
     return table_xlsx(_of_unit(evaluation))
 

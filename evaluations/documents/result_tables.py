@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import IO
 
 from django.utils.text import capfirst
 from django.utils.translation import override
@@ -20,7 +21,7 @@ from meetings.documents.table_paper import Cell, Column, Live, Part, TablePaper,
 LEVEL_COLUMN = "D"
 
 
-def decision_xlsx(decision: Decision) -> bytes:
+def decision_xlsx(decision: Decision) -> IO[bytes]:
     """The lists that go with the decision, in one sheet: a part for each kind of subject, numbers by level live."""
     with override("vi"):
         return table_xlsx(decision_table(decision))
@@ -63,7 +64,7 @@ def _number_of(level: str, number: int) -> tuple[Cell, ...]:
     return (None, level, None, Live(f"COUNTIF({LEVEL_COLUMN}$1:{LEVEL_COLUMN}{{row}},B{{row}})", number), None)
 
 
-def counting_record_xlsx(ballot: Ballot) -> bytes:
+def counting_record_xlsx(ballot: Ballot) -> IO[bytes]:
     """What was counted: votes by row and choice, their share of the body and what balances as live formulas."""
     with override("vi"):
         return table_xlsx(counting_table(ballot))

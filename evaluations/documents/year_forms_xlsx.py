@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import IO
 
 from django.utils.translation import override
 
 from core.demonstration import DEMONSTRATION
 from core.periods import format_date
-from core.spreadsheet import Column, Formula, column_letter, write_workbook
+from core.spreadsheet import Column, Formula, column_letter, stream_workbook
 from core.spreadsheet import Table as Sheet
 from evaluations.models import Period
 from evaluations.queries.year_checks import READINGS, Check
@@ -22,11 +23,11 @@ WHOLE, SHARE = "#,##0", "0.00"
 MOST_UPRIGHT = 8
 
 
-def year_form_xlsx(period: Period, key: str, as_of: dt.date | None) -> bytes:
+def year_form_xlsx(period: Period, key: str, as_of: dt.date | None) -> IO[bytes]:
     """The workbook of one form: its tables, this year beside the last, the three shares, what has to balance."""
     with override("vi"):
         paper = year_paper(year_numbers(period, as_of), key)
-        return write_workbook(sheets_of(paper), made_at=dt.datetime.combine(paper.day, dt.time()))
+        return stream_workbook(sheets_of(paper), made_at=dt.datetime.combine(paper.day, dt.time()))
 
 
 def sheets_of(paper: YearPaper) -> list[Sheet]:
@@ -59,7 +60,7 @@ def _table_sheet(paper: YearPaper, table: Table) -> Sheet:
     lines = [_line(table, row, place, empty.first_row) for place, row in enumerate(table.rows)]
     foot = [_foot(table, empty.first_row)] if table.total else []
     lies = len(empty.columns) > MOST_UPRIGHT
-    return Sheet(empty.name, empty.columns, lines, empty.title_lines, foot, landscape=lies)
+    return Sheet(empty.name, empty.columns, lines, empty.title_lines, foot, landscape=lies, still=2)
 
 
 def _empty_sheet(paper: YearPaper, table: Table) -> Sheet:
@@ -98,12 +99,27 @@ def _value(table: Table, row: Row, head: Head, number: int, first: int) -> Value
     if head.is_row_share:
         if row.head.of not in places:
             return None
-        return _share(f"{letters[TOTAL]}{number}", f"{letters[TOTAL]}{places[row.head.of]}", value)
+        part, whole = f"{letters[TOTAL]}{number}", f"{letters[TOTAL]}{places[row.head.of]}"
+        return _share(part, whole, value) if _is_known(row) else _share_by_hand(part, whole, value)
     down = {key: f"{letters[head.key]}{place}" for key, place in places.items()}
     numbers = {each.key: each.numbers[head.key] for each in table.rows}
     across = {key: f"{letter}{number}" for key, letter in letters.items()}
+    if not _is_known(row) and head.adds:
+        return _sum_by_hand([across[key] for key in head.adds], value)
     # Downwards first: the column of totals may be made of both, and the lines of a form add up from each other.
     return _sum(row.head, down, numbers, value) or _sum(head, across, row.numbers, value) or _plain(value)
+
+
+def _share_by_hand(part: str, whole: str, value: Number) -> Formula:
+    """As ``_share``, once somebody has filled in the part."""
+    shown = float(value) if value is not None else ""
+    return Formula(f'IF({part}="","",IF({whole}=0,"",ROUND({part}*100/{whole},2)))', shown)
+
+
+def _sum_by_hand(cells: Sequence[str], value: Number) -> Formula:
+    """The sum of cells, once all of them are filled in."""
+    places = ",".join(cells)
+    return Formula(f'IF(COUNT({places})<{len(cells)},"",SUM({places}))', int(value) if value is not None else "")
 
 
 def _is_known(row: Row) -> bool:
@@ -168,7 +184,7 @@ def _comparison_sheet(paper: YearPaper) -> Sheet:
                 f'IF(OR(C{number}="",E{number}=""),"",C{number}-E{number})', "" if points is None else float(points)
             )
             rows.append([label, line.this, shares[0], line.last, shares[1], difference, apart if base else None])
-    return Sheet("So sánh", columns, rows, titles)
+    return Sheet("So sánh", columns, rows, titles, still=1)
 
 
 def _ratio_sheet(paper: YearPaper) -> Sheet:
@@ -196,7 +212,7 @@ def _ratio_sheet(paper: YearPaper) -> Sheet:
         most_in_force = column_letter(7 + 2 * READINGS.index(ratio.letter))
         row += [ratio.letter, Formula(f"MAX(0,B{number}-{most_in_force}{number})", ratio.over)]
         rows.append(row)
-    return Sheet("Tỷ lệ xuất sắc", columns, rows, titles)
+    return Sheet("Tỷ lệ xuất sắc", columns, rows, titles, still=1)
 
 
 def _check_sheet(paper: YearPaper) -> Sheet:

@@ -1,8 +1,11 @@
 """The year-end summary as a paper and as a workbook, both from the same plain values."""
 
+import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import IO
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -11,7 +14,8 @@ from cells.documents import committee_name
 from core.demonstration import DEMONSTRATION
 from core.pdf import render_html
 from core.periods import format_date, official_day_line, today
-from core.spreadsheet import Column, Formula, Table, column_letter, write_workbook
+from core.spreadsheet import Column, Formula, Table, column_letter, stream_workbook
+from core.spreadsheet.writing import Value
 from core.word import word_file
 from evaluations.models import Level, Period
 from evaluations.queries.results import closed_on, last_change_on
@@ -83,23 +87,37 @@ def _paper(summary: YearSummary, day: dt.date) -> dict[str, object]:
     }
 
 
-def year_summary_xlsx(period: Period, as_of: dt.date | None = None) -> bytes:
+def year_summary_xlsx(period: Period, as_of: dt.date | None = None) -> IO[bytes]:
     """The workbook: the two tables with live formulas, the list of cells, who was not rated, the check lines."""
     with override("vi"):
         summary = year_summary(period, as_of=as_of)
-        tables = [
+        counted = [
             _counted_sheet("Chi bộ", summary, summary.cells, "Loại hình", CELL_COLUMNS, CELL_HEADS),
             *_other_sheets(summary),
             _counted_sheet("Đảng viên", summary, summary.members, "Đối tượng", MEMBER_COLUMNS, HEADS),
-            _list_sheet(summary),
-            _not_rated_sheet(summary),
-            _check_sheet(summary),
         ]
+        lists = (_list_sheet(summary), _not_rated_sheet(summary), _check_sheet(summary, counted))
+        tables = [*(sheet.table for sheet in counted), *lists]
         moment = dt.datetime.combine(document_day(period, as_of), dt.time())
-        return write_workbook(tables, made_at=moment)
+        return stream_workbook(tables, made_at=moment)
 
 
-def _other_sheets(summary: YearSummary) -> list[Table]:
+@dataclass(frozen=True)
+class _Sheet:
+    """A counted table as a worksheet."""
+
+    table: Table
+    counted: Counted
+    columns: Sequence[str]
+    """Those not rated."""
+
+    @property
+    def foot(self) -> int:
+        """The Excel number of the row of totals."""
+        return self.table.first_row + len(self.counted.rows)
+
+
+def _other_sheets(summary: YearSummary) -> list[_Sheet]:
     """Committees and leadership collectives, where there are any."""
     found = []
     if summary.committees.rows:
@@ -119,7 +137,7 @@ def _titles(summary: YearSummary, what: str) -> list[str]:
 
 def _counted_sheet(
     name: str, summary: YearSummary, table: Counted, subject: str, columns: Sequence[str], heads: dict[str, str]
-) -> Table:
+) -> _Sheet:
     sheet = Table(
         name=name,
         title_lines=_titles(summary, f"TỔNG HỢP XẾP LOẠI {name.upper()}"),
@@ -132,6 +150,7 @@ def _counted_sheet(
             *_level_columns(summary),
         ],
         rows=(),
+        still=2,
     )
     rows = [
         [
@@ -144,7 +163,7 @@ def _counted_sheet(
         for place, row in enumerate(table.rows, 1)
     ]
     foot = _sum_row(table.total, columns, sheet.first_row, len(rows))
-    return Table(name, sheet.columns, rows, sheet.title_lines, [foot])
+    return _Sheet(dataclasses.replace(sheet, rows=rows, foot_rows=[foot]), table, columns)
 
 
 def _level_columns(summary: YearSummary) -> list[Column]:
@@ -219,7 +238,7 @@ def _list_sheet(summary: YearSummary) -> Table:
             *(Column(name, 13, "Đảng viên", "center") for _key, name in summary.level_labels),
             Column("Ghi chú", 40),
         ],
-        rows=[
+        rows=(
             [
                 place,
                 row.name,
@@ -234,7 +253,7 @@ def _list_sheet(summary: YearSummary) -> Table:
                 row.reason,
             ]
             for place, row in enumerate(summary.cell_results, 1)
-        ],
+        ),
     )
 
 
@@ -249,29 +268,72 @@ def _not_rated_sheet(summary: YearSummary) -> Table:
             Column("Diện", 34),
             Column("Lý do", 60),
         ],
-        rows=[
+        rows=(
             [place, row.name, row.cell, row.category_label, row.reason]
             for place, row in enumerate(summary.not_rated, 1)
-        ],
+        ),
     )
 
 
-def _check_sheet(summary: YearSummary) -> Table:
-    return Table(
-        name="Đối chiếu",
-        title_lines=_titles(summary, "ĐỐI CHIẾU SỐ LIỆU VÀ TỶ LỆ XUẤT SẮC"),
-        columns=[Column("Nội dung", 90), Column("Kết quả", 16, align="center")],
-        rows=[
-            *([line.text, "khớp" if line.balances else "KHÔNG KHỚP"] for line in summary.lines),
-            *(
-                [
-                    f"{group.label}: tỷ lệ {group.rate}% tính trên {reading.label} – nhiều nhất "
-                    f"{reading.result.most_excellent}, đã quyết định {group.excellent}"
-                    + (" (đang áp dụng)" if reading.in_force else ""),
-                    "trong tỷ lệ" if reading.result.holds else f"vượt {reading.result.over}",
-                ]
-                for group in summary.groups
-                for reading in group.readings
-            ),
-        ],
-    )
+def _check_sheet(summary: YearSummary, counted: Sequence[_Sheet]) -> Table:
+    """What has to balance, from the cells of the other sheets: both sides, their difference and the answer live."""
+    columns = [
+        Column("Nội dung", 90),
+        Column("Vế trái", 11, align="right"),
+        Column("Vế phải", 11, align="right"),
+        Column("Chênh lệch", 11, align="right"),
+        Column("Kết quả", 16, align="center"),
+    ]
+    frame = Table("Đối chiếu", columns, (), _titles(summary, "ĐỐI CHIẾU SỐ LIỆU VÀ TỶ LỆ XUẤT SẮC"), still=1)
+    lines = [line for sheet in counted for line in _sums_of(sheet)]
+    lines += [*_sum_of_list(summary, counted[-1]), *_shares_of(summary)]
+    rows = [_check_row(frame.first_row + place, *line) for place, line in enumerate(lines)]
+    return dataclasses.replace(frame, rows=rows)
+
+
+Side = tuple[str, int]
+"""One side of what has to balance: an expression, empty for a number that no cell holds, and what it comes to."""
+CheckLine = tuple[str, Side, Side, bool]
+"""Words, both sides, whether the left may be smaller."""
+
+
+def _sums_of(sheet: _Sheet) -> Iterator[CheckLine]:
+    foot, (rated, counts), total = sheet.foot, _places(sheet.columns), sheet.counted.total
+    name = f"'{sheet.table.name}'!"
+    whole = (f"{name}C{foot}", total.total)
+    text = f"{sheet.table.name}: được đánh giá, không hoặc chưa được đánh giá cộng lại bằng tổng số"
+    yield text, (f"SUM({name}D{foot}:{rated}{foot})", total.rated + total.not_rated), whole, False
+    levels = "+".join(f"{name}{letter}{foot}" for letter in counts.values())
+    text = f"{sheet.table.name}: bốn mức cộng lại bằng số được đánh giá"
+    yield text, (levels, sum(total.levels.values())), (f"{name}{rated}{foot}", total.rated), False
+
+
+def _sum_of_list(summary: YearSummary, members: _Sheet) -> Iterator[CheckLine]:
+    """The members by cells beside those of the table; leaders from cells of other committees are in no list."""
+    listed, results = _list_sheet(summary), summary.cell_results
+    first, last = listed.first_row, listed.first_row + len(results) - 1
+    number = sum(row.members.total for row in results) + summary.outside
+    expression = f"SUM('{listed.name}'!H{first}:H{last})+{summary.outside}" if results else ""
+    outside = f" và {summary.outside} người giữ chức vụ từ chi bộ ngoài kỳ" if summary.outside else ""
+    total = (f"'{members.table.name}'!C{members.foot}", members.counted.total.total)
+    yield f"Đảng viên: cộng theo danh sách chi bộ{outside} bằng tổng số", (expression, number), total, False
+
+
+def _shares_of(summary: YearSummary) -> Iterator[CheckLine]:
+    for group in summary.groups:
+        for reading in group.readings:
+            state = " (đang áp dụng)" if reading.in_force else ""
+            text = f"{group.label}: xuất sắc đã quyết định, nhiều nhất {group.rate}% tính trên {reading.label}{state}"
+            yield text, ("", group.excellent), ("", reading.result.most_excellent), True
+
+
+def _check_row(number: int, words: str, left: Side, right: Side, at_most: bool) -> list[Value]:
+    apart = left[1] - right[1]
+    right_words, wrong_words = ("trong tỷ lệ", "vượt") if at_most else ("khớp", "KHÔNG KHỚP")
+    holds, test = (apart <= 0, "<=0") if at_most else (apart == 0, "=0")
+    return [
+        words,
+        *(Formula(expression, value) if expression else value for expression, value in (left, right)),
+        Formula(f"B{number}-C{number}", apart),
+        Formula(f'IF(D{number}{test},"{right_words}","{wrong_words}")', right_words if holds else wrong_words),
+    ]

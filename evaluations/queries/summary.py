@@ -78,6 +78,8 @@ class YearSummary:
     """How many were completed in addition after the period was closed."""
     groups: tuple[CapGroup, ...]
     lines: tuple[Line, ...]
+    outside: int
+    """Members rated here who are in none of the cells of the list: leaders from other places."""
     ended_cells: tuple[MovedCell, ...]
     is_demonstration: bool
     place_name: str
@@ -122,7 +124,7 @@ def year_summary(period: Period, *, as_of: dt.date | None = None) -> YearSummary
     tables = (cell_table(cells), committee_table(committees, on), collective_table(collectives))
     of_members, later = member_table(members), _later(period, rows)
     groups = tuple(cap_groups(period, _decided(rows)))
-    cell_results = tuple(_cell_results(cells, members, on))
+    listed = Cells(tuple(_cell_results(cells, members, on)), cells, members)
     unit = period.organisation.period(on)
     return YearSummary(
         period=period,
@@ -139,12 +141,13 @@ def year_summary(period: Period, *, as_of: dt.date | None = None) -> YearSummary
         committees=tables[1],
         collectives=tables[2],
         members=of_members,
-        cell_results=cell_results,
+        cell_results=listed.results,
         not_rated=tuple(_not_rated(placed, on)),
         waiting=sum(place == WAITING for _row, place in placed),
         later=later,
         groups=groups,
-        lines=tuple(balance_lines(tables, of_members, Cells(cell_results, cells, members), groups)),
+        lines=tuple(balance_lines(tables, of_members, listed, groups)),
+        outside=listed.outside,
         ended_cells=tuple(cells_ended_in(period)),
         is_demonstration=period.organisation.is_demonstration,
         place_name=unit.place_name if unit else "",

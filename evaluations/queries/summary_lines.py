@@ -24,7 +24,7 @@ class Line:
 class Cells:
     """The lines of the list of cells, and the members counted in another way."""
 
-    results: Sequence[CellResult]
+    results: tuple[CellResult, ...]
     cells: Placed
     members: Placed
 

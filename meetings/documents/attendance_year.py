@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import IO
 
-from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from cells.models import Organisation
-from core.pdf import Part, render_html
+from core.pdf import Part, part_pdf
 from core.periods import today
-from core.spreadsheet import Column, Formula, Table, write_workbook
+from core.spreadsheet import Column, Formula, Table, column_letter
 from core.spreadsheet.writing import Value
-from core.word import word_file
-from meetings.documents.drafts import signature_of
-from meetings.documents.heads import head_of
+from core.word import part_word
 from meetings.documents.minutes import decimal_words
+from meetings.documents.year_sheet import last_day_of as last_day_of
+from meetings.documents.year_sheet import year_frame, year_part, year_workbook
 from meetings.models import Meeting
 from meetings.queries.attendance_year import (
     EXCUSED,
@@ -30,19 +30,12 @@ from meetings.queries.attendance_year import (
     Sum,
     attendance_year,
 )
-from meetings.queries.official import choices_for
 
-DEMONSTRATION = "DỮ LIỆU MINH HỌA – người và số liệu không có thật"
 MOST_COLUMNS = 16
 """So many meetings fit on one lying page; more stand in a further table."""
 MOST_ROWS = 60
 """A table that spans many pages takes time and memory beyond measure, so long ones are cut."""
-SUMS = ("Phải dự", "Có mặt", "Có lý do", "Không lý do", "Tỷ lệ")
-
-
-def last_day_of(unit: Organisation, year: int) -> dt.date:
-    """The day whose names a paper about a year bears: its last one, today, or the unit's own last day."""
-    return min(dt.date(year, 12, 31), today(), unit.ended_on or dt.date.max)
+SUMS = ("Phải dự", "Có mặt", "Có lý do", "Không lý do", "Tỷ lệ (%)")
 
 
 @dataclass(frozen=True)
@@ -58,22 +51,16 @@ class Block:
 
 def attendance_year_part(unit: Organisation, year: int) -> Part:
     """The paper, A4 lying, as of today."""
-    day, names_on = today(), last_day_of(unit, year)
     with override("vi"):
-        table = attendance_year(unit, year, on=day)
+        table = attendance_year(unit, year, on=today())
         context = {
-            "head": head_of(unit, names_on, made_on=day),
-            "year": year,
             "table": table,
             "blocks": list(_blocks(table)),
             "sums": SUMS,
             "legend": WORDS,
             "whole": table.whole,
-            "signed": signature_of(unit, day),
-            "is_demonstration": unit.is_demonstration,
         }
-        html = render_to_string("meetings/pdf/attendance_year.html", context)
-    return Part(html, day, choices_for(unit, day).layout)
+        return year_part(unit, year, "meetings/pdf/attendance_year.html", context)
 
 
 def _blocks(table: AttendanceYear) -> Iterator[Block]:
@@ -91,14 +78,12 @@ def _blocks(table: AttendanceYear) -> Iterator[Block]:
 
 def attendance_year_pdf(unit: Organisation, year: int) -> bytes:
     """Raises DomainError where printing fails."""
-    part = attendance_year_part(unit, year)
-    return render_html(part.html, day=part.day, changes=part.changes)
+    return part_pdf(attendance_year_part(unit, year))
 
 
 def attendance_year_word(unit: Organisation, year: int) -> bytes:
     """The editable copy, of the same content and layout as the PDF."""
-    part = attendance_year_part(unit, year)
-    return word_file(part.html, day=part.day, changes=part.changes)
+    return part_word(attendance_year_part(unit, year))
 
 
 def attendance_year_file_name(unit: Organisation, year: int) -> str:
@@ -106,40 +91,36 @@ def attendance_year_file_name(unit: Organisation, year: int) -> str:
     return f"Điểm danh năm {year}, {unit.label(last_day_of(unit, year))}"
 
 
-def attendance_year_xlsx(unit: Organisation, year: int) -> bytes:
+def attendance_year_xlsx(unit: Organisation, year: int) -> IO[bytes]:
     """The same table; every sum and share is a live formula over the marks."""
     with override("vi"):
-        table = attendance_year(unit, year, on=today())
-        return write_workbook([_sheet(table)], made_at=dt.datetime.combine(today(), dt.time()))
+        return year_workbook(_sheet(attendance_year(unit, year, on=today())))
 
 
 def _sheet(table: AttendanceYear) -> Table:
-    unit = table.unit
-    titles = [unit.label(last_day_of(unit, table.year)).upper(), f"BẢNG ĐIỂM DANH SINH HOẠT NĂM {table.year}"]
-    if unit.is_demonstration:
-        titles.append(DEMONSTRATION)
     columns = [
         Column("TT", 5, align="center"),
         Column("Họ và tên", 28),
         *(Column(f"{meeting.held_on:%d/%m}", 7, align="center") for meeting in table.meetings),
-        *(Column(name, 10, "Cả năm", "center", "0.0%" if name == SUMS[-1] else "") for name in SUMS),
+        *(Column(name, 10, "Cả năm", "center", "0.0" if name == SUMS[-1] else "") for name in SUMS),
+        Column("Ghi chú", 12),
     ]
-    frame = Table(f"Năm {table.year}", columns, (), titles)
+    frame = year_frame(table.unit, table.year, "BẢNG ĐIỂM DANH SINH HOẠT", columns)
     first, number = frame.first_row, len(table.meetings)
-    rows = [
-        [place, person.name, *person.marks, *_row_sums(person.total, number, first + place - 1)]
+    rows = (
+        [place, person.name, *person.marks, *_row_sums(person.total, number, first + place - 1), person.note]
         for place, person in enumerate(table.people, 1)
-    ]
-    last = first + max(len(rows), 1) - 1
-    return Table(frame.name, columns, rows, titles, list(_foot(table, first, last)))
+    )
+    last = first + max(len(table.people), 1) - 1
+    return dataclasses.replace(frame, rows=rows, foot_rows=list(_foot(table, first, last)))
 
 
 def _row_sums(total: Sum, number: int, row: int) -> list[Formula | None]:
     """Expected, present, excused, unexcused and the share of one person."""
     if not number:
         return [None] * len(SUMS)
-    marks = f"C{row}:{letter(number + 2)}{row}"
-    expected, present = (f"{letter(number + 2 + place)}{row}" for place in (1, 2))
+    marks = f"C{row}:{column_letter(number + 2)}{row}"
+    expected, present = (f"{column_letter(number + 2 + place)}{row}" for place in (1, 2))
     return [
         Formula(f"{_count(marks, PRESENT, EXCUSED, UNEXCUSED)}+{_count_unmarked(marks)}", total.counted),
         Formula(_count(marks, PRESENT), total.present),
@@ -152,10 +133,10 @@ def _row_sums(total: Sum, number: int, row: int) -> list[Formula | None]:
 def _foot(table: AttendanceYear, first: int, last: int) -> Iterator[Sequence[Value]]:
     """Under each meeting who was there, who counts, the share; at the right the same of the whole year."""
     number = len(table.meetings)
-    columns = [letter(place + 3) for place in range(number)]
+    columns = [column_letter(place + 3) for place in range(number)]
     sums, whole, foot = table.totals, table.whole, last + 1
     fields = [f"{name}{first}:{name}{last}" for name in columns]
-    counted = [letter(number + 3 + place) for place in range(len(SUMS))]
+    counted = [column_letter(number + 3 + place) for place in range(len(SUMS))]
     expected = [
         Formula(f"{_count(each, PRESENT, EXCUSED, UNEXCUSED)}+{_count_unmarked(each)}", total.counted)
         for each, total in zip(fields, sums, strict=True)
@@ -164,10 +145,10 @@ def _foot(table: AttendanceYear, first: int, last: int) -> Iterator[Sequence[Val
     shares = [_share(f"{name}{foot + 1}", f"{name}{foot}", total) for name, total in zip(columns, sums, strict=True)]
     values = (whole.counted, whole.present, whole.excused, whole.unexcused)
     year = [Formula(f"SUM({name}{first}:{name}{last})", value) for name, value in zip(counted[:4], values, strict=True)]
-    yield [None, "Phải dự", *expected, *(year if number else [None] * 4), None]
-    yield [None, "Có mặt", *present, *[None] * len(SUMS)]
+    yield [None, "Phải dự", *expected, *(year if number else [None] * 4), None, None]
+    yield [None, "Có mặt", *present, *[None] * len(SUMS), None]
     share = _share(f"{counted[1]}{foot}", f"{counted[0]}{foot}", whole) if number else None
-    yield [None, "Tỷ lệ (phần của 1)", *shares, *[None] * 4, share]
+    yield [None, SUMS[-1], *shares, *[None] * 4, share, None]
 
 
 def _count(fields: str, *marks: str) -> str:
@@ -180,17 +161,8 @@ def _count_unmarked(fields: str) -> str:
 
 
 def _share(part: str, whole: str, total: Sum) -> Formula:
-    value = round(total.present / total.counted, 6) if total.counted else ""
-    return Formula(f'IF({whole}=0,"",{part}/{whole})', value)
-
-
-def letter(place: int) -> str:
-    """The letters of a column of Excel, from 1: A, …, Z, AA."""
-    name = ""
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+    value = "" if total.percent is None else float(total.percent)
+    return Formula(f'IF({whole}=0,"",ROUND({part}*100/{whole},1))', value)
 
 
 def percent_words(total: Sum) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import IO
 
 from django.utils.translation import override
 
@@ -19,13 +20,18 @@ from meetings.documents.table_paper import (
     table_word,
     table_xlsx,
 )
+from meetings.queries.attendance import percent_of
 from meetings.queries.half_year import HalfYearRow, half_year_rows
 
 COUNTED = (
     "Số lượng dự và phát biểu là số lượt cộng qua các buổi thường kỳ trong kỳ; tỷ lệ dự tính trên số phải dự. "
     "KNĐ: số đảng viên kết nạp trong kỳ. KTGS: số lần cấp trên dự sinh hoạt, kiểm tra nền nếp."
 )
-BY_HAND = "Cột “Dân vận khéo”, “Đọc bài viết” không có trong sổ sách sinh hoạt; chi bộ ghi tay."
+BY_NAME = (
+    "Cột “Dân vận khéo”, “Đọc bài viết”: số buổi có việc ấy trong chương trình hoặc nhiệm vụ được giao; "
+    "để trống là sổ sinh hoạt không ghi, chi bộ ghi tay nếu có."
+)
+SHARE = 'IF(D{row}=0,"",ROUND(E{row}/D{row}*100,1))'
 
 
 def half_of(first: dt.date) -> str:
@@ -48,7 +54,7 @@ def half_year_word(committee: Organisation, first: dt.date, last: dt.date) -> by
     return table_word(half_year_paper(committee, first, last), committee)
 
 
-def half_year_xlsx(committee: Organisation, first: dt.date, last: dt.date) -> bytes:
+def half_year_xlsx(committee: Organisation, first: dt.date, last: dt.date) -> IO[bytes]:
     """The same, sums and shares as live formulas."""
     return table_xlsx(half_year_paper(committee, first, last))
 
@@ -70,9 +76,9 @@ def half_year_paper(committee: Organisation, first: dt.date, last: dt.date) -> T
                 Column("Số lượng dự (lượt)", 18, "center", "Sinh hoạt thường kỳ"),
                 Column("Tỷ lệ dự (%)", 15, "center", "Sinh hoạt thường kỳ", "0.0"),
                 Column("Phát biểu ý kiến (lượt)", 17, "center", "Sinh hoạt thường kỳ"),
-                Column("Dân vận khéo", 15, "center"),
+                Column("Dân vận khéo (buổi)", 15, "center"),
                 Column("Học tập chuyên đề (kỳ)", 17, "center"),
-                Column("Đọc bài viết", 14, "center"),
+                Column("Đọc bài viết (buổi)", 14, "center"),
                 Column("Kế hoạch chuyên đề", 17, "center"),
                 Column("KNĐ", 14, "center"),
                 Column("KTGS", 16, "center"),
@@ -80,7 +86,7 @@ def half_year_paper(committee: Organisation, first: dt.date, last: dt.date) -> T
             ),
             parts=(Part(tuple(_line(place, row) for place, row in enumerate(rows, 1))),),
             sums=_sums(rows),
-            notes=(COUNTED, BY_HAND),
+            notes=(COUNTED, BY_NAME),
             sheet=half_of(first),
         )
 
@@ -93,11 +99,11 @@ def _line(place: int, row: HalfYearRow) -> tuple[Cell, ...]:
         row.members,
         row.counted,
         row.present,
-        Live('IF(D{row}=0,"",ROUND(E{row}/D{row}*100,1))', row.attendance),
+        Live(SHARE, row.attendance),
         row.speakers,
-        None,
+        row.skilful or None,
         row.themes,
-        None,
+        row.readings or None,
         "x" if row.has_plan else "",
         row.admitted,
         row.checks,
@@ -109,20 +115,27 @@ def _sums(rows: list[HalfYearRow]) -> tuple[Cell, ...]:
     def added(letter: str, number: int) -> Live:
         return Live(f"SUM({letter}{{first}}:{letter}{{last}})", number)
 
+    present, counted = sum(row.present for row in rows), sum(row.counted for row in rows)
     plans = Live('COUNTIF(K{first}:K{last},"x")', sum(row.has_plan for row in rows))
     return (
         None,
         "Cộng",
         added("C", sum(row.members for row in rows)),
-        added("D", sum(row.counted for row in rows)),
-        added("E", sum(row.present for row in rows)),
-        None,
+        added("D", counted),
+        added("E", present),
+        Live(SHARE, percent_of(present, counted)),
         added("G", sum(row.speakers for row in rows)),
-        None,
+        _named("H", sum(row.skilful for row in rows)),
         added("I", sum(row.themes for row in rows)),
-        None,
+        _named("J", sum(row.readings for row in rows)),
         plans,
         added("L", sum(row.admitted for row in rows)),
         added("M", sum(row.checks for row in rows)),
         None,
     )
+
+
+def _named(letter: str, number: int) -> Live:
+    """The sum of a column in which nothing is no 0 but room for the hand."""
+    place = f"{letter}{{first}}:{letter}{{last}}"
+    return Live(f'IF(COUNT({place})=0,"",SUM({place}))', number or None)

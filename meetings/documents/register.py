@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import IO
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -12,7 +13,7 @@ from cells.queries import superior_of
 from core.demonstration import DEMONSTRATION
 from core.pdf import render_html
 from core.periods import format_date, official_day_line, today
-from core.spreadsheet import Column, Formula, Table, column_letter, write_workbook
+from core.spreadsheet import Column, Formula, Table, column_letter, stream_workbook
 from core.spreadsheet.writing import Value
 from core.word import word_file
 from meetings.models import PartyDocument
@@ -69,11 +70,11 @@ def note_words(document: PartyDocument) -> str:
     return f"Đã hủy ngày {format_date(document.cancelled_on)}: {document.cancelled_reason}"
 
 
-def register_xlsx(unit: Organisation) -> bytes:
+def register_xlsx(unit: Organisation) -> IO[bytes]:
     """Two sheets: the documents, and their counts by kind and term with sums as live formulas."""
     with override("vi"):
         sheets = [_list_sheet(unit), _count_sheet(unit, counts_of(unit))]
-        return write_workbook(sheets, made_at=dt.datetime.combine(today(), dt.time()))
+        return stream_workbook(sheets, made_at=dt.datetime.combine(today(), dt.time()))
 
 
 def _titles(unit: Organisation, title: str) -> list[str]:

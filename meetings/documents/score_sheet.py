@@ -7,6 +7,7 @@ score the paper is the sheet with room for the points.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import IO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -42,7 +43,7 @@ def score_sheet_word(meeting: Meeting) -> bytes:
     return table_word(score_sheet_paper(meeting), meeting.cell)
 
 
-def score_sheet_xlsx(meeting: Meeting) -> bytes:
+def score_sheet_xlsx(meeting: Meeting) -> IO[bytes]:
     """The same with sums by group and in all as live formulas."""
     return table_xlsx(score_sheet_paper(meeting))
 

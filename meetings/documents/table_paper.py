@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import IO, Literal
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -23,7 +23,7 @@ from core.numbers import format_number
 from core.pdf import render_html
 from core.periods import format_date, official_day_line
 from core.spreadsheet import Column as SheetColumn
-from core.spreadsheet import Formula, write_workbook
+from core.spreadsheet import Formula, stream_workbook
 from core.spreadsheet import Table as Sheet
 from core.spreadsheet.writing import Value
 from core.word import word_file
@@ -147,14 +147,14 @@ def table_word(paper: TablePaper, unit: Organisation) -> bytes:
     return word_file(_html(paper), day=paper.head.day, changes=choices_for(unit, paper.head.day).layout)
 
 
-def table_xlsx(paper: TablePaper) -> bytes:
-    """The workbook: numbers and days of their own type, sums as live formulas."""
+def table_xlsx(paper: TablePaper) -> IO[bytes]:
+    """The workbook, open: numbers and days of their own type, sums as live formulas."""
     with override("vi"):
         papers = (paper, *paper.annexes)
         made_at = dt.datetime.combine(paper.head.day, dt.time())
         notes = [[note] for each in papers for note in each.notes]
         told = [Sheet("Ghi chú", [SheetColumn("Ghi chú", 110)], notes, landscape=paper.is_landscape)] if notes else []
-        return write_workbook([*(_sheet(each) for each in papers), *told], made_at=made_at)
+        return stream_workbook([*(_sheet(each) for each in papers), *told], made_at=made_at)
 
 
 def _html(paper: TablePaper) -> str:

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import dataclasses
 from decimal import Decimal
+from typing import IO
 
-from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from cells.models import Organisation
-from core.pdf import Part, render_html
+from core.pdf import Part, part_pdf
 from core.periods import today
-from core.spreadsheet import Column, Formula, Table, write_workbook
+from core.spreadsheet import Column, Formula, Table
 from core.spreadsheet.writing import Value
-from core.word import word_file
-from meetings.documents.attendance_year import DEMONSTRATION, last_day_of
-from meetings.documents.drafts import signature_of
-from meetings.documents.heads import head_of
-from meetings.queries.official import choices_for
+from core.word import part_word
+from meetings.documents.year_sheet import last_day_of, year_frame, year_part, year_workbook
 from meetings.queries.score_table import ScoreLine, ScoreTable, score_table
 
 
 def year_scores_part(unit: Organisation, year: int) -> Part:
     """The paper, A4 lying, as of today."""
-    day, names_on = today(), last_day_of(unit, year)
     with override("vi"):
-        table = score_table(unit, year, on=day)
-        context = {
-            "head": head_of(unit, names_on, made_on=day),
-            "year": year,
-            "table": table,
-            "average": _average(table),
-            "signed": signature_of(unit, day),
-            "is_demonstration": unit.is_demonstration,
-        }
-        html = render_to_string("meetings/pdf/year_scores.html", context)
-    return Part(html, day, choices_for(unit, day).layout)
+        table = score_table(unit, year, on=today())
+        return year_part(unit, year, "meetings/pdf/year_scores.html", {"table": table, "average": _average(table)})
 
 
 def _average(table: ScoreTable) -> Decimal | None:
@@ -45,14 +33,12 @@ def _average(table: ScoreTable) -> Decimal | None:
 
 def year_scores_pdf(unit: Organisation, year: int) -> bytes:
     """Raises DomainError where printing fails."""
-    part = year_scores_part(unit, year)
-    return render_html(part.html, day=part.day, changes=part.changes)
+    return part_pdf(year_scores_part(unit, year))
 
 
 def year_scores_word(unit: Organisation, year: int) -> bytes:
     """The editable copy, of the same content and layout as the PDF."""
-    part = year_scores_part(unit, year)
-    return word_file(part.html, day=part.day, changes=part.changes)
+    return part_word(year_scores_part(unit, year))
 
 
 def year_scores_file_name(unit: Organisation, year: int) -> str:
@@ -60,21 +46,13 @@ def year_scores_file_name(unit: Organisation, year: int) -> str:
     return f"Điểm sinh hoạt năm {year}, {unit.label(last_day_of(unit, year))}"
 
 
-def year_scores_xlsx(unit: Organisation, year: int) -> bytes:
+def year_scores_xlsx(unit: Organisation, year: int) -> IO[bytes]:
     """The same lines with real dates and numbers; the average is a live formula."""
     with override("vi"):
-        table = score_table(unit, year, on=today())
-        return write_workbook([_sheet(table)], made_at=dt.datetime.combine(today(), dt.time()))
+        return year_workbook(_sheet(score_table(unit, year, on=today())))
 
 
 def _sheet(table: ScoreTable) -> Table:
-    unit = table.unit
-    titles = [
-        unit.label(last_day_of(unit, table.year)).upper(),
-        f"ĐIỂM VÀ XẾP LOẠI CÁC BUỔI SINH HOẠT NĂM {table.year}",
-    ]
-    if unit.is_demonstration:
-        titles.append(DEMONSTRATION)
     columns = [
         Column("TT", 5, align="center"),
         Column("Ngày họp", 13, align="center"),
@@ -87,20 +65,20 @@ def _sheet(table: ScoreTable) -> Table:
         Column("Xếp loại chính thức", 14, align="center"),
         Column("Thuyết minh điểm trừ", 70),
     ]
-    frame = Table(f"Năm {table.year}", columns, (), titles)
+    frame = year_frame(table.unit, table.year, "ĐIỂM VÀ XẾP LOẠI CÁC BUỔI SINH HOẠT", columns)
     rows = [[place, *_values(line)] for place, line in enumerate(table.lines, 1)]
     first, last = frame.first_row, frame.first_row + max(len(rows), 1) - 1
     average = _average(table)
     mean = Formula(f'IF(COUNT(H{first}:H{last})=0,"",AVERAGE(H{first}:H{last}))', float(average) if average else "")
     foot: list[Value] = [None, None, "Bình quân", None, None, None, None, mean, None, _result_words(table)]
-    return Table(frame.name, columns, rows, titles, [foot])
+    return dataclasses.replace(frame, rows=rows, foot_rows=[foot])
 
 
 def _values(line: ScoreLine) -> list[Value]:
     words = str(line.meeting)
     return [
         line.meeting.held_on,
-        words[:1].upper() + words[1:],
+        capfirst(words),
         line.own_percent,
         line.own_label or (line.mark.label if line.mark and line.mark.is_open else ""),
         line.above.percent if line.above else None,

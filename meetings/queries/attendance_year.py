@@ -74,6 +74,10 @@ class PersonYear:
     def total(self) -> Sum:
         return sum_of(self.marks)
 
+    @property
+    def note(self) -> str:
+        return "Tạm thời" if self.is_temporary else ""
+
 
 @dataclass(frozen=True)
 class AttendanceYear:

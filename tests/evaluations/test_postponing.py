@@ -1,7 +1,6 @@
 """Put off at the review, and completed later, also after the year was closed."""
 
 import datetime as dt
-import io
 
 import openpyxl
 import pytest
@@ -19,6 +18,7 @@ from evaluations.services.process import submit_evaluation
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY, GOOD
 from tests.evaluations.test_documents import words
+from tests.workbooks import whole
 
 PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU", "despite": "Thử"}
 REASON = "Điều trị ở Bệnh viện 108"
@@ -87,7 +87,7 @@ def test_completed_in_addition_after_the_close_it_goes_the_usual_way(closed: Eva
 def test_list_is_a_paper_a_word_file_and_a_workbook(closed: Evaluation) -> None:
     rows = Period.objects.select_related("organisation").prefetch_related("organisation__periods")
     period = rows.get(pk=closed.period_id)
-    sheet = openpyxl.load_workbook(io.BytesIO(postponed_list_xlsx(period)))["Chưa kiểm điểm"]
+    sheet = openpyxl.load_workbook(whole(postponed_list_xlsx(period)))["Chưa kiểm điểm"]
     listed = [row for row in sheet.iter_rows(values_only=True) if row[1] == "Trịnh Mạnh Lâm"]
     assert [(row[3], row[5:8]) for row in listed] == [("Chi bộ thôn Song Vân", ("x", "x", REASON))]
     assert postponed_list_word(period)[:2] == b"PK"

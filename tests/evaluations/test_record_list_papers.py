@@ -13,6 +13,7 @@ from evaluations.documents.self_reviews import review_paper
 from evaluations.models import Evaluation, Period
 from evaluations.services.periods import open_period
 from tests.cast import Cast, Commune
+from tests.workbooks import whole
 
 
 def paper_of(period: Period, unit: Any) -> Any:
@@ -51,7 +52,7 @@ def test_record_list_of_an_earlier_year_bears_no_number(period: Period) -> None:
 def test_record_list_files_are_made(period: Period, of: Any, commune: Commune) -> None:
     text = PdfReader(io.BytesIO(record_list_pdf(period))).pages[0].extract_text()
     assert "Mẫu 04-HD KĐ.ĐG 2025" in text
-    book = load_workbook(io.BytesIO(record_list_xlsx(period)))
+    book = load_workbook(whole(record_list_xlsx(period)))
     assert book.sheetnames[:2] == ["Danh mục hồ sơ", "Chấm điểm 1"]
     unit = PdfReader(io.BytesIO(unit_record_list_pdf(of(commune.cells[0])))).pages[0].extract_text()
     assert "CHI BỘ THÔN SONG VÂN" in unit

@@ -1,6 +1,5 @@
 """Lists of decisions and countings as workbooks; awards and opinions as Word copies."""
 
-import io
 import re
 from typing import Any
 
@@ -24,6 +23,7 @@ from evaluations.services.process import review_evaluation
 from meetings.documents.table_paper import Live
 from tests.cast import Cast, Commune
 from tests.evaluations.conftest import DAY
+from tests.workbooks import whole
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def ballot(period: Period, of: Any, commune: Commune, cast: Cast) -> Ballot:
 
 
 def test_decision_xlsx_lists_what_was_decided_together_and_counts_levels_live(decision: Decision) -> None:
-    sheet = load_workbook(io.BytesIO(decision_xlsx(decision)))["Danh sách"]
+    sheet = load_workbook(whole(decision_xlsx(decision)))["Danh sách"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert ["Kèm theo Quyết định số 15-QĐ/ĐU, ngày 20/11/2026", None, None, None, None] in rows
     member = next(number for number, row in enumerate(rows, 1) if row[1] == str(decision.evaluation.member))
@@ -118,7 +118,7 @@ def test_award_papers_take_their_symbol_from_who_issues(proposal: AwardProposal,
 
 
 def test_award_decision_xlsx_sums_the_money_live(proposal: AwardProposal) -> None:
-    sheet = load_workbook(io.BytesIO(award_decision_xlsx(proposal)))["Danh sách khen thưởng"]
+    sheet = load_workbook(whole(award_decision_xlsx(proposal)))["Danh sách khen thưởng"]
     *_rest, row, foot = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert (row[3], row[5]) == ("Hoàn thành xuất sắc nhiệm vụ", 702_000)
     assert re.fullmatch(r"=SUM\(F(\d+):F\1\)", foot[5])

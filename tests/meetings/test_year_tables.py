@@ -1,7 +1,6 @@
 """The attendance and the scores of a year as papers and workbooks."""
 
 import datetime as dt
-import io
 from decimal import Decimal
 
 import openpyxl
@@ -9,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.documents.attendance_year import attendance_year_part, attendance_year_xlsx, letter
+from meetings.documents.attendance_year import attendance_year_part, attendance_year_xlsx
 from meetings.documents.year_scores import year_scores_part, year_scores_xlsx
 from meetings.models import Attendance, MeetingGrade
 from meetings.queries.attendance_year import attendance_year
@@ -17,6 +16,7 @@ from meetings.queries.score_table import score_table
 from meetings.queries.year import cell_year
 from tests.cast import TODAY, Cast, Commune
 from tests.factories import make_member, make_open_meeting
+from tests.workbooks import whole
 
 
 @pytest.fixture
@@ -58,15 +58,16 @@ def test_attendance_of_a_year_has_one_share_for_each_person(held: Commune):
 
 
 def test_attendance_workbook_has_live_sums_that_agree_with_the_table(held: Commune):
-    sheet = openpyxl.load_workbook(io.BytesIO(attendance_year_xlsx(held.cells[0], 2026)))["Năm 2026"]
+    sheet = openpyxl.load_workbook(whole(attendance_year_xlsx(held.cells[0], 2026)))["Năm 2026"]
     rows = {row[1]: row for row in sheet.iter_rows(values_only=True) if row[1]}
     assert rows["Hoàng Thị Hằng"][2:4] == ("x", "K")
     assert rows["Hoàng Thị Hằng"][5].startswith("=COUNTIF(")
     assert rows["Phải dự"][4].startswith("=SUM(")
-    kept = openpyxl.load_workbook(io.BytesIO(attendance_year_xlsx(held.cells[0], 2026)), data_only=True)["Năm 2026"]
+    kept = openpyxl.load_workbook(whole(attendance_year_xlsx(held.cells[0], 2026)), data_only=True)["Năm 2026"]
     values = {row[1]: row for row in kept.iter_rows(values_only=True) if row[1]}
     assert values["Phải dự"][2:6] == (3, 3, 6, 4)
-    assert values["Tỷ lệ (phần của 1)"][2:4] == (1, pytest.approx(1 / 3, abs=1e-4))
+    assert values["Tỷ lệ (%)"][2:4] == (100, 33.3)
+    assert values["Đỗ Văn Khách"][9] == "Tạm thời"
 
 
 def test_attendance_paper_breaks_wide_and_long_tables(held: Commune, cast: Cast):
@@ -80,7 +81,7 @@ def test_attendance_paper_breaks_wide_and_long_tables(held: Commune, cast: Cast)
 
 def test_attendance_paper_of_a_unit_without_meetings_says_so(commune: Commune, cast: Cast):
     assert "chưa có buổi sinh hoạt nào" in attendance_year_part(commune.cells[1], 2026).html
-    openpyxl.load_workbook(io.BytesIO(attendance_year_xlsx(commune.cells[1], 2026)))
+    openpyxl.load_workbook(whole(attendance_year_xlsx(commune.cells[1], 2026)))
 
 
 def test_attendance_of_a_committee_has_every_meeting(commune: Commune, cast: Cast):
@@ -107,7 +108,7 @@ def test_scores_of_a_year_say_what_is_not_scored_yet(held: Commune, cast: Cast):
 def test_scores_workbook_averages_live(held: Commune, cast: Cast):
     meeting = held.cells[0].meetings.filter(kind="regular").order_by("held_on").first()
     MeetingGrade.objects.create(meeting=meeting, grade="tot", label="Tốt", percent=92, decided_by=cast.commune)
-    sheet = openpyxl.load_workbook(io.BytesIO(year_scores_xlsx(held.cells[0], 2026)))["Năm 2026"]
+    sheet = openpyxl.load_workbook(whole(year_scores_xlsx(held.cells[0], 2026)))["Năm 2026"]
     foot = next(row for row in sheet.iter_rows(values_only=True) if row[2] == "Bình quân")
     assert "AVERAGE(H" in foot[7]
 
@@ -122,7 +123,3 @@ def test_year_tables_cost_the_same_for_one_meeting_and_for_many(held: Commune, c
         numbers.append(len(counted))
         make_open_meeting(held.cells[0], dt.date(2026, 7, day), by=cast.secretary, kind="extraordinary")
     assert len(set(numbers)) == 1
-
-
-def test_letters_of_columns_go_on_after_z():
-    assert [letter(place) for place in (1, 26, 27, 52, 53, 703)] == ["A", "Z", "AA", "AZ", "BA", "AAA"]

@@ -1,6 +1,5 @@
 """The scoring sheet of one meeting, the cell's points beside those from above."""
 
-import io
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +14,7 @@ from meetings.services.scores import Given, save_self_score, save_superior_score
 from tests.cast import Cast, Commune
 from tests.factories import make_open_meeting
 from tests.meetings.scoring import full_points, scored_meeting
+from tests.workbooks import whole
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_sheet_of_a_meeting_that_is_not_scored_is_refused(commune: Commune) -> N
 
 
 def test_workbook_sums_groups_and_all_without_counting_twice(meeting: Meeting) -> None:
-    sheet = load_workbook(io.BytesIO(score_sheet_xlsx(meeting)))["Chấm điểm"]
+    sheet = load_workbook(whole(score_sheet_xlsx(meeting)))["Chấm điểm"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     total = rows[-1]
     assert total[1] == "Tổng cộng"

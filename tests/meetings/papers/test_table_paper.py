@@ -15,6 +15,7 @@ from meetings.documents.month_scores import month_scores_pdf
 from meetings.documents.table_paper import Column, Live, Part, TablePaper, head_on, table_pdf, table_word, table_xlsx
 from meetings.queries.scores import month_summary
 from tests.cast import Cast, Commune
+from tests.workbooks import whole
 
 DAY = dt.date(2026, 11, 20)
 
@@ -51,7 +52,7 @@ def test_head_on_takes_names_signer_and_place_from_the_records(paper: TablePaper
 
 
 def test_table_xlsx_holds_real_types_and_formulas_over_the_right_rows(paper: TablePaper) -> None:
-    book = load_workbook(io.BytesIO(table_xlsx(paper)))
+    book = load_workbook(whole(table_xlsx(paper)))
     rows = [[cell.value for cell in row] for row in book["Thử"].iter_rows()]
     first = next(number for number, row in enumerate(rows, 1) if row[0] == "Một")
     assert rows[first][1:] == [dt.datetime(2026, 11, 20), 50]

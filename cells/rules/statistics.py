@@ -269,7 +269,16 @@ def _profile_checks() -> tuple[Head, ...]:
 
 
 def _types() -> tuple[Layout, ...]:
-    columns = [Head(row["key"], row["label"], row["group"], (row["key"],)) for row in data()["unit_kinds"]]
+    columns = [
+        Head(
+            row["key"],
+            row["label"],
+            row["group"],
+            tuple(row.get("adds", (row["key"],))),
+            adds=tuple(row.get("adds", ())),
+        )
+        for row in data()["unit_kinds"]
+    ]
     columns.append(Head("members", "Đảng viên", lines=("members",), strong=True))
     rows = [Head(kind.value, kind.label, row_key=kind.value, optional=kind in OF_A_TIME) for kind in StatisticalType]
     rows.append(Head("unknown", "Chưa ghi loại hình", row_key=""))

@@ -155,7 +155,7 @@ def test_districts_end_on_the_first_of_july_2025():
         return statistics_of(forms()["5"], province, first=day, last=day).tables[0].total.numbers
 
     assert kinds(dt.date(2024, 12, 31)) == {
-        "commune": 0, "base_committee": 1, "base_cell": 0, "part_committee": 0, "cell": 1, "members": 1
+        "commune": 0, "base": 1, "base_committee": 1, "base_cell": 0, "part_committee": 0, "cell": 1, "members": 1
     }  # fmt: skip
     assert kinds(dt.date(2025, 12, 31))["commune"] == 1
     rows = statistics_of(forms()["1"], province, first=year[0], last=year[1]).tables[1].rows

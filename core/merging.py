@@ -47,9 +47,19 @@ def page_count(content: bytes) -> int:
         return len(file.pages)
 
 
-def join(files: Sequence[Path], target: Path) -> None:
-    """The pages of several files in one, nothing else."""
-    _write(files, target, lambda whole: None)
+def join(files: Sequence[Path], target: Path, *, as_first: bool = False) -> None:
+    """The pages of several files in one, nothing else; ``as_first``: with the title and the language of the first."""
+
+    def finish(whole: Any) -> None:
+        if not as_first:
+            return
+        with _readable(files[0]) as first:
+            for name, words in first.docinfo.items():
+                whole.docinfo[name] = str(words)
+            if "/Lang" in first.Root:
+                whole.Root["/Lang"] = str(first.Root["/Lang"])
+
+    _write(files, target, finish)
 
 
 def put_together(
@@ -71,8 +81,9 @@ def put_together(
     def finish(whole: Any) -> None:
         whole.docinfo["/Title"] = title
         _number(whole)
-        _add_bookmarks(whole, bookmarks)
-        _link(whole, places or {})
+        leads = _ways_to_pages(whole)
+        _add_bookmarks(whole, bookmarks, leads)
+        _link(whole, {name: leads[page - 1] for name, page in (places or {}).items()})
         if seal is not None:
             last = whole.pages[-1]
             _left, _bottom, width, height, _turn = _seen_box(last)
@@ -204,22 +215,28 @@ def _add_resource(page: Any, sort: str, name: str, thing: Any) -> None:
     page.obj["/Resources"] = resources
 
 
-def _add_bookmarks(whole: Any, bookmarks: Sequence[Bookmark]) -> None:
+def _ways_to_pages(whole: Any) -> list[Any]:
+    """How links lead to each page; made once, as pikepdf counts through all pages to find one by its number."""
+    from pikepdf import Array, Name
+
+    return [Array([page.obj, Name.Fit]) for page in whole.pages]
+
+
+def _add_bookmarks(whole: Any, bookmarks: Sequence[Bookmark], leads: Sequence[Any]) -> None:
     from pikepdf import OutlineItem
 
     with whole.open_outline() as outline:
         above = [outline.root]
         for mark in bookmarks:
-            item = OutlineItem(mark.title, mark.page - 1)
+            item = OutlineItem(mark.title, leads[mark.page - 1])
             del above[mark.level :]
             above[-1].append(item)
             above.append(item.children)
 
 
-def _link(whole: Any, places: Mapping[str, int]) -> None:
+def _link(whole: Any, leads: Mapping[str, Any]) -> None:
     """Turn the addresses that begin with ``INSIDE`` into links to pages; one that leads nowhere goes."""
     import pikepdf
-    from pikepdf.models.outlines import make_page_destination
 
     for page in whole.pages:
         notes = page.obj.get("/Annots")
@@ -229,12 +246,12 @@ def _link(whole: Any, places: Mapping[str, int]) -> None:
             name = _named_inside(notes[place])
             if name is None:
                 continue
-            if name not in places:
+            if name not in leads:
                 del notes[place]
                 continue
             note = notes[place]
             del note["/A"]
-            note["/Dest"] = make_page_destination(whole, places[name] - 1)
+            note["/Dest"] = leads[name]
 
 
 def _named_inside(note: Any) -> str | None:

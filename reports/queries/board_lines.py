@@ -43,6 +43,8 @@ class BoardLine:
     points: tuple[Point, ...]
     standard: Standard | None
     chart: LineChart
+    is_running: bool
+    """Whether the latest year is not over: numbers a year are then no match for those of a whole one."""
 
     @property
     def now(self) -> Point:
@@ -56,7 +58,9 @@ class BoardLine:
 
     @property
     def change(self) -> Decimal | None:
-        """By how much it differs from the year before."""
+        """By how much it differs from the year before; nothing where a part would be held against a whole."""
+        if self.is_running and not self.figure.is_share:
+            return None
         if self.before is None or self.now.value is None or self.before.value is None:
             return None
         return self.now.value - self.before.value
@@ -77,7 +81,7 @@ def board_lines(
     unit: Organisation, known: Known, years: Sequence[int], standards: Standards, keys: Iterable[str]
 ) -> list[BoardLine]:
     """The figures of ``keys`` in their order, those without anything in any year left out."""
-    lines = []
+    lines, is_running = [], standards.until < dt.date(years[-1], 12, 31)
     for key in keys:
         figure = FIGURES[key]
         points = tuple(
@@ -85,7 +89,7 @@ def board_lines(
         )
         if any(point.value is not None for point in points):
             standard = standards.of(unit.pk, key, years[-1])
-            lines.append(BoardLine(figure, points, standard, _chart(unit, figure, points, standard)))
+            lines.append(BoardLine(figure, points, standard, _chart(unit, figure, points, standard), is_running))
     return lines
 
 

@@ -68,6 +68,9 @@ def test_commune_board_adds_up_its_cells_and_names_what_is_short(client_of, cast
     assert (found["complete"].now.part, found["complete"].now.whole) == (1, 3)
     assert (found["regular"].now.value, found["regular"].now.is_short) == (Decimal("3.3"), True)
     assert found["sessions"].change == Decimal("8.3")  # 33,3 % after 25 %
+    assert found["regular"].change is None  # ten months are no match for twelve
+    over = lines(board(client_of(cast.commune), commune.committee, nam=2025))
+    assert (over["regular"].is_running, found["regular"].is_running) == (False, True)
 
 
 @pytest.mark.parametrize("part", ["nam", "thang", "xep-loai", "nhiem-vu", "chi-tieu", "x"])

@@ -105,7 +105,7 @@ def standards_of(units: Iterable[Organisation], years: Iterable[int], until: dt.
         figure__in=list(ASKED), comparison__in=[Comparison.OVER, Comparison.AT_LEAST], removed_at=None,
     )  # fmt: skip
     targets = {(row.organisation_id, row.year, row.figure): row for row in rows}
-    own = {}
+    own: dict[tuple[int, int, str], YearTarget] = {}
     for unit, line in lines.items():
         for above in reversed(line):
             own |= {(unit, year, key): row for (of, year, key), row in targets.items() if of == above}

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 FONT = "Times New Roman"
 """What offices write with; Liberation Serif of the PDF has its measures."""
+LYING_ISSUER = 0.45
+"""Of the width of a page that lies on its side: the column of who issues, as the style sheet has it."""
 SLACK_MM = 0.5
 """Room on either side of a line that must not break, for programs whose letters are a hair wider."""
 GRID_MARGIN_PT = 4
@@ -163,6 +165,7 @@ class _Writer:
             turn_back_pages(self.document.settings.element)
         section.different_first_page_header_footer = True
         self.width = width - values["left_mm"] - values["right_mm"]
+        self.issuer_width = self.width * LYING_ISSUER if landscape else values["issuer_column_mm"]
         normal = self.document.styles["Normal"]
         normal.font.name, normal.font.size = FONT, Pt(values["body_pt"])
         normal.element.rPr.rFonts.set(qualified("w:eastAsia"), FONT)
@@ -232,7 +235,7 @@ class _Writer:
         """A rule as long as the words: the lower edge of a paragraph drawn in to their width."""
         from docx.shared import Mm
 
-        column = self.width - self.values["issuer_column_mm"]
+        column = self.width - self.issuer_width
         aside = max((column - text_width_mm(text.upper(), look.size)) / 2 - SLACK_MM, 0)
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(round(aside, 1))
         edge = element("w:pBdr")
@@ -337,7 +340,7 @@ class _Writer:
                 widths = [self.widths[each] for each in (cell.get("class") or "").split() if each in self.widths]
                 named[place] = widths[0] if widths else None
         if "header" in (node.get("class") or ""):
-            named = [self.values["issuer_column_mm"], None]
+            named = [self.issuer_width, None]
         left = self.width - sum(width for width in named if width)
         share = max(left / max(named.count(None), 1), 5)
         for place, width in enumerate(named):

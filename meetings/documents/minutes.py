@@ -112,6 +112,11 @@ class Item:
     ballots: tuple[Ballot, ...]
     conclusion: str
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing was written under its heading, which then need not stay with what follows."""
+        return not (self.presenter or self.body or self.opinions or self.ballots or self.conclusion)
+
 
 @dataclass(frozen=True)
 class Minutes:

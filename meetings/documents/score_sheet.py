@@ -63,7 +63,7 @@ def score_sheet_paper(meeting: Meeting) -> TablePaper:
             head=head_on(meeting.cell, meeting.held_on, meeting.held_on),
             kind="Biểu chấm điểm",
             subject=str(meeting),
-            opening=(f"Ngày họp: {format_date(meeting.held_on)}. {page.scoring.words}",),
+            opening=(f"Ngày họp: {format_date(meeting.held_on)}. Bảng điểm: {page.scoring.words}.",),
             columns=(
                 Column("TT", 11, "center"),
                 Column("Tiêu chí", 58),

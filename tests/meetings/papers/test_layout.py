@@ -9,7 +9,7 @@ from meetings.models import (
     Passage,
 )
 from tests.cast import Cast, Commune
-from tests.factories import make_open_meeting
+from tests.factories import make_item, make_open_meeting
 from tests.meetings.papers.conftest import MM, paper_of, put, text_of
 
 FONTS = {"Liberation-Serif", "Liberation-Serif-Bold", "Liberation-Serif-Italic"}
@@ -63,6 +63,14 @@ def test_header_has_the_official_sizes_and_weights(full: Meeting):
         assert style("BIÊN BẢN") == (16, "-Bold")
         assert style("Sinh hoạt chi bộ thường kỳ") == (14, "-Bold")
         assert style("Thời gian bắt đầu") == (14, "")
+
+
+def test_items_under_which_nothing_was_written_fill_the_page(commune: Commune, cast: Cast):
+    meeting = make_open_meeting(commune.cells[0], by=cast.secretary)
+    for number in range(2, 61):
+        make_item(meeting, title=f"Nội dung {number}")
+    with paper_of(meeting) as paper:
+        assert paper.pages[1].extract_text().count("Nội dung ") > 20
 
 
 def test_rule_under_the_party_is_as_long_as_its_name(full: Meeting):

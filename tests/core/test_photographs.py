@@ -23,7 +23,7 @@ def test_page_fits_on_a4_and_keeps_no_more_than_is_seen() -> None:
         width, height = (float(value) / 72 for value in page.mediabox[2:])
         assert width <= A4_INCHES[0] + 0.01
         assert height <= A4_INCHES[1] + 0.01
-        (image,) = page.images.values()
+        (image,) = page.get_images().values()
         assert max(int(image.Width), int(image.Height)) <= photographs.LONGEST_SIDE
 
 

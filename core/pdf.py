@@ -7,6 +7,7 @@ fetched: the four font files in ``FONTS`` are all that a document may open.
 import datetime as dt
 import gc
 import json
+import os
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,8 +21,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.long_tables import THROWN_AWAY, find_long_table, first_row_thrown_away
 from core.periods import today
 from core.seals import current, fingerprint_of, seal_html, sealing
+from core.work_folders import work_folder
 
 __all__ = [
     "Changes",
@@ -47,6 +50,7 @@ FONTS = {
         "LiberationSerif-BoldItalic.ttf",
     )
 }
+FONT_RULES = Path(__file__).parent / "fonts.conf"
 PAGES_TOGETHER = 60
 """About as many pages as one process holds laid out at a time."""
 BASE_URL = "document:/"
@@ -113,6 +117,8 @@ def render_html(html: str, *, day: dt.date | None = None, changes: Changes | Non
     part = Part(html, day or today(), changes or {})
     with _nothing_from_outside():
         (sealed,) = _sealed([part])
+        if find_long_table(sealed.html):
+            return _written_in_turn(sealed)
         document = _laid_out(sealed)
         _note_pages(len(document.pages))
         return bytes(document.write_pdf())
@@ -167,6 +173,37 @@ def _written(run: Sequence[Any]) -> tuple[bytes, list[int]]:
     return bytes(run[0].copy(pages).write_pdf()), [len(document.pages) for document in run]
 
 
+def _written_in_turn(part: Part) -> bytes:
+    """A paper with a table of thousands of rows: each piece is written before the next is laid out."""
+    from core.merging import join
+
+    with work_folder() as folder:
+        files, count = [], 0
+        for document, pages in _in_turn(part):
+            files.append(Path(folder) / f"{len(files)}.pdf")
+            files[-1].write_bytes(document.copy(pages).write_pdf())
+            count += len(pages)
+        whole = Path(folder) / "whole.pdf"
+        join(files, whole, as_first=True)
+        _note_pages(count)
+        return whole.read_bytes()
+
+
+def _in_turn(part: Part) -> Iterator[tuple[Any, Sequence[Any]]]:
+    """Documents, and those of their pages that are pages of the paper."""
+    html, page = part.html, 1
+    while table := find_long_table(html):
+        document = _laid_out(replace(part, html=table.first()), first_page=page if page > 1 else 0)
+        begin = first_row_thrown_away(document.pages)
+        if begin is None:
+            break
+        kept = document.pages[:-THROWN_AWAY]
+        yield document, kept
+        html, page = table.rest(begin), page + len(kept)
+    document = _laid_out(replace(part, html=html), first_page=page if page > 1 else 0)
+    yield document, document.pages
+
+
 def seal_page(fingerprint: str, address: str, *, landscape: bool) -> bytes:
     """An empty page with the seal alone, to be laid over the last page of a paper that was put together from files."""
     body = '<body class="landscape">' if landscape else "<body>"
@@ -201,9 +238,13 @@ def _note_pages(count: int) -> None:
 
 
 def first_pages(contents: Callable[[Sequence[int]], Part], parts: Sequence[Part]) -> list[int]:
-    """The number of the first page of each part, as ``bind`` would number them."""
+    """The number of the first page of each part, as ``bind`` would number them; none of them is kept."""
     with _nothing_from_outside():
-        return _bound(contents([0] * len(parts)), parts)[0]
+        page, starts = len(_laid_out(contents([0] * len(parts))).pages) + 1, []
+        for part in parts:
+            starts.append(page)
+            page += len(_laid_out(part, first_page=page).pages)
+        return starts
 
 
 def _bound(contents: Part, parts: Sequence[Part]) -> tuple[list[int], list[Any]]:
@@ -280,9 +321,24 @@ def _style(key: str, values: tuple[tuple[str, float], ...]) -> tuple[Any, Any]:
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
-    fonts = FontConfiguration()
+    with _shipped_fonts_alone():
+        fonts = FontConfiguration()
     layout = replace(next(layout for layout in layouts() if layout.key == key), values=dict(values))
     return fonts, weasyprint.CSS(string=css_of(layout), font_config=fonts, url_fetcher=_fetch, base_url=BASE_URL)
+
+
+@contextmanager
+def _shipped_fonts_alone() -> Iterator[None]:
+    """What is set up meanwhile knows no font of the machine: one of the same name would take the place of ours."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(FONT_RULES)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
 
 
 def _fetch(url: str) -> Any:

@@ -4,6 +4,7 @@ Two queues: ``quick`` for whole papers, which nobody should wait long for, and `
 take minutes. One worker process serves ``quick`` alone.
 """
 
+import gc
 import os
 from typing import Any
 
@@ -15,12 +16,17 @@ from core import pdf
 QUICK, LARGE = "quick", "large"
 POLITE = 19
 """How much the processes that print give way to those that answer people (``nice``)."""
+SELDOM = (20_000, 20, 20)
+"""A paper is made of very many objects that stay until it is written: looked through as often as usual, that takes a
+fifth of the time and frees nothing."""
 
 
 @worker_process_init.connect
 def let_pages_pass(**_process: Any) -> None:
-    """Pages come first, papers take what is left of the processors."""
+    """Pages come first, papers take what is left of the processors and waste none of it."""
     os.nice(POLITE)
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 @worker_process_shutdown.connect

@@ -11,6 +11,7 @@ from evaluations.access.awards import get_award_proposal
 from evaluations.access.ballots import get_ballot
 from evaluations.access.decisions import get_first_paper
 from evaluations.access.further_decisions import get_further_decision
+from evaluations.documents.appraisal import appraisal_file_name, appraisal_pdf, appraisal_word
 from evaluations.documents.awards import (
     award_decision_file_name,
     award_decision_pdf,
@@ -35,9 +36,6 @@ from evaluations.documents.corrections import (
     further_decision_word,
 )
 from evaluations.documents.decisions import (
-    appraisal_file_name,
-    appraisal_pdf,
-    appraisal_word,
     decision_file_name,
     decision_pdf,
     decision_word,

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import IO
 
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -21,6 +20,7 @@ from core.periods import format_date, today
 from core.spreadsheet import Column as SheetColumn
 from core.spreadsheet import Formula, Table, write_workbook
 from core.word import word_file
+from evaluations.documents.decisions import STATUTES, grounds, paper_html
 from evaluations.models import AwardProposal, Period
 from evaluations.queries.awards import own_authorities, proposals_of
 from evaluations.queries.regulations import law_of
@@ -78,8 +78,8 @@ def award_decision_word(proposal: AwardProposal) -> bytes:
 def _decision_page(proposal: AwardProposal) -> tuple[str, dt.date]:
     with override("vi"):
         paper = award_decision_paper(proposal)
-        words = {"paper": paper, "form": "", "decides": f"{paper.issuer} QUYẾT ĐỊNH", "is_draft": not paper.signed_on}
-        return render_to_string("evaluations/pdf/further_decision.html", words), paper.signed_on or today()
+        html = paper_html(paper, decides=True, is_draft=paper.signed_on is None)
+        return html, paper.signed_on or today()
 
 
 def award_decision_xlsx(proposal: AwardProposal) -> IO[bytes]:
@@ -143,6 +143,8 @@ def award_proposals_paper(period: Period) -> OfficialPaper:
         for place, authority in enumerate(authorities, 1)
     ]
     closing = f"Tổng tiền thưởng đề nghị: {format_number(Decimal(total))} đồng."
+    if not rows:
+        closing = "Chưa có tập thể, cá nhân nào được đề nghị."
     if unknown:
         closing += f" Còn {unknown} trường hợp chưa ấn định mức tiền."
     return OfficialPaper(
@@ -230,17 +232,13 @@ def award_decision_paper(proposal: AwardProposal) -> OfficialPaper:
             "trách nhiệm thi hành Quyết định này kể từ ngày ký.",
         ),
     )
-    grounds = (
-        "- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;",
-        f"- {_ground_line(period).split(', cấp ủy')[0]},",
-    )
     return OfficialPaper(
         kind="Quyết định",
         title=f"về việc khen thưởng {people} năm {period.year}",
         symbol=award.document if award else symbol_words(None, "QĐ", body_symbol(period.organisation, today())),
         sections=articles,
         recipients=recipients_from(f"Như Điều 3\n{_kept_at(period, day or today())}", ","),
-        opening=grounds,
+        opening=grounds([STATUTES, _ground_line(period).split(", cấp ủy")[0]]),
         **_frame(period, day or today(), day),  # type: ignore[arg-type]
     )
 

@@ -59,6 +59,8 @@ class CountingRecord:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     tellers: tuple[str, ...]
+    chair: str
+    """Of the meeting; empty where the ballot belongs to none, or nobody is named."""
     is_confirmed: bool
     is_demonstration: bool
 
@@ -128,6 +130,7 @@ def counting_record(ballot: Ballot) -> CountingRecord:
             columns=tuple(heads),
             rows=tuple(lines or blank),
             tellers=tuple(str(count.entered_by) for count in counts),
+            chair=str(ballot.meeting.chair) if ballot.meeting and ballot.meeting.chair else "",
             is_confirmed=bool(results),
             is_demonstration=ballot.organisation.is_demonstration,
         )

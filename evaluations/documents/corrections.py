@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from cells.models import Organisation
@@ -12,7 +11,7 @@ from cells.queries import superior_of
 from core.pdf import Part, render_html
 from core.periods import format_date
 from core.word import word_file
-from evaluations.documents.decisions import legal_bases
+from evaluations.documents.decisions import STATUTES, grounds, legal_bases, paper_html
 from evaluations.models import AwardProposal, Decision, Evaluation
 from evaluations.queries.regulations import level_name, regulation_of
 from evaluations.rules.review_forms import FURTHER_FORM
@@ -48,8 +47,7 @@ def further_decision_file_name(decision: Decision) -> str:
 def _page(decision: Decision) -> str:
     with override("vi"):
         paper = further_decision_paper(decision)
-        context = {"paper": paper, "form": _form_of(decision), "decides": f"{paper.issuer} QUYẾT ĐỊNH"}
-        return render_to_string("evaluations/pdf/further_decision.html", context)
+        return paper_html(paper, decides=True, form=_form_of(decision))
 
 
 def _form_of(decision: Decision) -> str:
@@ -82,7 +80,7 @@ def further_decision_paper(decision: Decision) -> OfficialPaper:
             office=decision.signer_title.upper(),
             signer=decision.signed_by,
             recipients=recipients_from(kept_by, ","),
-            opening=tuple(_grounds(decision)),
+            opening=grounds(_grounds(decision)),
         )
 
 
@@ -107,19 +105,16 @@ def _whom(evaluation: Evaluation, on: dt.date) -> str:
 
 def _grounds(decision: Decision) -> list[str]:
     evaluation = decision.evaluation
-    lines = [
-        "- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;",
-        *(f"- {line}" for line in legal_bases(evaluation.period)),
-    ]
+    lines = [STATUTES, *legal_bases(evaluation.period)]
     if decision.discipline is not None:
         row = decision.discipline
-        lines.append(f"- Căn cứ {row.document} ngày {format_date(row.decided_on)} về kỷ luật;")
+        lines.append(f"Căn cứ {row.document} ngày {format_date(row.decided_on)} về kỷ luật;")
     if decision.complaint is not None and decision.complaint.concluded_on:
         paper = f" ({decision.complaint.document})" if decision.complaint.document else ""
-        lines.append(f"- Căn cứ kết luận giải quyết đơn ngày {format_date(decision.complaint.concluded_on)}{paper};")
+        lines.append(f"Căn cứ kết luận giải quyết đơn ngày {format_date(decision.complaint.concluded_on)}{paper};")
     if decision.meeting is not None:
-        lines.append(f"- Căn cứ {decision.meeting} ngày {format_date(decision.meeting.held_on)};")
-    return [*lines[:-1], lines[-1].rstrip(";") + ","]
+        lines.append(f"Căn cứ {decision.meeting} ngày {format_date(decision.meeting.held_on)};")
+    return lines
 
 
 def _articles(decision: Decision, evaluation: Evaluation, issuer: Organisation) -> list[Section]:

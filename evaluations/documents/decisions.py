@@ -1,5 +1,4 @@
-"""The papers of deciding: the decision that recognises results with its list, the report of the appraisal to the
-committee, the extract from the minutes.
+"""The papers of deciding: the decision that recognises results with its lists, the extract from the minutes.
 
 No central form is prescribed for them; the words follow those that committees use, the legal bases are the documents of
 the regulation as it was frozen for the year.
@@ -19,14 +18,12 @@ from django.utils.translation import override
 from cells.models import Organisation
 from cells.queries import superior_of
 from core.pdf import Part, part_pdf, render_html
-from core.periods import format_date, today
+from core.periods import format_date
 from core.word import part_word, word_file
 from evaluations.models import Ballot, Decision, Evaluation, Level, Period
-from evaluations.queries.appraisal import AppraisalLine, appraisal_lines
 from evaluations.queries.publication import results_to_tell, told_rows
 from evaluations.queries.regulations import documents_in_force, level_name, regulation_of
 from evaluations.queries.subjects import cut_off
-from evaluations.queries.year_paper import signers_of
 from meetings.documents.drafts import behalf_choices, usual_recipients
 from meetings.documents.official import OfficialPaper, Section, Table, recipients_from, table
 from meetings.queries.attendance import tally
@@ -46,13 +43,10 @@ USED_FOR = (
     "Kết quả này là căn cứ để quản lý, sử dụng cán bộ, đảng viên và xét khen thưởng theo quy định. Kết quả được thông "
     "báo đến tập thể, cá nhân được xếp loại và nơi quản lý."
 )
+STATUTES = "Căn cứ Điều lệ Đảng Cộng sản Việt Nam"
 IN_FORCE = (
     "Các tập thể, cá nhân có tên trong danh sách chịu trách nhiệm thi hành quyết định này. Quyết định có hiệu lực kể "
     "từ ngày ký."
-)
-ASKED = (
-    "Đề nghị hội nghị xem xét, quyết định theo mức đã thẩm định đối với các trường hợp không nêu ở mục II; thảo luận "
-    "từng trường hợp ở mục II."
 )
 
 
@@ -64,7 +58,8 @@ class ResultList:
     table: Table
 
 
-def _paper(unit: Organisation, day: dt.date, kind: str, title: str, **more: object) -> OfficialPaper:
+def committee_paper(unit: Organisation, day: dt.date, kind: str, title: str, **more: object) -> OfficialPaper:
+    """A document of the committee with the head, names and recipients of its day; ``more`` are further fields."""
     period, superior = unit.period(day), superior_of(unit, day)
     values = {
         "kind": kind,
@@ -84,9 +79,18 @@ def _paper(unit: Organisation, day: dt.date, kind: str, title: str, **more: obje
     return OfficialPaper(**{**values, **more})  # type: ignore[arg-type]
 
 
-def _html(paper: OfficialPaper, lists: Iterable[ResultList] = ()) -> str:
+def paper_html(
+    paper: OfficialPaper,
+    lists: Iterable[ResultList] = (),
+    *,
+    decides: bool = False,
+    form: str = "",
+    is_draft: bool = False,
+) -> str:
+    """The page: the number of its form, the document, who decides under the grounds, each list on pages of its own."""
+    words = f"{paper.issuer} quyết định" if decides else ""
+    context = {"paper": paper, "lists": list(lists), "decides": words, "form": form, "is_draft": is_draft}
     with override("vi"):
-        context = {"paper": paper, "lists": list(lists), "is_draft": False, "fingerprint": "", "cancelled": ""}
         return render_to_string("evaluations/pdf/decision.html", context)
 
 
@@ -122,34 +126,40 @@ def decision_html(decision: Decision, *, only: Collection[int] | None = None, ex
             Section(text=f"Điều 2. {USED_FOR}"),
             Section(text=f"Điều 3. {IN_FORCE}"),
         )
-        paper = _paper(
+        paper = committee_paper(
             unit,
             day,
             "Quyết định",
             f"công nhận kết quả đánh giá, xếp loại chất lượng {what} năm {period.year}",
             symbol=decision.document_number,
-            opening=(*_bases(period, decision), f"{_body(unit, day)} quyết định:"),
+            opening=_bases(period, decision),
             sections=sections,
             office=decision.signer_title.upper(),
             signer=decision.signed_by,
         )
-    return _html(paper, lists)
+    return paper_html(paper, lists, decides=True)
 
 
-def _body(unit: Organisation, day: dt.date) -> str:
+def body_name(unit: Organisation, day: dt.date) -> str:
     return issuer_name(unit.label(day), kind_on(unit, day))
 
 
 def _bases(period: Period, decision: Decision) -> tuple[str, ...]:
     """The legal bases: the documents of the frozen regulation, the count of the votes, the committee's own meeting."""
-    found = ["Căn cứ Điều lệ Đảng Cộng sản Việt Nam;"]
+    found = [STATUTES]
     found += legal_bases(period)
     if period.local_regulation:
         found.append(f"Căn cứ {period.local_regulation.title};")
     found += _counts(period, decision)
     if decision.meeting:
         found.append(f"Căn cứ kết quả {decision.meeting} ngày {format_date(decision.meeting.held_on)};")
-    return (*found[:-1], f"{found[-1][:-1]},")
+    return grounds(found)
+
+
+def grounds(lines: Iterable[str]) -> tuple[str, ...]:
+    """The grounds of a decision as printed: a dash before each, a semicolon after it, a comma after the last."""
+    found = [line.rstrip(" ;,") for line in lines]
+    return (*(f"- {line};" for line in found[:-1]), f"- {found[-1]},")
 
 
 def legal_bases(period: Period) -> list[str]:
@@ -236,7 +246,7 @@ def extract_html(decision: Decision) -> str:
             Section("III. TRƯỜNG HỢP QUYẾT ĐỊNH KHÁC MỨC TÍNH", **_differing(period, rows)),  # type: ignore[arg-type]
         )
         number = f"Trích để ban hành Quyết định số {decision.document_number}."
-        paper = _paper(
+        paper = committee_paper(
             unit,
             day,
             "Trích biên bản",
@@ -246,7 +256,7 @@ def extract_html(decision: Decision) -> str:
             office=decision.signer_title.upper(),
             signer=decision.signed_by,
         )
-    return _html(paper)
+    return paper_html(paper)
 
 
 def _differing(period: Period, rows: list[Decision]) -> dict[str, object]:
@@ -259,68 +269,6 @@ def _differing(period: Period, rows: list[Decision]) -> dict[str, object]:
     columns = (("Tên", ""), ("Mức tính", "due"), ("Quyết định", "due"), ("Lý do", "outcome"))
     made = table(columns, lines)
     return {"table": made} if made else {"text": "Không có."}
-
-
-def appraisal_html(period: Period) -> str:
-    """The report of the appraisal to the committee's meeting: the numbers, then what wants to be discussed."""
-    unit, day = period.organisation, today()
-    with override("vi"):
-        lines = appraisal_lines(period)
-        columns = (("Đối tượng", ""), *((word, "figure") for word in ("Đã gửi", "Đã thẩm định", "Cần thảo luận")))
-        counted = [(words, *map(str, numbers)) for words, numbers in _counted(lines)]
-        open_lines = [
-            (line.name, line.self_level or "–", line.computed, line.reviewed or "–", line.remark)
-            for line in lines
-            if line.remark
-        ]
-        heads = (("Tên", ""), ("Tự xếp", "due"), ("Mức tính", "due"), ("Thẩm định", "due"), ("Nội dung", "owner"))
-        asked = table(heads, open_lines)
-        sections = (
-            Section(
-                "I. KẾT QUẢ THẨM ĐỊNH",
-                text="" if counted else "Chưa có phiếu gửi lên.",
-                table=table(columns, counted),
-            ),
-            Section("II. TRƯỜNG HỢP CẦN THẢO LUẬN", text="" if asked else "Không có.", table=asked),
-            Section("III. ĐỀ NGHỊ", text=ASKED),
-        )
-        paper = _paper(
-            unit,
-            day,
-            "Tờ trình",
-            f"tổng hợp kết quả thẩm định, đề nghị xếp loại chất lượng năm {period.year}",
-            opening=_bases_of(period),
-            sections=sections,
-            addressees=(_body(unit, day),),
-            **_of_board(unit, day),
-        )
-    return _html(paper)
-
-
-def _of_board(unit: Organisation, day: dt.date) -> dict[str, object]:
-    """Head and foot of a paper of the committee's board; of the committee itself where it has none."""
-    signers = signers_of(unit, day, "board")
-    office = signers.office.upper()
-    if not signers.board:
-        return {"office": office if signers.head else "", "signer": signers.head}
-    kept = recipients_from(f"Như trên\nLưu {signers.board}", ",")
-    body = {"superior": _body(unit, day), "issuer": signers.board, "recipients": kept}
-    return {**body, "on_behalf": "", "office": office, "signer": signers.head}
-
-
-def _bases_of(period: Period) -> tuple[str, ...]:
-    titles = [row["title"] for row in documents_in_force(period)]
-    return (f"Thực hiện {', '.join(titles)}, đã thẩm định hồ sơ đánh giá, xếp loại năm {period.year} như sau:",)
-
-
-def _counted(lines: list[AppraisalLine]) -> list[tuple[str, tuple[int, int, int]]]:
-    found = []
-    for subjects, words in KINDS:
-        own = [line for line in lines if line.subject in subjects]
-        if own:
-            reviewed, open_ = sum(bool(line.reviewed) for line in own), sum(bool(line.remark) for line in own)
-            found.append((words.capitalize(), (len(own), reviewed, open_)))
-    return found
 
 
 def decision_part(decision: Decision, *, only: Collection[int] | None = None, extract_of: str = "") -> Part:
@@ -349,21 +297,6 @@ def extract_word(decision: Decision) -> bytes:
     return word_file(extract_html(decision), day=decision.decided_on)
 
 
-def appraisal_part(period: Period) -> Part:
-    """The report of the appraisal, to be bound together with other papers."""
-    return Part(appraisal_html(period), today(), {})
-
-
-def appraisal_pdf(period: Period) -> bytes:
-    """The report of the appraisal."""
-    return render_html(appraisal_html(period), day=today())
-
-
-def appraisal_word(period: Period) -> bytes:
-    """The editable copy."""
-    return word_file(appraisal_html(period), day=today())
-
-
 def decision_file_name(decision: Decision) -> str:
     """As in "Quyết định 21-QĐ-ĐU ngày 26-12-2025, xếp loại năm 2025"."""
     return f"Quyết định {decision_words(decision)}"
@@ -376,7 +309,3 @@ def extract_file_name(decision: Decision) -> str:
 def decision_words(decision: Decision) -> str:
     year = decision.evaluation.period.year
     return f"{decision.document_number} ngày {decision.decided_on:%d-%m-%Y}, xếp loại năm {year}"
-
-
-def appraisal_file_name(period: Period) -> str:
-    return f"Tờ trình thẩm định năm {period.year}, {period.organisation.label(period.reference_date)}"

@@ -201,7 +201,7 @@ def _details(evaluation: Evaluation, empty: bool) -> Iterable[tuple[str, str]]:
         return
     seats = Seat.objects.in_force(day).filter(member=member).select_related("organisation")
     posts = [
-        f"{seat.get_office_display()} {seat.organisation.label(day)}"
+        _post(str(seat.get_office_display()), seat.organisation.label(day))
         for seat in seats.prefetch_related("organisation__periods").ranked()
     ]
     born = format_date(member.birth_date) if member.birth_date and member.birth_precision == "day" else BLANK
@@ -210,6 +210,13 @@ def _details(evaluation: Evaluation, empty: bool) -> Iterable[tuple[str, str]]:
     yield "Chức vụ Đảng", "; ".join(capfirst(post) for post in posts) or BLANK
     yield "Chức vụ chính quyền, đoàn thể; đơn vị công tác", DOTS[:14]
     yield "Sinh hoạt tại", evaluation.cell.label(day)
+
+
+def _post(office: str, unit: str) -> str:
+    """As in "bí thư Chi bộ thôn Song Vân"; what office and unit both say ("tổ đảng") stands once."""
+    words = office.split()
+    both = next((n for n in range(1, len(words)) if unit.casefold().startswith(" ".join(words[n:]).casefold())), None)
+    return f"{' '.join(words[:both])} {unit}"
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from cells.models import Member, Organisation
 from core.errors import DomainError
 from core.pdf import Part
+from evaluations.documents.appraisal import appraisal_part
 from evaluations.documents.ballots import counting_record_part
 from evaluations.documents.class_sheet import class_sheet_part
 from evaluations.documents.corrections import further_decision_part
-from evaluations.documents.decisions import appraisal_part, decision_part
+from evaluations.documents.decisions import decision_part
 from evaluations.documents.opinion_list import APPRAISALS, OPINIONS, RESIDENCE, SUGGESTIONS, opinion_list_part
 from evaluations.documents.self_reviews import self_review_part
 from evaluations.models import Ballot, Decision, Evaluation, Period

@@ -71,8 +71,19 @@ def unit_reviews_gaps(evaluation: Evaluation) -> Iterator[Gap]:
 
 
 def opinion_summary_gaps(evaluation: Evaluation) -> Iterator[Gap]:
-    """The table of all opinions of a unit: names, signer, who said nothing yet though the regulation asks."""
+    """The table of all opinions of a unit: names, signer, who has said nothing yet."""
     yield from unit_gaps(evaluation.cell, today())
+    yield from _unsaid(evaluation)
+
+
+def opinion_list_gaps(evaluation: Evaluation) -> Iterator[Gap]:
+    """Every opinion on the unit and its people, which nobody signs."""
+    yield from head_gaps(evaluation.cell, today())
+    yield from _unsaid(evaluation)
+
+
+def _unsaid(evaluation: Evaluation) -> Iterator[Gap]:
+    """Who of the unit said nothing about himself, and about whom somebody has yet to speak."""
     args = [evaluation.period_id, evaluation.cell_id]
     people = Evaluation.objects.filter(period=args[0], cell=args[1], member__isnull=False)
     rows = opinion_summary_of(list(people.select_related("period", "member"))).rows
@@ -85,15 +96,6 @@ def opinion_summary_gaps(evaluation: Evaluation) -> Iterator[Gap]:
     if lacking:
         text = _("%(number)s đồng chí còn thiếu ý kiến mà quy định đòi phải có.") % {"number": lacking}
         yield Gap(text, reverse("evaluations:opinion_sheet", args=args))
-
-
-def opinion_list_gaps(evaluation: Evaluation) -> Iterator[Gap]:
-    """The opinions on one subject: names, and the sides that have not spoken."""
-    yield from head_gaps(evaluation.cell, today())
-    (row,) = opinion_summary_of([evaluation]).rows
-    if row.missing:
-        text = _("Chưa có ý kiến: %(sides)s.") % {"sides": "; ".join(row.missing)}
-        yield Gap(text, reverse("evaluations:opinion_list", args=[evaluation.pk]))
 
 
 def ballot_gaps(ballot: Ballot) -> Iterator[Gap]:

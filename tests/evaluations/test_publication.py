@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from core.errors import DomainError
-from evaluations.documents.decisions import appraisal_html, decision_html, extract_html
+from evaluations.documents.appraisal import appraisal_html
+from evaluations.documents.decisions import decision_html, extract_html
 from evaluations.models import Decision, Period
 from evaluations.services.decisions import decide_evaluation
 from evaluations.services.publication import notify_decisions, publish_decisions

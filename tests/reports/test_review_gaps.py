@@ -94,10 +94,11 @@ def test_summary_of_opinions_counts_silence_and_missing_sides(review: Evaluation
     assert "không có đảng viên nào trong kỳ" in words(opinion_summary_gaps(review))
 
 
-def test_opinions_on_one_name_the_sides_that_are_silent(review: Evaluation) -> None:
-    Evaluation.objects.filter(pk=review.pk).update(subject=Evaluation.Subject.MEMBER)
-    review.refresh_from_db()
-    assert "Chưa có ý kiến:" in words(opinion_list_gaps(review))
+def test_opinions_one_by_one_need_no_signer(review: Evaluation, commune: Commune) -> None:
+    Seat.objects.filter(organisation=commune.cells[0]).delete()
+    assert "chỗ người ký để trống" in words(opinion_summary_gaps(review))
+    assert "chỗ người ký để trống" not in words(opinion_list_gaps(review))
+    assert "chưa chọn mức tự xếp loại" in words(opinion_list_gaps(review))
 
 
 def test_ballot_that_is_not_counted_or_has_no_meeting_or_names_says_so(period: Period, commune: Commune) -> None:

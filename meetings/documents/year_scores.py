@@ -69,7 +69,8 @@ def _sheet(table: ScoreTable) -> Table:
     rows = [[place, *_values(line)] for place, line in enumerate(table.lines, 1)]
     first, last = frame.first_row, frame.first_row + max(len(rows), 1) - 1
     average = _average(table)
-    mean = Formula(f'IF(COUNT(H{first}:H{last})=0,"",AVERAGE(H{first}:H{last}))', float(average) if average else "")
+    scores = f"H{first}:H{last}"
+    mean = Formula(f'IF(COUNT({scores})=0,"",ROUND(AVERAGE({scores}),2))', float(average) if average else "")
     foot: list[Value] = [None, None, "Bình quân", None, None, None, None, mean, None, _result_words(table)]
     return dataclasses.replace(frame, rows=rows, foot_rows=[foot])
 

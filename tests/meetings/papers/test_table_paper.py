@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -88,3 +89,13 @@ def test_monthly_summary_bears_the_symbol_and_the_signer_of_the_committee(commun
     members = month_summary(commune.committee, 2026, 10).members
     assert members
     assert f"Cộng {members}" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("number", [9, 12, 15])
+def test_who_signs_never_stands_alone_on_the_last_page(paper: TablePaper, commune: Commune, number: int) -> None:
+    rows = tuple((place, DAY, place * 1000) for place in range(1, number + 1))
+    pages = PdfReader(io.BytesIO(table_pdf(replace(paper, parts=(Part(rows),)), commune.committee))).pages
+    assert len(pages) == 2
+    last = pages[1].extract_text()
+    for words in (f"{number}.000", "Tổng", "Chỉ để thử.", "Lê Quang Vinh"):
+        assert words in last

@@ -13,6 +13,9 @@ from evaluations.models import Complaint, Evaluation
 from evaluations.queries import process
 from evaluations.workflow import OPEN_COMPLAINTS
 
+TO_RERATE = Q(state=Complaint.State.CONCLUDED, outcome=Complaint.Outcome.REAPPRAISED)
+"""Concluded with "xếp loại lại"."""
+
 
 def open_complaints(evaluation: Evaluation) -> QuerySet[Complaint]:
     """Those about it that are neither concluded nor withdrawn."""
@@ -32,8 +35,7 @@ def is_complained_of() -> Exists:
 
 def to_rerate(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
     """Concluded with "xếp loại lại", and not yet decided."""
-    rows = complaints.filter(state=Complaint.State.CONCLUDED, outcome=Complaint.Outcome.REAPPRAISED)
-    return rows.annotate(decided=Count("decisions")).filter(decided=0)
+    return complaints.filter(TO_RERATE).annotate(decided=Count("decisions")).filter(decided=0)
 
 
 def complaint_to_answer(evaluation: Evaluation) -> Complaint | None:

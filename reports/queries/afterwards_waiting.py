@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from cells.access import Scope
 from core.periods import format_date
 from evaluations.models import AwardProposal, Complaint, Period
-from evaluations.queries.complaints import to_rerate
+from evaluations.queries.complaints import TO_RERATE
 from evaluations.queries.late_discipline import number_to_rerate
 from evaluations.workflow import OPEN_COMPLAINTS
 from reports.queries.waiting import Ask, Sort, Waiting
@@ -28,8 +28,7 @@ def afterwards_waiting(scope: Scope, day: dt.date) -> list[Sort]:
     if not scope.directed_roots:
         return []
     return [
-        complaints_open(scope, day),
-        complaints_to_decide(scope),
+        complaints(scope, day),
         disciplines_to_decide(scope),
         awards_to_grant(scope),
         budget_due(scope, day),
@@ -43,10 +42,12 @@ def _of_committees(scope: Scope) -> QuerySet[Complaint]:
     return rows.select_related("evaluation__cell", "evaluation__member", "evaluation__collective")
 
 
-def complaints_open(scope: Scope, day: dt.date) -> Sort:
-    """Complaints that are not concluded; further decisions are held until they are."""
-    rows = _of_committees(scope).filter(state__in=OPEN_COMPLAINTS).order_by("due_on", "pk")
-    for row in (yield Ask(rows[:SHOWN], "evaluation.cell")):
+def complaints(scope: Scope, day: dt.date) -> Sort:
+    """Complaints that are not concluded, which hold up further decisions; and those concluded with "xếp loại lại" for
+    which nothing was decided yet. Both in one question."""
+    is_open = Q(state__in=OPEN_COMPLAINTS)
+    rows = yield Ask(_of_committees(scope).filter(is_open | TO_RERATE & Q(decisions=None)), "evaluation.cell")
+    for row in sorted((row for row in rows if row.state in OPEN_COMPLAINTS), key=_by_deadline)[:SHOWN]:
         yield Waiting(
             "chat",
             _("%(kind)s chưa kết luận: %(state)s")
@@ -56,12 +57,8 @@ def complaints_open(scope: Scope, day: dt.date) -> Sort:
             since=row.received_on,
             is_late=row.due_on is not None and row.due_on < day,
         )
-
-
-def complaints_to_decide(scope: Scope) -> Sort:
-    """Complaints concluded with "xếp loại lại" for which nothing was decided yet."""
-    rows = to_rerate(_of_committees(scope)).order_by("concluded_on", "pk")
-    for row in (yield Ask(rows[:SHOWN], "evaluation.cell")):
+    concluded = [row for row in rows if row.state not in OPEN_COMPLAINTS]
+    for row in sorted(concluded, key=lambda row: (row.concluded_on, row.pk))[:SHOWN]:
         yield Waiting(
             "edit",
             _("Đã kết luận xếp loại lại, chưa có quyết định"),
@@ -69,6 +66,10 @@ def complaints_to_decide(scope: Scope) -> Sort:
             row.get_absolute_url(),
             since=row.concluded_on,
         )
+
+
+def _by_deadline(row: Complaint) -> tuple[dt.date, int]:
+    return row.due_on or dt.date.max, row.pk
 
 
 def disciplines_to_decide(scope: Scope) -> Sort:

@@ -46,15 +46,20 @@ def waiting_for(user: User) -> list[Waiting]:
     return sorted(read(sorts), key=lambda thing: (not thing.is_late, thing.since or day))
 
 
+def own_cells(scope: Scope) -> list[Organisation]:
+    """The standing cells the user belongs to; without their names, which are read with others."""
+    cells = Organisation.objects.filter(pk__in=scope.own_cells, ended_on__isnull=True)
+    return list(cells.exclude(periods__kind=OrganisationKind.PARTY_GROUP))
+
+
 def next_meeting(user: User) -> Meeting | None:
-    """The next planned meeting of a cell the user belongs to or leads."""
+    """The next planned meeting of a cell the user belongs to or leads; the cell without its name."""
     scope = scope_of(user)
     return (
         Meeting.objects.filter(
             cell__in=scope.own_cells | scope.led_cells, state=Meeting.State.PLANNED, held_on__gte=today()
         )
         .select_related("cell")
-        .prefetch_related("cell__periods")
         .order_by("held_on", "planned_time")
         .first()
     )

@@ -15,8 +15,6 @@ from demo.pages import pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 QUERIES = 35
-WIDER = {"trang-chu-xa": 38}
-"""The home of a commune shows the months of all cells below everything that waits."""
 """At most, with 281 members, 12 cells and 266 meetings; a commune's home page gathers most."""
 
 
@@ -28,7 +26,7 @@ def test_each_page_answers_its_reader_marked_as_invented_in_few_queries(client_o
             answer = client.get(shown.path)
         assert answer.status_code == 200, shown
         assert "người và số liệu không có thật" in answer.content.decode(), shown
-        if len(queries) > WIDER.get(shown.name, QUERIES):
+        if len(queries) > QUERIES:
             beyond[shown.name] = len(queries)
     assert beyond == {}
 

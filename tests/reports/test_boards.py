@@ -121,7 +121,7 @@ def test_month_board_of_a_strange_year_opens(client_of, cast, year):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("home", 17), ("month_board", 13)])
+@pytest.mark.parametrize(("name", "queries"), [("home", 16), ("month_board", 13)])
 def test_boards_have_a_fixed_number_of_queries(
     client_of, cast, commune, django_assert_num_queries, name, queries, number
 ):

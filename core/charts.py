@@ -67,6 +67,11 @@ class LineChart:
     title: str
     description: str
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known of any step: an empty field says less than a sentence."""
+        return not any(line.dots for line in self.lines)
+
 
 def line_chart(
     title: str,

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cells.models import Organisation
 from core.charts import LineChart, StackChart, line_chart, stack_chart
@@ -20,6 +21,8 @@ from reports.queries.yearly import ClassCounts, GradeCounts, Voices
 
 TWO_LEVELS = 2025
 """On 1/7/2025 the districts ended, and communes were merged (two levels instead of three)."""
+OF_ONE_CELL = {"regular": gettext_lazy("Kỳ thường kỳ trong năm"), "thematic": gettext_lazy("Kỳ chuyên đề trong năm")}
+"""Figures that are an average elsewhere."""
 Known = Mapping[tuple[int, int], UnitYear]
 
 
@@ -40,6 +43,7 @@ class BoardLine:
     """One figure over years, the latest last."""
 
     figure: Figure
+    label: str
     points: tuple[Point, ...]
     standard: Standard | None
     chart: LineChart
@@ -89,7 +93,9 @@ def board_lines(
         )
         if any(point.value is not None for point in points):
             standard = standards.of(unit.pk, key, years[-1])
-            lines.append(BoardLine(figure, points, standard, _chart(unit, figure, points, standard), is_running))
+            label = str(OF_ONE_CELL.get(key, figure.label) if unit.is_cell else figure.label)
+            chart = _chart(unit, figure, label, points, standard)
+            lines.append(BoardLine(figure, label, points, standard, chart, is_running))
     return lines
 
 
@@ -101,7 +107,9 @@ def point_of(unit: Organisation, figure: Figure, year: int, known: UnitYear, sta
     return Point(year, value, part, whole, is_short, records_url(unit.pk, figure.key, year, standards.until))
 
 
-def _chart(unit: Organisation, figure: Figure, points: Sequence[Point], standard: Standard | None) -> LineChart:
+def _chart(
+    unit: Organisation, figure: Figure, label: str, points: Sequence[Point], standard: Standard | None
+) -> LineChart:
     years = [point.year for point in points]
     threshold = None
     if standard is not None:
@@ -109,9 +117,9 @@ def _chart(unit: Organisation, figure: Figure, points: Sequence[Point], standard
         threshold = (words, standard.value)
     breaks = [(years.index(TWO_LEVELS), _("từ 1/7/2025: hai cấp"))] if years[0] < TWO_LEVELS in years else []
     return line_chart(
-        _("%(figure)s, %(unit)s") % {"figure": figure.label, "unit": unit},
+        _("%(figure)s, %(unit)s") % {"figure": label, "unit": unit},
         [str(year) for year in years],
-        [(str(figure.label), [point.value for point in points])],
+        [(label, [point.value for point in points])],
         most=100 if figure.is_share else 12 if figure.key == "regular" else 4,
         unit="%" if figure.is_share else "",
         threshold=threshold,

@@ -10,6 +10,7 @@ def test_line_runs_from_nought_to_the_largest_and_breaks_where_nothing_is_known(
     [line] = chart.lines
     assert [dot.y for dot in line.dots] == [(TOP + BOTTOM) // 2, BOTTOM - 170, TOP]
     assert len(line.runs) == 1
+    assert (chart.is_empty, line_chart("Dự họp", ["2023"], [("", [None])]).is_empty) == (False, True)
     assert line.runs[0].count(",") == 2
     assert chart.description == "2023: 50 %, 2024: chưa có, 2025: 92,5 %, 2026: 100 %"
     assert [values for _step, values in chart.table] == [("50 %",), ("",), ("92,5 %",), ("100 %",)]

@@ -59,6 +59,8 @@ def test_cell_board_has_the_next_meeting_what_is_open_and_the_year_so_far(client
     assert (found["thematic"].now.value, found["grades"].now.part, found["grades"].now.whole) == (0, 1, 1)
     text = page.content.decode()
     assert "từ sổ sinh hoạt" in text
+    assert "Kỳ chuyên đề trong năm" in text
+    assert "bình quân một chi bộ" not in text
     assert reverse("reports:figure_records", args=[commune.cells[0].pk, "sessions", 2026]) in text
 
 

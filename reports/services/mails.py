@@ -9,6 +9,7 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
 from django.utils import timezone
 
 from reports.models import Notice
@@ -95,7 +96,8 @@ def _number_of(notice: Notice) -> str:
 def body_of(notice: Notice) -> str:
     """The words of a notice as plain text, with the way to the page."""
     lines = [notice.text, f"Mở trang: {settings.SITE_URL}{notice.url}" if notice.url else ""]
-    ends = f"Đồng chí nhận thư này vì đã chọn nhận nhắc việc qua thư. Tắt tại: {settings.SITE_URL}/tai-khoan-cua-toi/"
+    account = f"{settings.SITE_URL}{reverse('reports:my_account')}"
+    ends = f"Đồng chí nhận thư này vì đã chọn nhận nhắc việc qua thư. Tắt tại: {account}"
     return "\n\n".join([*filter(None, lines), ends]) + "\n"
 
 

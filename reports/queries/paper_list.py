@@ -19,7 +19,7 @@ from cells.models import CELL_KINDS, Organisation
 from cells.rules.statistics import forms as statistics_forms
 from core.errors import DomainError
 from evaluations.access import period_actions_for, periods_visible_to
-from evaluations.models import Period
+from evaluations.models import Evaluation, Period
 from evaluations.queries.regulations import regulation_for, regulation_of
 from evaluations.rules.parts import Form
 from reports.catalogue import CATALOGUE
@@ -62,7 +62,8 @@ def papers_for(user: User, unit: Organisation, year: int) -> list[Group]:
 def place_of(user: User, unit: Organisation, year: int) -> Place:
     """What the list has to know of the reader, the unit and the year."""
     rows = periods_visible_to(user).filter(year=year, quarter=None).select_related("organisation")
-    found = list(rows.filter(Q(organisation=unit) | Q(evaluations__cell=unit)).distinct().order_by("pk"))
+    holding = Evaluation.objects.filter(cell=unit, period__year=year).order_by().values("period")
+    found = list(rows.filter(Q(organisation=unit) | Q(pk__in=holding)).order_by("pk"))
     period = next((row for row in found if row.organisation_id == unit.pk), found[0] if found else None)
     return Place(
         unit,

@@ -56,6 +56,8 @@ LAST_DIGITS = re.compile(r"[0-9]{3}")
 NUMBER_TYPED = re.compile(r"[0-9]\s*[-/]\s*[^\W\d]")
 """As in 12-QĐ/ĐU."""
 YEAR_TYPED = re.compile(r"20[0-9]{2}")
+FORM_TYPED = re.compile(r"0?[1-9][a-f]?")
+"""As in "mẫu 2A"."""
 DAY_TYPED = re.compile(r"[0-9]{1,4}[/.-][0-9./-]*[0-9]|(?:ngay|thang) [0-9].*")
 
 
@@ -126,7 +128,8 @@ def _papers(user: User, typed: str) -> Group:
     """Forms that the user may print for the own unit this year, by name or number ("mẫu 2A")."""
     scope, words = scope_of(user), _words(typed)
     labels = [*(paper.label for paper in PAPERS), *(form.title for form in statistics_forms().values())]
-    if not any(word[0].isdigit() for word in words) and not any(_has_all(str(label), words) for label in labels):
+    is_number = any(FORM_TYPED.fullmatch(word) for word in words) and asked_time(typed) is None
+    if not is_number and not any(_has_all(str(label), words) for label in labels):
         return _group("", "document", ())
     numbers = scope.directed_roots or scope.led_cells or scope.readable
     units = organisations_visible_to(user).filter(pk__in=IdSet(numbers), ended_on=None).order_by("pk")

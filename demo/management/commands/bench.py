@@ -7,6 +7,7 @@ the same pages in the invented province.
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -24,6 +25,8 @@ from demo.pages import pages
 from demo.print_measures import print_figures
 from demo.province.figures import invented_list, province_figures
 from demo.province.growth import PROVINCE_CODE
+from demo.reminder_measures import reminder_figures
+from demo.table_measures import table_figures
 from demo.workbook_measures import workbook_figures
 from demo.writing_measures import writing_figures
 from demo.year_measures import year_figures
@@ -50,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError(f"Cần dữ liệu minh họa: chạy `manage.py {command}` trước.")
         failed = 0
         measured = _province() if options["province"] else _commune(options["minutes"])
-        for figure in print_figures() if options["print"] else measured:
+        for figure in chain(print_figures(), table_figures()) if options["print"] else measured:
             failed += not figure.holds
             mark = "   " if figure.holds else "!!!"
             self.stdout.write(f"{mark} {figure.name:<66} {figure.value:>6.2f}  ≤ {figure.limit:<5} {figure.detail}")
@@ -75,12 +78,14 @@ def _commune(minutes: int) -> Iterator[Figure]:
     yield from book_figures()
     yield from search_figures(minutes=minutes)
     yield from print_figures()
+    yield from table_figures()
 
 
 def _province() -> Iterator[Figure]:
     yield from year_figures()
     yield from province_figures()
     yield from board_figures()
+    yield from reminder_figures()
     yield _long_list()
 
 

@@ -1,50 +1,14 @@
 """The tables of a year: everybody counted once, balanced, and as decided."""
 
-import datetime as dt
 from decimal import Decimal
-
-import pytest
 
 from cells.models import StatusPeriod
 from evaluations.models import FactEntry, Period
 from evaluations.queries.summary import year_summary
-from evaluations.services.decisions import decide_evaluation
-from evaluations.services.subjects import update_subjects
-from tests.cast import Cast, Commune
-from tests.evaluations.conftest import DAY, EXCELLENT, GOOD
-from tests.factories import make_cell, make_member
-
-PAPER = {"decided_on": DAY, "document_number": "15-QĐ/ĐU", "despite": "Chưa kịp thẩm định"}
+from tests.evaluations.decided import cast, commune, decided_year, kept_year, own_year  # noqa: F401 - fixtures
 
 
-@pytest.fixture
-def decided_year(commune: Commune, cast: Cast, period: Period, sent, of) -> Period:
-    """A small commune's year: three cells, ten members of every kind, all but one decided."""
-    school = make_cell(commune.committee, "Chi bộ Trường Mầm non", unit_type="agency", order=9)
-    fresh = make_cell(commune.committee, "Chi bộ Trạm điện", founded_on=dt.date(2026, 9, 1), order=10)
-    teachers = [make_member(school, f"Trần Thị {name}") for name in ("An", "Bích", "Cúc", "Đào", "Em", "Gấm")]
-    old = make_member(school, "Cao Văn Cụ", status="exempt")
-    held = make_member(school, "Đỗ Văn Treo", status="suspended", since=dt.date(2026, 1, 1))
-    young = make_member(school, "Hà Văn Mới", admitted_on=dt.date(2026, 8, 1), official_on=None)
-    update_subjects(period, by=cast.commune)
-    for place, teacher in enumerate(teachers):
-        level = "excellent" if place == 0 else "good"
-        facts = EXCELLENT if place == 0 else GOOD
-        evaluation = sent(teacher, facts)
-        decide = {"level": level, **PAPER}
-        decide_evaluation(evaluation, by=cast.commune, reason="Cấp ủy chọn" if place == 0 else "", **decide)
-    for person in (old, held, young):
-        decide_evaluation(sent(person), by=cast.commune, level="", decided_on=DAY)
-    decide_evaluation(sent(cast.deputy), by=cast.commune, level="", reason="Vắng khi kiểm điểm", decided_on=DAY)
-    decide_evaluation(sent(cast.secretary), by=cast.commune, level="completed", reason="Chậm", **PAPER)
-    bad = GOOD | {"triggers": [{"key": "degradation_concluded"}]}
-    decide_evaluation(sent(cast.commune, bad), by=cast.commune, level="failed", **PAPER)
-    decide_evaluation(sent(school), by=cast.commune, level="good", **PAPER)
-    decide_evaluation(sent(fresh), by=cast.commune, level="", decided_on=DAY)
-    return Period.objects.select_related("organisation").prefetch_related("organisation__periods").get(pk=period.pk)
-
-
-def test_year_summary_counts_everybody_once_and_balances(decided_year: Period) -> None:
+def test_year_summary_counts_everybody_once_and_balances(decided_year: Period) -> None:  # noqa: F811
     summary = year_summary(decided_year)
 
     members = {row.label: row for row in (*summary.members.rows, summary.members.total)}
@@ -76,7 +40,7 @@ def test_year_summary_counts_everybody_once_and_balances(decided_year: Period) -
     assert dict(summary.waiting_by_cell)["Chi bộ thôn Song Vân"] == 2
 
 
-def test_year_summary_of_what_was_decided_does_not_follow_the_records(decided_year: Period) -> None:
+def test_year_summary_of_what_was_decided_does_not_follow_the_records(decided_year: Period) -> None:  # noqa: F811
     StatusPeriod.objects.all().delete()
     FactEntry.objects.all().delete()
 
@@ -85,7 +49,7 @@ def test_year_summary_of_what_was_decided_does_not_follow_the_records(decided_ye
     assert (members.apart["exempt"], members.apart["suspended"], members.rated) == (1, 1, 8)
 
 
-def test_year_summary_says_when_the_cap_is_broken(decided_year: Period) -> None:
+def test_year_summary_says_when_the_cap_is_broken(decided_year: Period) -> None:  # noqa: F811
     decided_year.cap_rate = 10
     lines = year_summary(decided_year).lines
     assert [line.text for line in lines if not line.balances] == [

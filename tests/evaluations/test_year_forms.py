@@ -11,7 +11,6 @@ from evaluations.documents.year_forms_xlsx import year_form_xlsx
 from evaluations.models import Period
 from tests.evaluations.formulas import Workbook
 from tests.evaluations.past import make_past
-from tests.evaluations.test_queries_summary import decided_year  # noqa: F401 - a fixture
 from tests.evaluations.test_year_tables import fresh
 from tests.factories import make_cell, make_member, make_organisation
 from tests.workbooks import whole
@@ -21,7 +20,7 @@ LONG_AGO = dt.date(2010, 1, 1)
 
 
 @pytest.fixture
-def two_years(decided_year: Period, commune, cast) -> Period:  # noqa: F811
+def two_years(decided_year: Period, commune, cast) -> Period:
     """2026 of the commune beside 2025."""
     for cell, level in zip(commune.cells, ("excellent", "good", "completed"), strict=True):
         make_past(commune.committee, 2025, cell, level, by=cast.commune)

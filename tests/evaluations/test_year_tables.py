@@ -21,7 +21,6 @@ from evaluations.services.periods import open_period
 from evaluations.services.suggestions import make_suggestion
 from tests.cast import TODAY
 from tests.evaluations.past import make_past
-from tests.evaluations.test_queries_summary import decided_year  # noqa: F401 - a fixture
 from tests.factories import make_cell, make_member, make_organisation
 
 LEVELS = {"excellent": "XS", "good": "HTT", "completed": "HTNV", "failed": "KHT"}
@@ -117,7 +116,7 @@ def test_forms_have_the_number_of_their_year() -> None:
     assert "excellent_good" not in [head.key for head in forms(has_cap=False)["t-cell"].tables[0].columns]
 
 
-def test_numbers_are_those_of_the_years_summary(decided_year: Period) -> None:  # noqa: F811
+def test_numbers_are_those_of_the_years_summary(decided_year: Period) -> None:
     numbers, summary = year_numbers(decided_year), year_summary(decided_year)
     members = year_paper(numbers, "t-mem").tables[0].total.numbers
     total = summary.members.total
@@ -130,7 +129,7 @@ def test_numbers_are_those_of_the_years_summary(decided_year: Period) -> None:  
     assert cells.unbalanced == []
 
 
-def test_biểu_6f_counts_who_was_reviewed_and_who_was_asked(decided_year: Period, cast, of) -> None:  # noqa: F811
+def test_biểu_6f_counts_who_was_reviewed_and_who_was_asked(decided_year: Period, cast, of) -> None:
     make_suggestion(of(cast.member), question="Vì sao vắng họp?", asked_on=TODAY, by=cast.commune)
     rows = {row.key: row.numbers for row in year_paper(year_numbers(decided_year), "6f").tables[0].rows}
     assert (rows["due"]["member"], rows["reviewed"]["member"], rows["unreviewed"]["member"]) == (13, 9, 4)
@@ -209,14 +208,14 @@ def test_a_table_says_why_some_are_not_evaluated() -> None:
     )
 
 
-def test_a_form_as_of_an_earlier_day_does_not_know_later_decisions(decided_year: Period) -> None:  # noqa: F811
+def test_a_form_as_of_an_earlier_day_does_not_know_later_decisions(decided_year: Period) -> None:
     Decision.objects.update(decided_at=dt.datetime(2026, 11, 20, 8, tzinfo=dt.UTC))
     before = year_paper(year_numbers(decided_year, dt.date(2026, 11, 19)), "t-mem")
     after = year_paper(year_numbers(decided_year, dt.date(2026, 11, 20)), "t-mem")
     assert (before.tables[0].total.numbers["rated"], after.tables[0].total.numbers["rated"]) == (0, 8)
 
 
-def test_a_mark_counts_from_the_day_it_was_given(decided_year: Period) -> None:  # noqa: F811
+def test_a_mark_counts_from_the_day_it_was_given(decided_year: Period) -> None:
     best = Decision.objects.get(evaluation__period=decided_year, level="excellent")
     Decision.objects.update(decided_at=dt.datetime(2026, 11, 20, 3, tzinfo=dt.UTC))
     marked = best.facts | {"outstanding": {"recorded_on": "2026-11-21"}}

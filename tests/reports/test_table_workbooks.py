@@ -1,9 +1,12 @@
 """The workbooks of the tables: every formula worked out again by other code, no total typed, texts that stay texts."""
 
+import copy
 import datetime as dt
 from typing import IO
 
 import pytest
+import time_machine
+from django.db import transaction
 from django.utils.translation import override
 
 from cells.documents import statistics_xlsx
@@ -18,9 +21,9 @@ from meetings.documents.month_scores import month_scores_xlsx
 from meetings.documents.score_sheet import score_sheet_xlsx
 from meetings.documents.year_scores import year_scores_xlsx
 from meetings.models import MeetingGrade
-from tests.evaluations.conftest import of, period, sent  # noqa: F401 - fixtures
+from tests.cast import NOON
+from tests.evaluations.decided import Kept, cast, commune, decided_year, kept_year, own_year  # noqa: F401 - fixtures
 from tests.evaluations.formulas import Workbook
-from tests.evaluations.test_queries_summary import decided_year  # noqa: F401 - a fixture
 from tests.factories import make_open_meeting
 from tests.workbooks import whole
 
@@ -28,25 +31,37 @@ FIRST, LAST = dt.date(2026, 7, 1), dt.date(2026, 12, 31)
 YEAR = {"first": dt.date(2026, 1, 1), "last": dt.date(2026, 11, 22)}
 
 
-@pytest.fixture
-def books(decided_year: Period, commune, cast) -> dict[str, Workbook]:  # noqa: F811
+@pytest.fixture(scope="module")
+def files(kept_year: Kept, django_db_blocker: pytest.FixtureRequest) -> dict[str, bytes]:  # noqa: F811
     """One workbook of each kind, of a commune that met in October and decided the year's classes."""
-    cell, committee = commune.cells[0], commune.committee
-    meeting = make_open_meeting(cell, by=cast.secretary)
-    meeting.attendances.filter(member=cast.deputy.member).update(state="unexcused")
-    MeetingGrade.objects.create(meeting=meeting, grade="tot", label="Tốt", percent=92, decided_by=cast.commune)
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOON):
+        made = {key: whole(file) for key, file in _made(copy.deepcopy(kept_year)).items()}
+        transaction.set_rollback(True)
+    return made
+
+
+def _made(kept: Kept) -> dict[str, bytes | IO[bytes]]:
+    cell, committee, year = kept.commune.cells[0], kept.commune.committee, kept.period
+    meeting = make_open_meeting(cell, by=kept.cast.secretary)
+    meeting.attendances.filter(member=kept.cast.deputy.member).update(state="unexcused")
+    MeetingGrade.objects.create(meeting=meeting, grade="tot", label="Tốt", percent=92, decided_by=kept.cast.commune)
     made: dict[str, bytes | IO[bytes]] = {
-        "summary": year_summary_xlsx(decided_year),
+        "summary": year_summary_xlsx(year),
         "half": half_year_xlsx(committee, FIRST, LAST),
         "attendance": attendance_year_xlsx(cell, 2026),
         "scores": year_scores_xlsx(cell, 2026),
         "month": month_scores_xlsx(committee, 2026, 10),
         "sheet": score_sheet_xlsx(meeting),
     }
-    made |= {key: year_form_xlsx(decided_year, key, None) for key in ("6f", "7a", "7b", "t-mem", "t-cell")}
+    made |= {key: year_form_xlsx(year, key, None) for key in ("6f", "7a", "7b", "t-mem", "t-cell")}
     with override("vi"):
         made |= {f"biểu {key}": statistics_xlsx(form, committee, **YEAR) for key, form in forms().items()}
-    return {key: Workbook(whole(file)) for key, file in made.items()}
+    return made
+
+
+@pytest.fixture
+def books(files: dict[str, bytes]) -> dict[str, Workbook]:
+    return {key: Workbook(content) for key, content in files.items()}
 
 
 def test_every_formula_comes_to_what_is_shown_and_no_total_is_typed(books: dict[str, Workbook]) -> None:

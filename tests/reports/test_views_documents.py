@@ -7,9 +7,9 @@ from django.urls import reverse
 from accounts.models import AuditEvent
 from evaluations.services.periods import open_period
 from reports.models import Document
-from reports.services import request_document, run_document
+from reports.services import request_document
 from tests.factories import make_open_meeting
-from tests.reports.papers import make_approved_meeting
+from tests.reports.papers import make_approved_meeting, store_paper
 
 State = Document.State
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -20,11 +20,7 @@ def url(name: str, *args: object) -> str:
 
 
 def made(meeting, cast) -> Document:
-    document = request_document(meeting, kind="minutes", by=cast.secretary)
-    run_document(document.pk)
-    document.refresh_from_db()
-    assert document.state == State.DONE, document.error
-    return document
+    return store_paper(request_document(meeting, kind="minutes", by=cast.secretary))
 
 
 @pytest.fixture

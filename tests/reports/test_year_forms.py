@@ -6,15 +6,16 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from cells.models import OrganisationPeriod
 from evaluations.models import Evaluation, Period
+from evaluations.queries.year_paper import year_numbers, year_paper
+from evaluations.queries.year_people import behind
 from reports.models import AskedPaper, Document
 from reports.services import run_document
-from tests.evaluations.conftest import of, period, sent  # noqa: F401 - fixtures
+from tests.evaluations.decided import cast, commune, decided_year, kept_year, own_year  # noqa: F401 - fixtures
 from tests.evaluations.past import make_past
-from tests.evaluations.test_queries_summary import decided_year  # noqa: F401 - a fixture
 from tests.factories import make_cell, make_member
 
 KEYS = ("6f", "7a", "7b", "t-org", "t-cell", "t-mem", "t-col", "t-lead")
@@ -30,12 +31,15 @@ def page_of(client, name: str, *args, **words) -> str:
 def test_every_number_leads_to_as_many_records(client_of, cast, commune, decided_year: Period) -> None:  # noqa: F811
     make_past(commune.committee, 2025, commune.cells[0], "good", by=cast.commune)
     make_cell(commune.committee, "Chi bộ bị quên")
-    client, seen = client_of(cast.commune), 0
+    client, seen, numbers = client_of(cast.commune), 0, year_numbers(decided_year)
     for key in KEYS:
-        for address, number in LINK.findall(page_of(client, "year_form", decided_year.pk, key)):
-            response = client.get(address)
-            assert response.context["page"].paginator.count == int(number), address
-            seen += 1
+        paper, links = year_paper(numbers, key), LINK.findall(page_of(client, "year_form", decided_year.pk, key))
+        for address, number in links:
+            place = {name: resolve(address).kwargs[name] for name in ("table", "row", "column")}
+            assert len(behind(paper, **place).entries) == int(number), address
+        for address, number in links[:1] + links[-1:]:
+            assert client.get(address).context["page"].paginator.count == int(number), address
+        seen += len(links)
     assert seen > 100
 
 
@@ -127,30 +131,3 @@ def test_pages_ask_as_much_for_many(client_of, cast, commune, decided_year, name
         make_member(cell)
     assert asked() == before
     assert before <= 45
-
-
-@pytest.mark.parametrize(
-    ("year", "level", "basis"),
-    [
-        (2017, "A. Đủ tư cách, hoàn thành xuất sắc nhiệm vụ", "27-HD/BTCTW"),
-        (2022, "A. Hoàn thành xuất sắc nhiệm vụ", "21-HD/BTCTW"),
-        (2024, "A. Hoàn thành xuất sắc nhiệm vụ", "25-HD/BTCTW"),
-    ],
-)
-def test_an_older_year_has_the_forms_of_its_time(client_of, cast, commune, year: int, level: str, basis: str) -> None:
-    for unit in (commune.committee, *commune.cells):
-        unit.founded_on = dt.date(2010, 1, 1)
-        unit.save(update_fields=["founded_on"])
-        unit.periods.update(valid_from=dt.date(2010, 1, 1))
-    make_past(commune.committee, year, cast.member.member, "good", by=cast.commune, cell=commune.cells[0])
-    opened = Period.objects.get(organisation=commune.committee)
-    client = client_of(cast.commune)
-    page = page_of(client, "year_form", opened.pk, "7b")
-    assert level in page
-    assert basis in page
-    listed = page_of(client, "year_forms", opened.pk)
-    assert ("Biểu 6F-BTCTW" in listed) is (year >= 2021)
-    assert ("Biểu 7A-TCTW" in listed) is (year <= 2017)
-    report = page_of(client, "year_report", opened.pk)
-    assert f"Báo cáo kiểm điểm, xếp loại năm {year}" in report
-    assert ("Đủ tư cách, hoàn thành tốt nhiệm vụ 1" in report) is (year == 2017)

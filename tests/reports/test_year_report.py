@@ -20,8 +20,7 @@ from meetings.documents.drafts import draft_of, paper_of
 from meetings.models import DocumentKind, PartyDocument
 from meetings.services.issuing import Registered, cancel_document, register_document
 from tests.cast import TODAY
-from tests.evaluations.conftest import of, period, sent  # noqa: F401 - fixtures
-from tests.evaluations.test_queries_summary import decided_year  # noqa: F401 - a fixture
+from tests.evaluations.decided import cast, commune, decided_year, kept_year, own_year  # noqa: F401 - fixtures
 
 OWN = {
     "direction": "",
@@ -195,7 +194,7 @@ def test_the_report_from_begin_to_issue_on_its_pages(client_of, cast, decided_ye
     assert "Đã ban hành: 01-BC/ĐU ngày 22/11/2026" in client.get(page).content.decode()
 
 
-def test_a_document_of_another_kind_is_no_report(client_of, cast, commune) -> None:
+def test_a_document_of_another_kind_is_no_report(client_of, cast, commune) -> None:  # noqa: F811
     entry = Registered("KH", "12-KH/ĐU", dt.date(2026, 10, 1), "Kiểm điểm")
     other = register_document(commune.committee, entry, by=cast.commune)
     for name in ("year_report_write", "year_report_issue"):

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 
 from accounts.models import User
 from cells.models import Organisation
@@ -19,6 +20,8 @@ from meetings.services.sheets import Decision, put_sheet_in_force
 from meetings.workflow import FINAL, State
 
 SCORED = ((2026, 9), (2026, 10))
+GRADED_AFTER = 12
+"""Days after a meeting on which the committee fixes its grade."""
 FIRST_OF_THE_YEAR = dt.date(2026, 1, 1)
 LOST = {
     "4.2": "phương hướng chưa có chỉ tiêu cụ thể",
@@ -40,7 +43,10 @@ def score_the_meetings(commune: Organisation, users: dict[str, User]) -> None:
             _score(meeting, users["xa"])
     before = held.filter(state__in=FINAL, self_score__isnull=False, official_grade__isnull=True)
     before = before.filter(held_on__lt=dt.date(2026, 9, 1))
-    MeetingGrade.objects.bulk_create(_grades(list(before.defer("snapshot")), users["xa"]))
+    grades = list(_grades(list(before.defer("snapshot").order_by("held_on", "pk")), users["xa"]))
+    for held_on, of_day in groupby(grades, key=lambda grade: grade.meeting.held_on):
+        with written_on(held_on + dt.timedelta(days=GRADED_AFTER)):
+            MeetingGrade.objects.bulk_create(of_day)
 
 
 def _sheets(commune: Organisation, by: User) -> None:

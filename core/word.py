@@ -124,6 +124,9 @@ class _Writer:
             "place-and-date": self._centred("place_and_date_pt", italic=True, before=4),
             "kind": self._centred("kind_pt", bold=True, caps=True, before=18, line=20),
             "subject": self._centred("subject_pt", bold=True),
+            "decides": self._centred("body_pt", bold=True, caps=True, before=12, after=12),
+            "form-number": Look(11, italic=True, align="right", after=body.after, line=13),
+            "note": Look(12, after=body.after, line=15),
             "correction": self._centred("place_and_date_pt", italic=True),
             "hyphens": Look(body.size, align="center", after=body.after, line=body.line),
             "grid": Look(12, align="left", line=15),
@@ -134,6 +137,12 @@ class _Writer:
             "office": self._centred("signature_pt", caps=True),
             "signer": self._centred("signature_pt", bold=True),
             "blank": Look(body.size, line=self.values["signature_blank_lines"] * body.line),
+            **self._looks_of_books(),
+        }
+
+    def _looks_of_books(self) -> dict[str, Look]:
+        """Of covers, annexes, and where a leaf begins."""
+        return {
             "leaf": Look(1, line=1, new_page=True),
             "cover-top": self._centred("party_pt", bold=True, caps=True, after=23),
             "cover-line": self._centred("body_pt"),

@@ -148,8 +148,6 @@ def _bases(period: Period, decision: Decision) -> tuple[str, ...]:
     """The legal bases: the documents of the frozen regulation, the count of the votes, the committee's own meeting."""
     found = [STATUTES]
     found += legal_bases(period)
-    if period.local_regulation:
-        found.append(f"Căn cứ {period.local_regulation.title};")
     found += _counts(period, decision)
     if decision.meeting:
         found.append(f"Căn cứ kết quả {decision.meeting} ngày {format_date(decision.meeting.held_on)};")
@@ -163,12 +161,18 @@ def grounds(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def legal_bases(period: Period) -> list[str]:
-    """The documents of the year as a decision cites them: title, day, issuer, what they are about."""
-    return [
+    """The documents of the year as a decision cites them: title, day, issuer, what they are about; then the committee's
+    own regulation, by the document that issued it."""
+    found = [
         f"Căn cứ {row['title']} ngày {format_date(dt.date.fromisoformat(row['date']))} của {row['issuer']}, "
         f"về {_about(row)};"
         for row in documents_in_force(period)
     ]
+    own = period.local_regulation
+    if own is not None:
+        by = f" (ban hành theo {own.document}, ngày {format_date(own.document_on)})" if own.document else ""
+        found.append(f"Căn cứ {own.title}{by};")
+    return found
 
 
 def _counts(period: Period, decision: Decision) -> list[str]:
@@ -215,7 +219,7 @@ def result_lists(period: Period, rows: list[Decision], extract_of: str = "") -> 
         if not own:
             continue
         if own[0].decision.evaluation.member_id:
-            columns = (("Họ và tên", ""), ("Chi bộ", "status"), ("Mức xếp loại", "level"))
+            columns = (("Họ và tên", ""), ("Chi bộ", "outcome"), ("Mức xếp loại", "level"))
             lines = [(row.name, row.decision.evaluation.cell.label(cut_off(period)), row.level) for row in own]
             made = table(columns, lines)
         else:

@@ -1,17 +1,20 @@
 """Papers cite the texts and bear the form numbers of the very year they are about, never those of a later one."""
 
 import datetime as dt
+import io
 
 import pytest
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from evaluations.documents.appraisal import appraisal_html
 from evaluations.documents.awards import award_proposals_paper
 from evaluations.documents.ballots import ballot_paper, counting_record
 from evaluations.documents.class_sheet import class_sheet
-from evaluations.documents.corrections import further_decision_paper
+from evaluations.documents.corrections import further_decision_paper, further_decision_word
 from evaluations.documents.decisions import decision_html, legal_bases
 from evaluations.documents.self_reviews import review_paper
-from evaluations.models import Ballot, Decision, Evaluation, Period, SelfReview
+from evaluations.models import Ballot, Decision, Evaluation, LocalRegulation, Period, SelfReview
 from evaluations.queries.regulations import law_of
 from evaluations.queries.summary import year_summary
 from tests.cast import Cast, Commune
@@ -69,6 +72,37 @@ def test_grounds_of_both_decisions_are_written_alike(past) -> None:
     opening = further_decision_paper(further).opening
     assert opening[0] == "- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;"
     assert opening[-1].endswith(",")
+
+
+def test_word_copy_keeps_who_decides_and_the_number_of_the_form(past) -> None:
+    first = past(2025)
+    further = Decision.objects.create(
+        evaluation=first.evaluation,
+        version=2,
+        replaces=first,
+        kind="cancelled",
+        reason="Kê khai sai",
+        computed_level="good",
+        facts=first.facts,
+        trace=[],
+        decided_on=dt.date(2026, 3, 2),
+        decided_by=first.decided_by,
+    )
+    words = Document(io.BytesIO(further_decision_word(further)))
+    looks = {paragraph.text: paragraph for paragraph in words.paragraphs}
+    assert looks["Mẫu 03-HD KĐ.ĐG 2025"].paragraph_format.alignment == WD_ALIGN_PARAGRAPH.RIGHT
+    decides = looks["ĐẢNG ỦY XÃ VÂN TRỤC QUYẾT ĐỊNH"]
+    assert decides.paragraph_format.alignment == WD_ALIGN_PARAGRAPH.CENTER
+    assert decides.runs[0].bold
+
+
+def test_grounds_name_the_document_of_the_committees_own_regulation(past, commune: Commune, cast: Cast) -> None:
+    period = past(2025).evaluation.period
+    period.local_regulation = LocalRegulation(
+        title="Quy định tiêu chí", document="Quyết định 9-QĐ/ĐU", document_on=dt.date(2025, 11, 3)
+    )
+    own = "Căn cứ Quy định tiêu chí (ban hành theo Quyết định 9-QĐ/ĐU, ngày 03/11/2025);"
+    assert legal_bases(period)[-1] == own
 
 
 def test_ballot_on_units_tells_what_they_proposed_and_the_cap(period: Period, commune: Commune, cast: Cast, of) -> None:

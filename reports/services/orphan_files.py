@@ -38,7 +38,7 @@ def sweep_orphan_files() -> int:
 
 
 def _folder() -> Path:
-    return Path(Document._meta.get_field("file").storage.location)
+    return Path(Document._meta.get_field("file").storage.path(""))
 
 
 def _old_files() -> Iterator[Path]:

@@ -89,16 +89,17 @@ def is_too_short(typed: str) -> bool:
 
 
 def search(user: User, typed: str) -> list[Group]:
-    """The groups in which something was found, in the order of the menu."""
+    """The groups in which something was found: what is called so first, then the texts that hold the words."""
     if is_too_short(typed):
         return []
-    wanted = understand(typed)
+    # A day or a month is looked for in texts as it stands, not as numbers anywhere.
+    wanted = understand(typed if asked_time(typed) is None else f'"{typed}"')
     years, names = _years_apart(typed)
     units = find_units(" ".join(names), today(), within=scope_of(user).known) if names else []
-    groups = [_pages(user, typed), *_on_a_day(user, typed), _units(user, typed, units), _members(user, typed)]
-    groups += [_candidates(user, typed), *_minutes_and_tasks(user, wanted, typed), _documents(user, wanted, typed)]
-    groups += [_transfers(user, typed), _evaluations(user, typed, years, names, units)]
-    groups += [_papers(user, typed), _printed(user, typed)]
+    groups = [_pages(user, typed), _papers(user, typed), *_on_a_day(user, typed)]
+    groups += [_units(user, typed, units), _members(user, typed), _candidates(user, typed)]
+    groups += [_evaluations(user, typed, years, names, units), _transfers(user, typed)]
+    groups += [*_minutes_and_tasks(user, wanted, typed), _documents(user, wanted, typed), _printed(user, typed)]
     return [group for group in groups if group.hits or group.results]
 
 

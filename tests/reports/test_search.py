@@ -132,6 +132,7 @@ def test_meetings_and_documents_of_a_day_are_found_also_planned_ones_and_none_of
     wanted = {"Họp 05/12/2026": [f"Chi bộ thôn Song Vân: {planned}"], "Văn bản 05/12/2026": ["Nghị quyết lắp đèn"]}
     assert found(cast.secretary, "05/12/2026") == wanted
     assert found(cast.member, "5/12/2026") == wanted
+    write(commune.cells[0], cast.secretary, "Có 12 hộ, năm 2026 còn 3.", dt.date(2026, 9, 5))
     assert list(found(cast.secretary, "12/2026")) == ["Họp 12/2026", "Văn bản 12/2026"]
     assert list(found(cast.stranger, "05/12/2026")["Họp 05/12/2026"][0])
     assert "Song Vân" not in str(found(cast.stranger, "05/12/2026"))

@@ -205,8 +205,9 @@ def _sum_row(total: Counts, columns: Sequence[str], first: int, lines: int) -> l
     """The foot: sums of the lines above, and the shares of the sums."""
     number, (rated, counts) = first + lines, _places(columns)
 
-    def summed(letter: str, value: int) -> Formula:
-        return Formula(f"SUM({letter}{first}:{letter}{max(first, number - 1)})", value)
+    def summed(letter: str, value: int) -> int | Formula:
+        # Without lines above it, the sum would name its own cell.
+        return Formula(f"SUM({letter}{first}:{letter}{number - 1})", value) if lines else value
 
     found: list[str | int | Formula | None] = [None, total.label, summed("C", total.total)]
     found += [summed(column_letter(4 + place), total.apart[key]) for place, key in enumerate(columns)]

@@ -111,8 +111,8 @@ def _sheet(table: AttendanceYear) -> Table:
         [place, person.name, *person.marks, *_row_sums(person.total, number, first + place - 1), person.note]
         for place, person in enumerate(table.people, 1)
     )
-    last = first + max(len(table.people), 1) - 1
-    return dataclasses.replace(frame, rows=rows, foot_rows=list(_foot(table, first, last)))
+    last = first + len(table.people) - 1
+    return dataclasses.replace(frame, rows=rows, foot_rows=list(_foot(table, first, last)) if table.people else [])
 
 
 def _row_sums(total: Sum, number: int, row: int) -> list[Formula | None]:

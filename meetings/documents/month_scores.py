@@ -107,4 +107,4 @@ def _sheet(summary: MonthSummary) -> Table:
     ]
     members = Formula(f"SUM(C{first}:C{final})", summary.members)
     foot = [None, "Cộng", members, None, None, *sums, f"{summary.without} đơn vị chưa có xếp loại chính thức"]
-    return Table(table.name, table.columns, rows, table.title_lines, [foot])
+    return Table(table.name, table.columns, rows, table.title_lines, [foot] if rows else [])

@@ -228,6 +228,9 @@ def _excel(cell: Cell, row: int, first: int, last: int) -> Value:
     if not isinstance(cell, Live):
         return cell
     value = cell.value if cell.value is not None else ""
+    if last < first and "{first}" in cell.formula:
+        # Nothing stands above it: the sum of no rows would name its own cell.
+        return cell.value
     words = cell.formula.format(row=row, first=first, last=last)
     return Formula(words, float(value) if isinstance(value, Decimal) else value)
 

@@ -72,7 +72,7 @@ def _sheet(table: ScoreTable) -> Table:
     scores = f"H{first}:H{last}"
     mean = Formula(f'IF(COUNT({scores})=0,"",ROUND(AVERAGE({scores}),2))', float(average) if average else "")
     foot: list[Value] = [None, None, "Bình quân", None, None, None, None, mean, None, _result_words(table)]
-    return dataclasses.replace(frame, rows=rows, foot_rows=[foot])
+    return dataclasses.replace(frame, rows=rows, foot_rows=[foot] if rows else [])
 
 
 def _values(line: ScoreLine) -> list[Value]:

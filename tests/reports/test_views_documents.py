@@ -125,7 +125,7 @@ def test_document_detail_of_a_failed_paper_says_why_and_offers_to_try_again(draf
     Document.objects.update(state=State.FAILED, error="Máy chủ thiếu thư viện Pango.")
     page = client_of(cast.secretary).get(draft.get_absolute_url()).content.decode()
     assert "Máy chủ thiếu thư viện Pango." in page
-    assert url("document_request", "minutes", draft.subject_id) in page
+    assert url("document_retry", draft.pk) in page
 
 
 def test_document_detail_leads_back_to_the_page_on_which_the_paper_was_asked_for(draft, commune, cast, client_of):
@@ -208,7 +208,7 @@ def test_document_download_of_an_altered_file_says_so(final, cast, client_of):
     answer = client_of(cast.secretary).get(url("document_download", final.pk), follow=True)
     page = answer.content.decode()
     assert "bị mất hoặc bị thay đổi" in page
-    assert url("document_request", "minutes", final.subject_id) in page
+    assert url("document_retry", final.pk) in page
 
 
 def test_stored_file_has_no_address_of_its_own(final, cast, client_of):

@@ -34,7 +34,6 @@ from meetings.documents.attendance_year import (
     attendance_year_pdf,
     attendance_year_word,
     attendance_year_xlsx,
-    last_day_of,
 )
 from meetings.documents.year_scores import (
     year_scores_file_name,
@@ -42,6 +41,7 @@ from meetings.documents.year_scores import (
     year_scores_word,
     year_scores_xlsx,
 )
+from meetings.documents.year_sheet import last_day_of
 from reports.dossiers.assemblies import DOSSIER, DOSSIERS_BELOW, DOSSIERS_BELOW_APART, contents_asked
 from reports.dossiers.front import list_part
 from reports.dossiers.minutes_span import MINUTES_SPAN, span_words

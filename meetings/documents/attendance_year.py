@@ -16,8 +16,7 @@ from core.spreadsheet import Column, Formula, Table, column_letter
 from core.spreadsheet.writing import Value
 from core.word import part_word
 from meetings.documents.minutes import decimal_words
-from meetings.documents.year_sheet import last_day_of as last_day_of
-from meetings.documents.year_sheet import year_frame, year_part, year_workbook
+from meetings.documents.year_sheet import last_day_of, year_frame, year_part, year_workbook
 from meetings.models import Meeting
 from meetings.queries.attendance_year import (
     EXCUSED,

@@ -9,9 +9,10 @@ from django.utils.translation import override
 from cells.models import Member, Organisation
 from core.pdf import Part
 from core.periods import format_date, today
-from meetings.documents.attendance_year import last_day_of, percent_words
+from meetings.documents.attendance_year import percent_words
 from meetings.documents.heads import head_of
 from meetings.documents.official import table
+from meetings.documents.year_sheet import last_day_of
 from meetings.models import Attendance
 from meetings.queries.attendance_year import WORDS, mark_of, sum_of
 from meetings.queries.official import choices_for

@@ -14,8 +14,8 @@ from django.utils.translation import override
 from cells.models import Organisation
 from core.pdf import Part
 from core.periods import format_date, today
-from meetings.documents.attendance_year import last_day_of
 from meetings.documents.heads import head_of
+from meetings.documents.year_sheet import last_day_of
 from meetings.queries.official import choices_for
 from reports.dossiers.leaves import COMPLAINTS, Contents, Leaf
 from reports.kinds import Placed

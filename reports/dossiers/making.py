@@ -16,9 +16,10 @@ from evaluations.documents.opinion_list import APPRAISALS, OPINIONS, RESIDENCE, 
 from evaluations.documents.self_reviews import self_review_part
 from evaluations.models import Ballot, Decision, Evaluation, Period
 from meetings.documents import minutes_part
-from meetings.documents.attendance_year import attendance_year_part, last_day_of
+from meetings.documents.attendance_year import attendance_year_part
 from meetings.documents.member_year import member_year_part
 from meetings.documents.year_scores import year_scores_part
+from meetings.documents.year_sheet import last_day_of
 from meetings.models import Meeting
 from reports.dossiers.originals import original_of
 

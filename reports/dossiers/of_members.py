@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cells.models import Member, Membership, Organisation
 from core.periods import format_date, today
 from evaluations.models import Evaluation
-from meetings.documents.attendance_year import last_day_of
+from meetings.documents.year_sheet import last_day_of
 from meetings.models import Attendance
 from meetings.workflow import FINAL, HELD
 from reports.dossiers import evaluated, met

@@ -13,7 +13,7 @@ from core.periods import format_date, today
 from evaluations.models import Period
 from evaluations.queries.regulations import regulation_for, regulation_of
 from evaluations.rules.regulation import Regulation
-from meetings.documents.attendance_year import last_day_of
+from meetings.documents.year_sheet import last_day_of
 from meetings.queries.official import kind_on
 from reports.dossiers import evaluated, met
 from reports.dossiers.leaves import REVIEW, Contents, Gap, gaps_in_order, in_order

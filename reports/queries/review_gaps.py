@@ -160,31 +160,34 @@ def _records_of(period: Period, rows: Sequence[Evaluation], page: str) -> Iterat
     words = {"number": len(lists), "total": len(rows), "papers": sum(len(each.missing) for each in lists)}
     text = _("%(number)s/%(total)s đối tượng còn thiếu tài liệu, cộng %(papers)s loại tài liệu.") % words
     waiting = _("%(number)s đối tượng chưa được quyết định xếp loại.") % {"number": undecided}
-    yield from told(((bool(lists), text), (undecided > 0, waiting)), page)
+    yield from told(((bool(lists), text),), page)
+    yield from told(((undecided > 0, waiting),), period.get_absolute_url())
 
 
 def postponed_gaps(period: Period) -> Iterator[Gap]:
-    """The list of those not reviewed: names, signer, reasons and days that are not told, days that have passed."""
+    """The list of those not reviewed: names, signer, reasons and days that are not told, days that have passed.
+
+    Each gap leads to the first one it is about.
+    """
     yield from unit_gaps(period.organisation, today())
     rows = postponed_rows(period, postponed_in(period, period.evaluations.all()))
+    if not rows:
+        yield Gap(_("Không có ai trong danh sách; bản in ghi “Không có trường hợp nào”."))
     waiting = [row for row in rows if not row.is_reviewed and not row.is_under_way]
-    numbers = {
-        "reason": sum(not row.reason for row in rows),
-        "day": sum(row.until is None for row in waiting),
-        "late": sum(row.until is not None and row.until < today() for row in waiting),
-        "card": sum(bool(row.evaluation.member_id) and not row.code for row in rows),
-    }
-    missing = (
-        (not rows, _("Không có ai trong danh sách; bản in ghi “Không có trường hợp nào”.")),
-        (numbers["reason"] > 0, _("%(number)s trường hợp chưa ghi lý do.") % {"number": numbers["reason"]}),
-        (numbers["day"] > 0, _("%(number)s trường hợp chưa hẹn ngày kiểm điểm.") % {"number": numbers["day"]}),
-        (numbers["late"] > 0, _("%(number)s trường hợp đã quá ngày hẹn kiểm điểm.") % {"number": numbers["late"]}),
+    for lacking, sentence in (
+        ([row for row in rows if not row.reason], _("%(number)s trường hợp chưa ghi lý do.")),
+        ([row for row in waiting if row.until is None], _("%(number)s trường hợp chưa hẹn ngày kiểm điểm.")),
         (
-            numbers["card"] > 0,
-            _("%(number)s đảng viên chưa ghi số thẻ nên cột mã trống.") % {"number": numbers["card"]},
+            [row for row in waiting if row.until is not None and row.until < today()],
+            _("%(number)s trường hợp đã quá ngày hẹn kiểm điểm."),
         ),
-    )
-    yield from told(missing, reverse("evaluations:postponed_list", args=[period.pk]))
+        (
+            [row for row in rows if row.evaluation.member_id and not row.code],
+            _("%(number)s đảng viên chưa ghi số thẻ nên cột mã trống."),
+        ),
+    ):
+        if lacking:
+            yield Gap(sentence % {"number": len(lacking)}, lacking[0].evaluation.get_absolute_url())
 
 
 def cap_gaps(period: Period) -> Iterator[Gap]:

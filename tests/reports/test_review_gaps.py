@@ -139,7 +139,7 @@ def test_list_of_records_counts_who_lacks_papers_with_the_page_that_names_them(
     assert f"{total}/{total} đối tượng còn thiếu tài liệu" in words(record_list_gaps(period))
     own = list(unit_record_list_gaps(review))
     assert url_of(own, "còn thiếu tài liệu").endswith(f"?don-vi={review.cell_id}")
-    assert "chưa được quyết định xếp loại" in words(own)
+    assert url_of(own, "chưa được quyết định xếp loại") == period.get_absolute_url()
 
 
 def test_list_of_records_of_a_year_without_the_form_or_people_says_so(period: Period) -> None:
@@ -168,6 +168,7 @@ def test_list_of_those_left_tells_reasons_days_and_cards_that_are_missing(period
     found = words(postponed_gaps(period))
     assert "1 trường hợp chưa hẹn ngày kiểm điểm." in found
     assert "1 đảng viên chưa ghi số thẻ" in found
+    assert url_of(postponed_gaps(period), "chưa hẹn ngày") == review.get_absolute_url()
     rows.update(postponed_until=dt.date(2026, 11, 1))
     assert "1 trường hợp đã quá ngày hẹn kiểm điểm." in words(postponed_gaps(period))
 

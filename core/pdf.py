@@ -6,6 +6,8 @@ fetched: the four font files in ``FONTS`` are all that a document may open.
 
 import datetime as dt
 import gc
+import hashlib
+import io
 import json
 import os
 import string
@@ -178,7 +180,8 @@ def _written_in_turn(part: Part) -> bytes:
     from core.merging import join
 
     with work_folder() as folder:
-        files, count = [], 0
+        files: list[Path] = []
+        count = 0
         for document, pages in _in_turn(part):
             files.append(Path(folder) / f"{len(files)}.pdf")
             files[-1].write_bytes(document.copy(pages).write_pdf())
@@ -312,7 +315,23 @@ def _weasyprint() -> ModuleType:
                 "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
             )
         ) from error
+    _name_fonts_alike()
     return weasyprint
+
+
+def _name_fonts_alike() -> None:
+    """Inside a PDF a font is called by its own name; WeasyPrint's tag before it differs from one Pango to the next."""
+    from weasyprint.pdf import fonts, stream
+
+    class Font(fonts.Font):
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            name: bytes = self.name.partition(b"+")[2]  # type: ignore[has-type]
+            digest = hashlib.sha256(name).digest()
+            self.hash = "".join(chr(65 + letter % 26) for letter in digest[:6])
+            self.name = b"/" + self.hash.encode() + b"+" + name
+
+    stream.Font = Font
 
 
 @cache
@@ -348,4 +367,16 @@ def _fetch(url: str) -> Any:
     path = FONTS.get(url)
     if path is None:
         raise FatalURLFetchingError(url)
-    return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
+    return URLFetcherResponse(url, _font(path), {"Content-Type": "font/ttf"})
+
+
+@cache
+def _font(path: Path) -> bytes:
+    """The font without the date on which it was drawn (FFTM): some versions of HarfBuzz keep that, others do not."""
+    from fontTools.ttLib import TTFont
+
+    file = io.BytesIO()
+    with TTFont(path, recalcTimestamp=False) as font:
+        del font["FFTM"]
+        font.save(file)
+    return file.getvalue()

@@ -6,8 +6,10 @@ import subprocess
 import sys
 
 import pdfplumber
+import pikepdf
 import pytest
 from django.conf import settings
+from fontTools.ttLib import TTFont
 
 from core import pdf
 from core.errors import DomainError
@@ -205,3 +207,14 @@ def test_bound_documents_are_numbered_on_through_the_whole():
     assert seen == [[0, 0, 0], [2, 4, 5]]
     assert [words[0]["text"] for words in pages] == ["Bìa", "2", "3", "4", "5"]
     assert min(word["x0"] for word in pages[3][1:]) * 25.4 / 72 == pytest.approx(25, abs=0.2)
+
+
+def test_fonts_inside_are_the_same_whatever_the_libraries_of_the_machine():
+    content = pdf.render_html(PAGE.format(f"<p>{STACKED} <b>{STACKED}</b></p>"))
+    with pikepdf.open(io.BytesIO(content)) as paper:
+        fonts = [each for each in paper.objects if isinstance(each, pikepdf.Dictionary) and "/FontFile2" in each]
+        names = sorted(str(font.FontName) for font in fonts)
+        files = [TTFont(io.BytesIO(font.FontFile2.read_bytes())) for font in fonts]
+    tags = {name: hashlib.sha256(name.encode()).digest()[:6] for name in ("Liberation-Serif", "Liberation-Serif-Bold")}
+    assert names == sorted(f"/{''.join(chr(65 + code % 26) for code in tag)}+{name}" for name, tag in tags.items())
+    assert all("FFTM" not in font for font in files)

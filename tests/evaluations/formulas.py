@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import coordinate_to_tuple, range_boundaries
 
 REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'!)?\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 
@@ -84,11 +84,11 @@ class Workbook:
         return found
 
     def typed_totals(self) -> list[tuple]:
-        """Numbers that were typed where a line adds up those above it."""
+        """Numbers that were typed where a line adds up those above it; directly under the head there are none."""
         return [
             (sheet.title, cell.coordinate, cell.value)
             for sheet in self.live
-            for line in sheet.iter_rows()
+            for line in sheet.iter_rows(min_row=coordinate_to_tuple(sheet.freeze_panes)[0] + 1)
             if {str(cell.value) for cell in line[:3]} & TOTALS
             for cell in line
             if isinstance(cell.value, int | float)

@@ -32,7 +32,7 @@ YEAR = {"first": dt.date(2026, 1, 1), "last": dt.date(2026, 11, 22)}
 
 
 @pytest.fixture(scope="module")
-def files(kept_year: Kept, django_db_blocker: pytest.FixtureRequest) -> dict[str, bytes]:  # noqa: F811
+def files(kept_year: Kept, django_db_blocker: pytest.FixtureRequest) -> dict[str, IO[bytes]]:  # noqa: F811
     """One workbook of each kind, of a commune that met in October and decided the year's classes."""
     with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOON):
         made = {key: whole(file) for key, file in _made(copy.deepcopy(kept_year)).items()}
@@ -60,7 +60,7 @@ def _made(kept: Kept) -> dict[str, bytes | IO[bytes]]:
 
 
 @pytest.fixture
-def books(files: dict[str, bytes]) -> dict[str, Workbook]:
+def books(files: dict[str, IO[bytes]]) -> dict[str, Workbook]:
     return {key: Workbook(content) for key, content in files.items()}
 
 

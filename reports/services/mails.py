@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+import re
+from email.utils import parseaddr
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -18,6 +20,10 @@ log = logging.getLogger(__name__)
 AT_ONCE = 500
 TRIED_FOR = dt.timedelta(days=2)
 """After that the notice is read in the system, or not at all."""
+NO_SUCH_MAILBOX = (550, 551, 553)
+"""What a server answers to an address that it does not have (RFC 5321 4.2.3)."""
+NOT_OF_THE_ADDRESS = re.compile(rb"5\.(?:1\.[078]|[3-7]\.)")
+"""Who sends, the way or a rule is at fault (RFC 3463 3): many servers say so only when they hear the recipient."""
 ERROR = Notice._meta.get_field("mail_error").max_length or 0
 SUBJECTS = {
     Notice.Sort.REMINDER: "Sổ chi bộ: nhắc hạn",
@@ -29,7 +35,7 @@ SUBJECTS = {
 def send_waiting_mail() -> int:
     """Send what waits, the oldest first; returns how many went. Nothing goes twice: each is claimed before it is sent.
 
-    An address that is refused is not tried again; a server that does not answer ends the round.
+    An address that is refused is not tried again; a server that does not answer, or refuses who sends, ends the round.
     """
     if not settings.MAIL_IS_SENT:
         return 0
@@ -60,7 +66,7 @@ def _keep_error(notices: list[Notice], error: OSError) -> None:
 
 
 def _send(notice: Notice, server: BaseEmailBackend) -> bool:
-    """One mail. What is wrong with this one alone is written down; that the server is away is raised."""
+    """One mail. What is wrong with this one alone is written down; what holds up all of them is raised."""
     user = notice.user
     if not (user.wants_mail and user.email and user.is_active):
         Notice.objects.filter(pk=notice.pk).update(mail_wanted=False)
@@ -78,7 +84,7 @@ def _send(notice: Notice, server: BaseEmailBackend) -> bool:
     )
     try:
         message.send()
-    except (SMTPRecipientsRefused, SMTPResponseException, ValueError) as error:
+    except (SMTPRecipientsRefused, SMTPDataError, ValueError) as error:
         mine.update(mailed_at=None, mail_wanted=not _is_final(error), mail_error=_words(error))
         return False
     except OSError:
@@ -90,7 +96,8 @@ def _send(notice: Notice, server: BaseEmailBackend) -> bool:
 
 def _number_of(notice: Notice) -> str:
     """The same for each try: a server that took a mail and broke off before it said so is sent the same one again."""
-    return f"<nhac-viec-{notice.pk}-{notice.created_at:%Y%m%d%H%M%S}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>"
+    site = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<nhac-viec-{notice.pk}-{notice.created_at:%Y%m%d%H%M%S}@{site}>"
 
 
 def body_of(notice: Notice) -> str:
@@ -102,10 +109,10 @@ def body_of(notice: Notice) -> str:
 
 
 def _is_final(error: Exception) -> bool:
-    """Whether trying again is of no use: the address is refused for good, or is none."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _said in error.recipients.values())
-    return isinstance(error, ValueError) or (isinstance(error, SMTPResponseException) and error.smtp_code >= 500)
+    """Whether trying again is of no use: the address, and nothing else, is refused for good."""
+    return isinstance(error, SMTPRecipientsRefused) and all(
+        code in NO_SUCH_MAILBOX and not NOT_OF_THE_ADDRESS.match(said) for code, said in error.recipients.values()
+    )
 
 
 def _words(error: Exception) -> str:

@@ -25,7 +25,9 @@ class Talk(socketserver.StreamRequestHandler):
         recipient = ""
         while line := self.rfile.readline().decode().strip():
             word = line[:4].upper()
-            if word == "RCPT":
+            if word == "MAIL":
+                self.say(self.server.says_to_sender)
+            elif word == "RCPT":
                 recipient = line.partition("<")[2].partition(">")[0]
                 self.say(self.server.refused.get(recipient, "250 OK"))
             elif word == "DATA":
@@ -57,6 +59,7 @@ class Server(socketserver.ThreadingTCPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Talk)
         self.received, self.refused, self.breaks_after = [], {}, 0
+        self.says_to_sender = "250 OK"
 
 
 @pytest.fixture
@@ -142,6 +145,37 @@ def test_server_that_is_away_loses_nothing(server, settings):
     settings.EMAIL_PORT = port
     assert send_waiting_mail() == 1
     assert recipients(server) == ["lam@chi-bo.example"]
+
+
+def test_server_that_refuses_who_sends_loses_nothing(server):
+    notices = [told(wishing(name)) for name in ("mot", "hai")]
+    server.says_to_sender = "550 5.1.8 this sender is not known here"
+    assert send_waiting_mail() == 0
+    for notice in notices:
+        notice.refresh_from_db()
+        assert (notice.mailed_at, notice.mail_wanted) == (None, True)
+    assert notices[0].mail_error.startswith("SMTPSenderRefused: (550")
+    server.says_to_sender = "250 OK"
+    assert send_waiting_mail() == 2
+
+
+def test_sender_that_is_no_address_loses_nothing(server, settings):
+    notice, right = told(wishing("lam")), settings.DEFAULT_FROM_EMAIL
+    settings.DEFAULT_FROM_EMAIL = "so@"
+    assert send_waiting_mail() == 0
+    settings.DEFAULT_FROM_EMAIL = right
+    assert send_waiting_mail() == 1
+    notice.refresh_from_db()
+    assert (notice.mailed_at is not None, notice.mail_error) == (True, "")
+
+
+def test_sender_with_a_name_gives_mails_a_number_of_its_site(server, settings):
+    settings.DEFAULT_FROM_EMAIL = "Sổ chi bộ <so@chi-bo.example>"
+    told(wishing("lam"))
+    assert send_waiting_mail() == 1
+    ((_recipient, message),) = server.received
+    assert message["Message-ID"].endswith("@chi-bo.example>")
+    assert not message["Message-ID"].endswith(">>")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -99,11 +99,15 @@ def test_mail_that_could_not_go_keeps_its_error_and_is_tried_again(wishing, sett
     [
         (SMTPRecipientsRefused({"lam@chi-bo.example": (550, b"no such user")}), False),
         (SMTPRecipientsRefused({"lam@chi-bo.example": (450, b"later")}), True),
-        (SMTPDataError(554, b"refused"), False),
+        (SMTPRecipientsRefused({"lam@chi-bo.example": (550, b"5.1.1 no such user")}), False),
+        (SMTPRecipientsRefused({"lam@chi-bo.example": (550, b"5.1.8 sender address rejected")}), True),
+        (SMTPRecipientsRefused({"lam@chi-bo.example": (550, b"5.7.1 relaying denied")}), True),
+        (SMTPRecipientsRefused({"lam@chi-bo.example": (530, b"5.7.0 authenticate first")}), True),
+        (SMTPDataError(554, b"5.7.1 not from this sender"), True),
         (SMTPDataError(451, b"later"), True),
     ],
 )
-def test_address_refused_for_good_is_not_tried_again(wishing, settings, monkeypatch, error, is_tried_again):
+def test_only_an_address_refused_for_good_is_not_tried_again(wishing, settings, monkeypatch, error, is_tried_again):
     settings.EMAIL_BACKEND = f"{__name__}.Unwilling"
     monkeypatch.setattr(Unwilling, "error", error)
     notice = told(wishing)

@@ -13,10 +13,11 @@ from django.db import transaction
 
 from accounts.audit import record
 from reports.models import Document, DocumentPart
+from reports.services.document_rows import mark_of
 
 OLD_ENOUGH = dt.timedelta(days=1)
 """No task lives that long: what is younger may be waiting for its row."""
-OURS = re.compile(r"(?P<paper>\d+)(-\d+)?-[0-9a-f]{16}\.(pdf|docx|xlsx|zip)")
+OURS = re.compile(r"(?P<paper>\d+)(-\d+)?-(?P<mark>[0-9a-f]{8})[0-9a-f]{8}\.(pdf|docx|xlsx|zip)")
 """The name of a file as ``document_rows.keep_file`` gives it, after the year."""
 FEW = 50
 
@@ -26,8 +27,8 @@ logger = logging.getLogger(__name__)
 def sweep_orphan_files() -> int:
     """Remove old files of papers that no row names; returns how many.
 
-    A file whose paper this database never had stays, and so do all where more would go than stay: then the database is
-    not the one that these files belong to.
+    What another database wrote stays, though it were a copy of this one, and so does what belongs to a paper that is
+    being made: a clock that was set makes its file look old. Where more would go than stay, nothing goes.
     """
     named = _named()
     unnamed = [path for path in _old_files() if _name_of(path) not in named]
@@ -67,7 +68,9 @@ def _remove(path: Path) -> bool:
     papers = Document.objects.select_for_update(of=("self",)).select_related("organisation")
     document = papers.filter(pk=found["paper"]).first()
     name = _name_of(path)
-    if document is None or document.file.name == name or document.parts.filter(file=name).exists():
+    if document is None or document.is_pending or found["mark"] != mark_of(document):
+        return False
+    if document.file.name == name or document.parts.filter(file=name).exists():
         return False
     try:
         path.unlink()

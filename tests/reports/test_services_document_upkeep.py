@@ -15,6 +15,7 @@ from accounts.models import AuditEvent
 from core.work_folders import LEFT_BEHIND_S, work_folder
 from reports.models import PARTS_KEPT, Document
 from reports.services import expire_documents, request_document, run_document
+from reports.services.document_rows import mark_of
 from reports.services.orphan_files import FEW
 from tests.factories import make_open_meeting
 from tests.reports.papers import make_approved_meeting
@@ -111,6 +112,11 @@ def test_parts_of_a_failed_paper_are_kept_for_a_week(draft, days, left):
 # --- Files that no row names
 
 
+def name_of(draft: Document, number: int = 0, *, part: str = "", extension: str = "pdf", year: int = 2026) -> str:
+    """As a worker calls a file of that paper."""
+    return f"{year}/{draft.pk}{part}-{mark_of(draft)}{number:08x}.{extension}"
+
+
 def lay(name: str, *, days: float = 2) -> Path:
     """A file among the papers, so many days old."""
     path = settings.DOCUMENTS_DIR / name
@@ -122,25 +128,26 @@ def lay(name: str, *, days: float = 2) -> Path:
 
 
 def test_file_left_between_writing_and_its_row_is_removed_after_a_day_with_a_line(draft):
-    lost = [lay(f"2026/{draft.pk}-{'ab' * 8}.pdf"), lay(f"2025/{draft.pk}-12-{'cd' * 8}.zip")]
+    names = {name_of(draft), name_of(draft, part="-12", extension="zip", year=2025)}
+    lost = [lay(name) for name in sorted(names)]
     own = Path(draft.file.path)
     os.utime(own, (0, 0))
     expire_documents()
     assert [path.exists() for path in [*lost, own]] == [False, False, True]
     lines = AuditEvent.objects.filter(action="reports.file_swept", thing_id=draft.pk)
-    assert {line.note for line in lines} == {f"2026/{draft.pk}-{'ab' * 8}.pdf", f"2025/{draft.pk}-12-{'cd' * 8}.zip"}
+    assert {line.note for line in lines} == names
     assert {line.actor for line in lines} == {None}
 
 
 def test_file_that_may_be_wanted_is_never_swept(draft):
-    part = draft.parts.create(number=1, title="1", file=f"2026/{draft.pk}-1-{'ef' * 8}.pdf")
+    part = draft.parts.create(number=1, title="1", file=name_of(draft, part="-1"))
     Document.objects.filter(pk=draft.pk).update(state=State.FAILED, error="x")
     kept = [
         lay(str(part.file.name)),
-        lay(f"2026/{draft.pk}-{'ab' * 8}.pdf", days=0.9),
+        lay(name_of(draft), days=0.9),
         lay(f"2026/{draft.pk}-khac.pdf"),
-        lay(f"2026/{draft.pk + 1}-{'ab' * 8}.pdf"),
-        lay(f"papers/2026/{draft.pk}-{'ab' * 8}.pdf"),
+        lay(f"2026/{draft.pk + 1}-{mark_of(draft)}{0:08x}.pdf"),
+        lay(f"papers/{name_of(draft)}"),
     ]
     expire_documents()
     assert all(path.exists() for path in kept)
@@ -149,8 +156,43 @@ def test_file_that_may_be_wanted_is_never_swept(draft):
         path.unlink()
 
 
+@pytest.mark.parametrize("state", [State.WAITING, State.RUNNING])
+def test_file_of_a_paper_that_is_being_made_is_not_swept_though_the_clock_was_set(draft, state):
+    lost = lay(name_of(draft), days=400)
+    now, empty = timezone.now(), {"sha256": "", "finished_at": None, "expires_at": None, "file": ""}
+    started = now if state == State.RUNNING else None
+    Document.objects.filter(pk=draft.pk).update(state=state, started_at=started, **empty)
+    expire_documents()
+    assert lost.exists()
+    Document.objects.filter(pk=draft.pk).update(state=State.FAILED, error="x")
+    expire_documents()
+    assert not lost.exists()
+
+
+def test_file_that_another_database_wrote_for_a_paper_of_the_same_number_is_not_swept(draft):
+    kept = lay(name_of(draft))
+    # As after a backup from before this paper: its number is given to another one.
+    Document.objects.filter(pk=draft.pk).update(requested_at=draft.requested_at + dt.timedelta(microseconds=1))
+    expire_documents()
+    assert kept.exists()
+    kept.unlink()
+
+
+def test_file_that_a_copy_of_the_database_wrote_is_not_swept(draft, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("reports.services.document_rows.WHICH_DATABASE", "SELECT 7300000000000000000, 16384")
+        kept = lay(name_of(draft))
+    expire_documents()
+    assert kept.exists()
+    kept.unlink()
+
+
+def test_file_of_a_paper_bears_its_mark(draft):
+    assert Path(draft.file.name).name.startswith(f"{draft.pk}-{mark_of(draft)}")
+
+
 def test_files_are_not_swept_by_a_database_that_knows_few_of_them(draft, caplog):
-    kept = [lay(f"2026/{draft.pk}-{number:016x}.pdf") for number in range(FEW + 1)]
+    kept = [lay(name_of(draft, number)) for number in range(FEW + 1)]
     expire_documents()
     assert all(path.exists() for path in kept)
     assert "nothing was removed" in caplog.text
@@ -159,7 +201,7 @@ def test_files_are_not_swept_by_a_database_that_knows_few_of_them(draft, caplog)
 
 
 def test_file_that_cannot_be_removed_does_not_hold_up_the_others(draft, monkeypatch, caplog):
-    first, second = (lay(f"2026/{draft.pk}-{number:016x}.pdf") for number in (1, 2))
+    first, second = (lay(name_of(draft, number)) for number in (1, 2))
     unlink = Path.unlink
 
     def refuse(path: Path, *, missing_ok: bool = False) -> None:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import translation
 
 from tests.cast import NOON, cast, client_of, commune
+from tests.template import template_name
 
 __all__ = ["cast", "client_of", "commune"]
 
@@ -25,6 +26,13 @@ def _fixed_clock_and_language(request: pytest.FixtureRequest) -> Generator[None]
         return
     with time_machine.travel(NOON, tick=True):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Processes of one run copy the database that the run migrated once."""
+    if name := template_name():
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = name
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import template
 from tools import translations
 from tools.processes import end, spawn
 from tools.services import Services, start
@@ -44,6 +45,7 @@ class Stand:
 
     folder: Path | None = None
     services: Services | None = None
+    copies_one_database = False
 
 
 @pytest.hookimpl(wrapper=True)
@@ -69,12 +71,17 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if not ("DATABASE_URL" in os.environ and "REDIS_URL" in os.environ):
         Stand.services = start(Stand.folder / "embedded", for_tests=True)
         os.environ |= {"DATABASE_URL": Stand.services.database_url, "REDIS_URL": Stand.services.redis_url}
+    if early_config.known_args_namespace.numprocesses:
+        template.begin(Stand.folder)
+        Stand.copies_one_database = True
     return (yield)
 
 
 def _clear_away() -> None:
     if Stand.services:
         Stand.services.stop()
+    elif Stand.copies_one_database:
+        template.drop(template.template_name())
     if Stand.folder:
         shutil.rmtree(Stand.folder, ignore_errors=True)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.audit import record
 from accounts.models import User
@@ -123,11 +124,11 @@ def send_plan(plan: ThematicPlan, *, by: User) -> bool:
     """Report the plan to the committee above; returns whether this did. Refused without a theme.
 
     It takes its number in the register of documents, and is kept there as it then reads. Sent again after a change, it
-    is another document; the earlier one is cancelled. A quarter without a theme is only warned of (CT 50-CT/TW asks for
-    at least one).
+    is another document; the earlier one is cancelled. Where that was cancelled in the register, it may be sent again as
+    it is. A quarter without a theme is only warned of (CT 50-CT/TW asks for at least one).
     """
     locked = _lock(plan)
-    if locked.state == Draft.SENT:
+    if locked.state == Draft.SENT and documents_of_plan(plan).exists():
         return False
     if not locked.items.filter(is_removed=False).exists():
         raise DomainError(_("Kế hoạch chưa có chuyên đề nào. Hãy thêm ít nhất một chuyên đề rồi gửi."))
@@ -140,7 +141,7 @@ def send_plan(plan: ThematicPlan, *, by: User) -> bool:
         plan,
         by=by,
         organisation=plan.organisation,
-        changes={"state": [str(Draft.DRAFT), str(Draft.SENT)]},
+        changes={"state": [locked.state, str(Draft.SENT)]},
     )
     _enter(plan, by=by)
     return True
@@ -150,7 +151,8 @@ def _enter(plan: ThematicPlan, *, by: User) -> None:
     """Give a plan that is being sent its number, and put it into the register instead of what it was before."""
     unit, day = plan.organisation, today()
     for earlier in documents_of_plan(plan):
-        reason = _("Đã sửa; kế hoạch gửi ngày %(day)s thay bản này.") % {"day": format_date(day)}
+        with override("vi"):
+            reason = _("Đã sửa; kế hoạch gửi ngày %(day)s thay bản này.") % {"day": format_date(day)}
         cancel_document(earlier, reason=reason, by=by)
     given = take_number(unit, DocumentKind.PLAN, on=day)
     seat = next(iter(signers_of(unit, day)), None)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from accounts.models import AuditEvent
@@ -17,6 +18,7 @@ from meetings.documents.thematic import thematic_paper, thematic_plan_pdf, thema
 from meetings.models import AgendaItem, Meeting, MeetingKind, PartyDocument, ThematicPlan, ThematicPlanItem
 from meetings.queries.thematic import year_plan
 from meetings.rules.thematic import quarter_of, short_quarters
+from meetings.services.issuing import cancel_document
 from meetings.services.planning import AgendaLine, Plan, cancel_meeting, change_plan, plan_meeting
 from meetings.services.thematic import (
     add_theme,
@@ -145,12 +147,32 @@ def test_plan_sent_again_after_a_change_takes_another_number_and_the_first_is_ca
     send_plan(plan, by=cast.secretary)
     add(plan, cast, month=6)
     assert thematic_paper(ThematicPlan.objects.get()).number_line == "Số ……-KH/CB"
-    send_plan(ThematicPlan.objects.get(), by=cast.secretary)
+    with override("en"):
+        send_plan(ThematicPlan.objects.get(), by=cast.secretary)
 
     rows = PartyDocument.objects.order_by("pk").values_list("symbol", "cancelled_on", "cancelled_reason")
     reason = "Đã sửa; kế hoạch gửi ngày 22/11/2026 thay bản này."
     assert list(rows) == [("01-KH/CB", TODAY, reason), ("02-KH/CB", None, "")]
     assert thematic_paper(ThematicPlan.objects.get()).number_line == "Số 02-KH/CB"
+
+
+def test_plan_whose_document_was_cancelled_may_be_sent_again_as_it_is(plan, cast, client_of) -> None:
+    add(plan, cast)
+    send_plan(plan, by=cast.secretary)
+    page = reverse("meetings:thematic_plan", args=[plan.organisation_id, 2026])
+    sending = reverse("meetings:thematic_send", args=[plan.pk])
+    assert sending not in client_of(cast.secretary).get(page).content.decode()
+    cancel_document(PartyDocument.objects.get(), reason="Nhầm số", by=cast.secretary)
+
+    assert sending in client_of(cast.secretary).get(page).content.decode()
+    assert send_plan(plan, by=cast.secretary)
+
+    assert list(PartyDocument.objects.order_by("pk").values_list("symbol", "cancelled_reason")) == [
+        ("01-KH/CB", "Nhầm số"),
+        ("02-KH/CB", ""),
+    ]
+    assert sending not in client_of(cast.secretary).get(page).content.decode()
+    assert AuditEvent.objects.filter(action="meetings.thematic_plan_sent").count() == 2
 
 
 def test_plan_of_a_cell_without_a_secretary_is_numbered_and_leaves_room_for_the_signer(plan, cast, commune) -> None:

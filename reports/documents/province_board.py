@@ -63,12 +63,9 @@ def _classes(
     found = class_years(whole, years, day, subjects=[CELL])
     rows = [ClassRow(year, found.get((unit.pk, year, CELL), ClassCounts())) for year in years]
     rows = [row for row in rows if row.counts.all]
-    sums: dict[tuple[int, bool], CapSum] = {}
-    year = years[-1]
-    for year in (years[-1], years[-2]):
-        sums = cap_sums(each, year, day)
-        if sums:
-            break
+    capped = ((year, cap_sums(each, year, day)) for year in reversed(years[-2:]))
+    none: tuple[int, dict[tuple[int, bool], CapSum]] = (years[-1], {})
+    year, sums = next((found for found in capped if found[1]), none)
     return {
         "class_rows": rows, "class_chart": class_chart(_("Xếp loại chi bộ"), rows), "cap_year": year,
         "caps": [(row.label(day), sums.get((row.pk, True)), sums.get((row.pk, False))) for row in units],

@@ -18,16 +18,9 @@ from reports.queries.decision_gaps import (
 from tests.cast import TODAY, Cast, Commune
 from tests.evaluations.past import make_past
 from tests.factories import make_meeting
+from tests.reports.gaps import url_of, words
 
 SIGNED = {"signed_by": "Lê Quang Vinh", "signer_title": "Bí thư"}
-
-
-def words(gaps: Any) -> str:
-    return " | ".join(gap.sentence for gap in gaps)
-
-
-def url_of(gaps: Any, part: str) -> str:
-    return next(gap.url for gap in gaps if part in gap.sentence)
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cells.models import OrganisationPeriod, Seat
-from evaluations.models import Evaluation, Period
-from evaluations.services.periods import open_period
+from evaluations.models import Evaluation
 from meetings.models import Attendance, Meeting, PartyDocument, PublishedCalendar, ThematicPlan
 from reports.queries.paper_gaps import (
     calendar_gaps,
@@ -22,26 +21,15 @@ from reports.queries.paper_gaps import (
 )
 from tests.cast import TODAY, Cast, Commune
 from tests.factories import make_cell, make_open_meeting
+from tests.reports.gaps import period, review, words
 from tests.reports.papers import make_approved_meeting
 
-
-def words(gaps: Any) -> str:
-    return " | ".join(gap.sentence for gap in gaps)
+__all__ = ["period", "review"]
 
 
 @pytest.fixture
 def meeting(commune: Commune, cast: Cast) -> Meeting:
     return make_open_meeting(commune.cells[0], by=cast.secretary)
-
-
-@pytest.fixture
-def period(commune: Commune, cast: Cast) -> Period:
-    return open_period(commune.committee, year=2026, by=cast.commune)
-
-
-@pytest.fixture
-def review(period: Period, cast: Cast) -> Evaluation:
-    return Evaluation.objects.select_related("period", "cell", "member").get(period=period, member=cast.member.member)
 
 
 def test_minutes_being_written_name_what_is_missing(meeting: Meeting) -> None:

@@ -1,13 +1,9 @@
 """What the papers of a review would lack, told before they are printed."""
 
 import datetime as dt
-from typing import Any
-
-import pytest
 
 from cells.models import Member, OrganisationPeriod, Seat
 from evaluations.models import Ballot, BallotCount, Evaluation, LocalRegulation, Period, SelfReview
-from evaluations.services.periods import open_period
 from reports.queries.review_gaps import (
     appraisal_gaps,
     ballot_gaps,
@@ -23,26 +19,11 @@ from reports.queries.review_gaps import (
     unit_reviews_gaps,
 )
 from tests.cast import TODAY, Cast, Commune
+from tests.reports.gaps import period, review, url_of, words
+
+__all__ = ["period", "review"]
 
 SENT_AT = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
-
-
-def words(gaps: Any) -> str:
-    return " | ".join(gap.sentence for gap in gaps)
-
-
-def url_of(gaps: Any, part: str) -> str:
-    return next(gap.url for gap in gaps if part in gap.sentence)
-
-
-@pytest.fixture
-def period(commune: Commune, cast: Cast) -> Period:
-    return open_period(commune.committee, year=2026, by=cast.commune)
-
-
-@pytest.fixture
-def review(period: Period, cast: Cast) -> Evaluation:
-    return Evaluation.objects.select_related("period", "cell", "member").get(period=period, member=cast.member.member)
 
 
 def test_review_tells_words_level_day_and_birthday_that_are_missing(review: Evaluation, cast: Cast) -> None:

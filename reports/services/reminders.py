@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -107,14 +107,10 @@ def _spoken(of: Rule, day: dt.date) -> Iterator[Spoken]:
             yield found
 
 
-def _people(spoken: Iterable[Spoken], day: dt.date) -> People:
-    wanted: dict[str, set[int]] = defaultdict(set)
-    members: set[int] = set()
-    for one in spoken:
-        members.update(one.due.members)
-        wanted[LEADERS].add(one.due.unit_id)
-        wanted[one.level[1] if one.level else KEEPERS].add(one.due.unit_id)
-    return read_people(wanted, members, day)
+def _people(spoken: Collection[Spoken], day: dt.date) -> People:
+    members = {member for one in spoken for member in one.due.members}
+    units = {one.due.unit_id for one in spoken}
+    return read_people(units, members, day)
 
 
 def _reminders(spoken: Iterable[Spoken], people: People, day: dt.date) -> Iterator[Told]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from cells.models import Assignment, Office, OrganisationKind, OrganisationPeriod, Seat
+from cells.models import Assignment, Office, OrganisationKind, OrganisationPeriod, Seat, Term
 from meetings.models import Meeting, Task
 from reports.models import Notice
 from reports.services.reminders import write_reminders
@@ -73,6 +73,19 @@ def test_cell_without_account_and_keeper_is_told_to_the_secretary_above_with_a_p
     (notice,) = told(cast.commune)
     assert notice.title == "Nhiệm vụ được giao: Chi bộ thôn Tân Lập"
     assert client_of(cast.commune).get(notice.url).status_code == 200
+
+
+def test_keeper_is_told_where_neither_the_cell_nor_the_committee_above_has_an_account(cast, quiet):
+    cell, keeper = quiet.cells[1], make_user("phutrach")
+    keep(quiet, cell, make_member(quiet.cells[2], "Phan Thị Cúc", user=keeper))
+    Seat.objects.filter(organisation=quiet.committee).update(valid_to=TODAY - DAY)
+    Term.objects.create(
+        organisation=cell, name="2024 – 2026", length_months=28, valid_from=TODAY - 800 * DAY,
+        planned_end=TODAY + 30 * DAY,
+    )  # fmt: skip
+    write_reminders(TODAY)
+    (notice,) = Notice.objects.filter(key__startswith="term")
+    assert (notice.user, notice.title) == (keeper, "Hết nhiệm kỳ: Chi bộ thôn Tân Lập")
 
 
 def test_secretary_who_left_leaves_the_deputy_of_the_commune_to_be_told(cast, commune):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from accounts.models import User
@@ -46,23 +46,17 @@ class People:
         return self.units[unit].label(self.day) if unit in self.units else ""
 
 
-def read_people(wanted: Mapping[str, Collection[int]], members: Collection[int], day: dt.date) -> People:
-    """The people for units by level, and those members, in a fixed number of questions per thousand units.
+def read_people(units: Collection[int], members: Collection[int], day: dt.date) -> People:
+    """The people of those units at every level, and those members, in a fixed number of questions per thousand units.
 
     Only accounts in use; the leaders are the secretary and the deputies.
     """
     people = People(day)
-    units = {unit for numbers in wanted.values() for unit in numbers}
     for chunk in _chunks(units):
         rows = Organisation.objects.filter(pk__in=chunk).prefetch_related("periods")
         people.units.update({unit.pk: unit for unit in rows})
-    readers: dict[str, Callable[[list[int], dt.date], dict[int, list[Person]]]]
-    readers = {LEADERS: _leaders, KEEPERS: _keepers, ABOVE: _above}
-    needed = {level: set(numbers) for level, numbers in wanted.items()}
-    needed[ABOVE] = needed.get(ABOVE, set()) | needed.get(KEEPERS, set())
-    for level, numbers in needed.items():
-        for chunk in _chunks(numbers):
-            people.by_level[level].update(readers[level](chunk, day))
+        for level, read in ((LEADERS, _leaders), (KEEPERS, _keepers), (ABOVE, _above)):
+            people.by_level[level].update(read(chunk, day))
     for chunk in _chunks(members):
         people.by_member.update({person.member_id: person for person in _with_account(chunk).values()})
     return people

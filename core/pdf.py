@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -56,6 +57,9 @@ FONT_RULES = Path(__file__).parent / "fonts.conf"
 PAGES_TOGETHER = 60
 """About as many pages as one process holds laid out at a time."""
 BASE_URL = "document:/"
+SPACE_AT_END = re.compile(r"\s+(?=</(?:td|th|p|div|li)>)")
+"""Before the end of a block WeasyPrint 70 measures it with the last line, and where that just does not fit it breaks the
+whole text after its first word."""
 """Against it every relative address in the HTML becomes one that the fetcher refuses, instead of being left out."""
 
 
@@ -280,7 +284,8 @@ def _laid_out(part: Part, *, first_page: int = 0) -> Any:
         side = "left" if first_page % 2 == 0 else "right"
         begins = FIRST_PAGE.format(page=first_page, side=side)
         sheets.append(weasyprint.CSS(string=begins, font_config=fonts, url_fetcher=_fetch, base_url=BASE_URL))
-    page = weasyprint.HTML(string=part.html, base_url=BASE_URL, url_fetcher=_fetch)
+    html = SPACE_AT_END.sub("", part.html)
+    page = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=_fetch)
     return page.render(stylesheets=sheets, font_config=fonts)
 
 

@@ -192,6 +192,20 @@ def test_lines_stand_as_far_apart_as_chosen():
     assert tops[1] - tops[0] == pytest.approx(20, abs=0.2)
 
 
+@pytest.mark.parametrize("end", ["", " ", "\n"])
+def test_text_as_long_as_its_cell_is_not_broken_for_a_space_at_its_end(end):
+    words = "Biên bản thường kỳ kết hợp chuyên đề tháng 12/2025, ngày 03/12/2025"
+    table = (
+        f'<table style="width: {{}}mm; table-layout: fixed; font-size: 11.5pt"><tr><td style="padding: 0">{words}{end}'
+        "</td></tr></table>"
+    )
+    rows = "".join(table.format(115 + number / 5) for number in range(25))
+    with pdfplumber.open(io.BytesIO(pdf.render_html(PAGE.format(rows)))) as made:
+        lines = [line["text"] for page in made.pages for line in page.extract_text_lines()]
+    assert words in lines
+    assert "Biên" not in lines
+
+
 def test_bound_documents_are_numbered_on_through_the_whole():
     day = dt.date(2026, 10, 5)
     long = PAGE.format("<h2>Dài</h2>" + "<p>Việc làm đường của thôn đã xong.</p>" * 45)

@@ -14,6 +14,7 @@ from evaluations.services.periods import open_period
 from meetings.models import Attendance, Meeting, MeetingGrade, Passage, Task, TaskReview
 from meetings.queries import cell_years
 from meetings.queries.late_minutes import late_minutes
+from reports.queries.records import meeting_lines
 from reports.queries.yearly import (
     Sessions,
     cells_of,
@@ -200,10 +201,10 @@ def test_minutes_sent_or_sent_back_after_the_day_were_not_yet(commune, cast):
         commune.cells[0], cast.secretary, dt.date(2026, 3, 5), state="submitted", submitted_by=cast.secretary,
         ended_at=dt.time(21), submitted_at=dt.datetime(2026, 3, 20, 3, tzinfo=dt.UTC), returned_reason="Thiếu",
     )  # fmt: skip
-    for action, day in (("submitted", 9), ("returned", 12), ("submitted", 20)):
+    for action, day in (("submitted", 9), ("returned", 12), ("submitted", 20), ("corrected", 25)):
         AuditEvent.objects.create(
             at=dt.datetime(2026, 3, day, 3, tzinfo=dt.UTC), actor_name="x", action=f"meetings.minutes_{action}",
-            thing_kind="meetings.Meeting", thing_id=meeting.pk, thing_label="x",
+            thing_kind="meetings.Meeting", thing_id=meeting.pk, thing_label="x", note="Thiếu",
         )  # fmt: skip
     groups, key = groups_for(commune.committee), (commune.committee.pk, 2026)
     found = {day: minutes_years(groups, [2026], dt.date(2026, 3, day))[key] for day in (7, 8, 10, 13, 21)}
@@ -214,6 +215,12 @@ def test_minutes_sent_or_sent_back_after_the_day_were_not_yet(commune, cast):
         13: (1, 0),  # sent back: no longer blamed
         21: (1, 0),
     }
+    # Opened to be corrected, they are no longer known as sent back; on the days before they still are.
+    Meeting.objects.filter(pk=meeting.pk).update(returned_reason="")
+    for day, late in ((dt.date(2026, 3, 13), 0), (dt.date(2026, 3, 26), 1), (TODAY, 1)):
+        listed = meeting_lines([commune.cells[0]], 2026, day)
+        late_then = minutes_years(groups, [2026], day)[key].late
+        assert (late_then, sum(line.days_late > 0 for line in listed)) == (late, late)
 
 
 def test_tasks_are_done_when_a_later_meeting_found_so(commune, cast):

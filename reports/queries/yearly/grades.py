@@ -25,20 +25,20 @@ MONTH = "met.month - met.year * 12"
 BY_YEAR, BY_MONTH = GRADES.format(when="met.year"), GRADES.format(when=MONTH)
 # Minutes that were sent back are not blamed for being sent again. What was sent, or sent back, after the day that is
 # shown was not yet; the audit trail knows of earlier times.
-DEED = """
-    SELECT FROM accounts_auditevent deed WHERE deed.thing_kind = 'meetings.Meeting' AND deed.thing_id = met.id
-        AND deed.action = '{action}' AND (deed.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= %(until)s
+DEEDS = """
+    FROM accounts_auditevent deed WHERE deed.thing_kind = 'meetings.Meeting' AND deed.thing_id = met.id
+        AND (deed.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= %(until)s AND deed.action
 """
 MINUTES = f"""
 WITH {STOOD}, {MET}, known AS (
     SELECT top, year, held_on, CASE
         WHEN submitted_at IS NULL OR (submitted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= %(until)s
-        THEN submitted_at ELSE (
-            {DEED.format(action="meetings.minutes_submitted").replace("SELECT FROM", "SELECT max(deed.at) FROM")}
-        ) END AS submitted_at,
-        returned_reason <> '' AND (%(is_now)s OR EXISTS (
-            {DEED.format(action="meetings.minutes_returned")}
-        )) AS was_returned
+        THEN submitted_at ELSE (SELECT max(deed.at) {DEEDS} = 'meetings.minutes_submitted') END AS submitted_at,
+        CASE WHEN %(is_now)s THEN returned_reason <> '' ELSE COALESCE((
+            SELECT deed.action = 'meetings.minutes_returned'
+            {DEEDS} IN ('meetings.minutes_returned', 'meetings.minutes_corrected')
+            ORDER BY deed.at DESC, deed.id DESC LIMIT 1
+        ), false) END AS was_returned
     FROM met
 ), waited AS (
     SELECT top, year, submitted_at, NOT was_returned AND

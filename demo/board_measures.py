@@ -17,10 +17,9 @@ from django.urls import reverse
 from accounts.models import User
 from cells.models import Organisation
 from core.periods import today
-from demo.measures import EMPTY, Figure, medians
+from demo.measures import BOARD_LIMIT, EMPTY, Figure, medians
 from demo.province.growth import PROVINCE_CODE
 
-LIMIT = 20.0
 ROUNDS = 3
 # One cell in eleven misses a month, one in four has no theme in a quarter.
 MEETINGS = """
@@ -79,7 +78,7 @@ def board_figures() -> Iterator[Figure]:
         for name, path in pages:
             page, empty = medians(partial(client.get, path), partial(client.get, EMPTY), rounds=ROUNDS)
             detail = f"{page * 1000:.0f} ms / {empty * 1000:.1f} ms"
-            yield Figure(f"Tỉnh: {name} / trang trống", page / empty, LIMIT, detail)
+            yield Figure(f"Tỉnh: {name} / trang trống", page / empty, BOARD_LIMIT, detail)
         transaction.set_rollback(True)
 
 

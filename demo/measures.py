@@ -10,6 +10,7 @@ from functools import partial
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.test import Client, override_settings
+from django.urls import reverse
 
 from accounts.models import User
 from cells.imports.plan import plan_roster
@@ -22,6 +23,8 @@ from demo.shown import DemoPage
 
 ROUNDS = 7
 PAGE_LIMIT = 10.0
+BOARD_LIMIT = 20.0
+"""Home is a board too: it gathers what waits of every sort, and for a committee the months of its cells."""
 EMPTY = "/trang-trong/"
 
 
@@ -67,7 +70,8 @@ def page_figures(pages: Iterable[DemoPage], *, rounds: int = ROUNDS) -> Iterator
                 raise CommandError(f"{shown.title}: {path} không mở được bằng tài khoản {shown.username}.")
             page, empty = medians(partial(client.get, path), partial(client.get, EMPTY), rounds=rounds)
             detail = f"{page * 1000:.1f} ms / {empty * 1000:.1f} ms"
-            yield Figure(f"{shown.title} / trang trống", page / empty, PAGE_LIMIT, detail)
+            limit = BOARD_LIMIT if path == reverse("reports:home") else PAGE_LIMIT
+            yield Figure(f"{shown.title} / trang trống", page / empty, limit, detail)
 
 
 def import_figure(content: bytes, name: str, *, people: int, limit: float) -> Figure:

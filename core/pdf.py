@@ -57,10 +57,10 @@ FONT_RULES = Path(__file__).parent / "fonts.conf"
 PAGES_TOGETHER = 60
 """About as many pages as one process holds laid out at a time."""
 BASE_URL = "document:/"
-SPACE_AT_END = re.compile(r"\s+(?=</(?:td|th|p|div|li)>)")
-"""Before the end of a block WeasyPrint 70 measures it with the last line, and where that just does not fit it breaks the
-whole text after its first word."""
 """Against it every relative address in the HTML becomes one that the fetcher refuses, instead of being left out."""
+SPACE_AT_END = re.compile(r"\s+(?=</(?:td|th|p|div|li)>)")
+"""Before the end of a block WeasyPrint 70 measures it with the last line, and where that just does not fit it breaks
+the whole text after its first word."""
 
 
 FIRST_PAGE = """

@@ -194,7 +194,7 @@ DOSSIERS: dict[str, Kind] = {
     **_both("month_minutes", _("Tập biên bản"), MINUTES_OF_MONTHS, "Tập biên bản", MINUTES_SPAN, MINUTES_SPAN),
     **family(
         "dossier_cover",
-        _("Danh mục hồ sơ năm"),
+        _("Danh mục hồ sơ"),
         DOSSIER_OF_UNIT,
         _file_name("Danh mục hồ sơ", DOSSIER_OF_UNIT),
         pdf=_list_pdf,

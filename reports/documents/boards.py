@@ -30,7 +30,7 @@ def board_pdf(unit: Organisation) -> bytes:
 
 
 def board_file_name(unit: Organisation) -> str:
-    return f"Bang so lieu {unit.name} {today().year}"
+    return f"Bảng số liệu năm {today().year}, {unit.name}"
 
 
 def _sheet(unit: Organisation) -> dict[str, object]:

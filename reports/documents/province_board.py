@@ -35,7 +35,7 @@ def province_board_pdf(unit: Organisation) -> bytes:
 
 
 def province_board_file_name(unit: Organisation) -> str:
-    return f"Bang dieu hanh {unit.name} {today().year}"
+    return f"Bảng điều hành năm {today().year}, {unit.name}"
 
 
 def _sheets(unit: Organisation) -> dict[str, object]:

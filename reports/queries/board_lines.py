@@ -114,7 +114,7 @@ def _chart(
     threshold = None
     if standard is not None:
         words = _("mức cần đạt: %(value)s %(unit)s") % {"value": standard.words, "unit": figure.unit}
-        threshold = (words, standard.value)
+        threshold = (words.replace(" %", "\u00a0%"), standard.value)
     breaks = [(years.index(TWO_LEVELS), _("từ 1/7/2025: hai cấp"))] if years[0] < TWO_LEVELS in years else []
     return line_chart(
         _("%(figure)s, %(unit)s") % {"figure": label, "unit": unit},

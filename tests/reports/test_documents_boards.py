@@ -27,6 +27,7 @@ def test_board_of_a_province_names_each_commune_and_is_the_same_twice(client_of,
     ] * 3
     assert "không xếp thứ hạng" in " ".join(text.split())
     assert made == CATALOGUE["province_board"].build(unit)
+    assert CATALOGUE["province_board"].file_name_of(unit) == f"Bảng điều hành năm 2026, {unit.name}.pdf"
     page = client_of(cast.officer).get(reverse("reports:province_board", args=[unit.pk]))
     assert reverse("reports:document_request", args=["province_board", unit.pk]) in page.content.decode()
     address = reverse("reports:document_request", args=["province_board", commune.committee.pk])
@@ -42,4 +43,5 @@ def test_board_is_one_lying_sheet_with_its_figures(commune, cast):
         text = page.extract_text()
         assert "Tỷ lệ đảng viên dự họp" in text
         assert "100 (30/30)" in text
+        assert CATALOGUE["board"].file_name_of(unit) == f"Bảng số liệu năm 2026, {unit.name}.pdf"
         assert CATALOGUE["board"].build(unit) == CATALOGUE["board"].build(unit)

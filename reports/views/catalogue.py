@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.request import SignedInRequest
 from cells.access import organisations_visible_to, scope_of
+from cells.models import OrganisationKind
 from core.numbers import row_numbers
 from core.periods import today
 from evaluations.queries.regulations import documents_of_year
@@ -21,6 +22,8 @@ def catalogue(request: SignedInRequest) -> HttpResponse:
     scope = scope_of(request.user)
     readable = organisations_visible_to(request.user).filter(pk__in=scope.readable, ended_on=None)
     units = list(readable.prefetch_related("periods").order_by("order", "pk"))
+    # A cell comes before the Party groups within it, which print almost nothing of their own.
+    units.sort(key=lambda each: each.kind == OrganisationKind.PARTY_GROUP)
     if not units:
         raise PermissionDenied
     wanted = row_numbers([request.GET.get("don-vi", "")])

@@ -66,6 +66,7 @@ def test_check_of_a_unit_alone_is_of_the_day_that_is_asked(commune: Commune, cas
     assert "không thiếu gì" in client.get(address).text
     assert "chỗ người ký để trống" in client.get(address, {"ngay": "30/06/2026"}).text
     assert "không thiếu gì" in client.get(address, {"ngay": "31/02/x"}).text
+    assert "<h1>Kiểm tra trước khi in</h1>" in client.get(address).text
 
 
 def test_check_of_a_paper_that_needs_none_is_not_found(period: Period, cast: Cast, client_of: Any) -> None:

@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from cells.models import Organisation, OrganisationKind
 from evaluations.models import Period
 from evaluations.services.periods import open_period
 from reports.catalogue import CATALOGUE
 from reports.queries.known_papers import PAPERS
 from reports.queries.paper_list import papers_for
 from tests.cast import Cast, Commune
+from tests.factories import make_organisation
 
 
 @pytest.fixture
@@ -70,3 +72,15 @@ def test_page_keeps_the_unit_and_the_year_that_were_chosen(cast: Cast, commune: 
     page = client_of(cast.commune).get(reverse("reports:catalogue"), {"don-vi": commune.cells[1].pk, "nam": "2022"})
     assert (page.context["unit"], page.context["year"]) == (commune.cells[1], 2022)
     assert "132-QĐ/TW" in page.text
+
+
+def test_page_of_a_secretary_opens_with_the_cell_and_not_a_group_in_it(
+    cast: Cast, commune: Commune, client_of: Any
+) -> None:
+    cell = commune.cells[0]
+    group = make_organisation("Tổ đảng số 1", kind=OrganisationKind.PARTY_GROUP, parent=cell)
+    Organisation.objects.filter(pk=cell.pk).update(order=9)
+    Organisation.objects.filter(pk=group.pk).update(order=1)
+    page = client_of(cast.secretary).get(reverse("reports:catalogue"))
+    assert page.context["unit"] == cell
+    assert group in page.context["units"]

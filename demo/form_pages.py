@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from demo.shown import DemoPage
 from evaluations.models import Period
+from evaluations.queries.year_paper import year_numbers
 from evaluations.queries.year_reports import REPORT
 from meetings.models import PartyDocument
 
@@ -27,7 +28,36 @@ def form_pages() -> list[DemoPage]:
             DemoPage(name, title, "xa", reverse(f"reports:{view}", args=[period.pk, *args]))
             for name, title, view, args in rows
         ),
+        *_open_pages(),
         *_draft_pages(),
+    ]
+
+
+def _open_pages() -> list[DemoPage]:
+    """The forms of a year that is not decided yet: every one, because they ask most of the database."""
+    period = (
+        Period.objects.filter(quarter=None, closed_at=None).select_related("organisation").order_by("-year").first()
+    )
+    if period is None:
+        return []
+    forms = year_numbers(period, with_last=False).forms
+    return [
+        DemoPage("bieu-nam-nay", "Biểu mẫu của năm đang mở", "xa", reverse("reports:year_forms", args=[period.pk])),
+        DemoPage(
+            "chua-co-phieu-nam-nay",
+            "Năm đang mở: chưa có phiếu đánh giá",
+            "xa",
+            reverse("reports:year_missing", args=[period.pk]),
+        ),
+        *(
+            DemoPage(
+                f"bieu-{key}-nam-nay",
+                f"Năm đang mở: {form.name}",
+                "xa",
+                reverse("reports:year_form", args=[period.pk, key]),
+            )
+            for key, form in forms.items()
+        ),
     ]
 
 

@@ -94,11 +94,18 @@ def kept_cut_off(decision: Decision) -> dt.date:
     return dt.date.fromisoformat(decision.facts["cut_off"])
 
 
-def read_facts(period: Period, evaluations: Iterable[Evaluation], *, as_decided: bool = False) -> dict[int, FactSheet]:
+def read_facts(
+    period: Period,
+    evaluations: Iterable[Evaluation],
+    *,
+    as_decided: bool = False,
+    wanted: Mapping[str, Collection[str]] | None = None,
+) -> dict[int, FactSheet]:
     """The facts of each evaluation by its number, in a fixed number of queries.
 
     Frozen facts are read as they were frozen. With ``as_decided`` the records of what is decided are read as they
-    stand, up to the day that each decision kept, so that later months do not look like changes.
+    stand, up to the day that each decision kept, so that later months do not look like changes. ``wanted``, by kind of
+    subject, are the facts to look for in the records; without it all that the regulation asks for.
     """
     evaluations = list(evaluations)
     frozen = frozen_of([row.pk for row in evaluations]) if period.frozen_at else {}
@@ -109,7 +116,7 @@ def read_facts(period: Period, evaluations: Iterable[Evaluation], *, as_decided:
             if decision:
                 days[row.pk] = kept_cut_off(decision)
                 frozen.pop(row.pk, None)
-    wanted = wanted_facts(frozen_text(period))
+    wanted = wanted_facts(frozen_text(period)) if wanted is None else wanted
     current = [row for row in evaluations if row.pk not in frozen]
     kept = [row for row in evaluations if row.pk in frozen]
     records = read_records(period, current, days, wanted=wanted)
@@ -140,6 +147,21 @@ def wanted_facts(text: str) -> Mapping[str, frozenset[str]]:
                 for key in criteria.facts_used}  # fmt: skip
         found[subject.key] = frozenset(used | {fact.key for fact in regulation.facts_for(subject.key)})
     return found
+
+
+@lru_cache(maxsize=16)
+def excluding_facts(text: str) -> Mapping[str, frozenset[str]]:
+    """The facts by which a frozen regulation says who is not rated, by kind of subject."""
+    regulation = regulation_from(text)
+    return {
+        subject.key: frozenset(
+            name
+            for rule in regulation.exclusions
+            if rule.test and subject.key in rule.subjects
+            for name in rule.test.names
+        )
+        for subject in regulation.subjects
+    }
 
 
 def sheet_of(

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from evaluations.facts import TRIGGERS, to_json
 from evaluations.models import Decision, Evaluation, Period, Review
 from evaluations.queries.entries import entries_of
-from evaluations.queries.fact_sheets import FactSheet, kept_cut_off, latest_decision, read_facts
+from evaluations.queries.fact_sheets import FactSheet, excluding_facts, kept_cut_off, latest_decision, read_facts
 from evaluations.queries.records import Exclusion
 from evaluations.queries.regulations import frozen_text, regulation_from
 from evaluations.rules.classification import NOT_RATED, UNDETERMINED, Classification, TraceEntry, classify
@@ -28,6 +28,7 @@ __all__ = [
     "Proposal",
     "engine_of",
     "entries_of",
+    "excluded_of",
     "frozen_trace",
     "kept_cut_off",
     "latest_decision",
@@ -90,6 +91,17 @@ def propose(period: Period, evaluations: Iterable[Evaluation]) -> dict[int, Prop
     evaluations = list(evaluations)
     sheets, engine = read_facts(period, evaluations), engine_of(period)
     return {row.pk: propose_from(engine, row.rule_subject, sheets[row.pk]) for row in evaluations}
+
+
+def excluded_of(period: Period, evaluations: Iterable[Evaluation]) -> dict[int, str]:
+    """The rule that takes each out of the rating, by its number; who is to be rated is left out.
+
+    Nothing else is looked for in the records. The evaluations have their cell at hand.
+    """
+    evaluations, engine = list(evaluations), engine_of(period)
+    sheets = read_facts(period, evaluations, wanted=excluding_facts(frozen_text(period)))
+    found = {row.pk: propose_from(engine, row.rule_subject, sheets[row.pk]) for row in evaluations}
+    return {pk: proposal.excluded_by for pk, proposal in found.items() if not proposal.is_rated}
 
 
 def proposal_for(evaluation: Evaluation) -> Proposal:

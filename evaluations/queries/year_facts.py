@@ -14,15 +14,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import Case, When
+
 from cells.models import CELL_KINDS, Discipline, Membership, Organisation
 from core.periods import LOCAL_ZONE, day_of, today
 from evaluations.models import Decision, Evaluation, LeadershipCollective, Level, Period, Shortcoming, Suggestion
-from evaluations.queries.board import subject_rows
 from evaluations.queries.cap import RATED
 from evaluations.queries.collectives import in_force
-from evaluations.queries.results import decisions_on, outstanding_on, with_results_on
+from evaluations.queries.proposals import excluded_of
+from evaluations.queries.results import decisions_on, outstanding_on
 from evaluations.queries.subjects import OUTSIDE_TYPES, cut_off
-from evaluations.queries.summary import category_of
 from evaluations.queries.summary_tables import CATEGORIES, NEW, OTHER, POSTPONED, WAITING
 from evaluations.queries.year_conditions import MISSING, Trait
 from evaluations.queries.year_tree import Place, tree_on
@@ -115,7 +116,7 @@ def year_facts(
         _elsewhere(rows, tree, on),
         decided,
         excluded,
-        _undecided_own(own, rows, decided, as_of),
+        _undecided_own(own, rows, decided),
         _suggested(year, tree),
         _disciplined(year, as_of),
         _with_shortcomings(year, as_of),
@@ -149,18 +150,16 @@ def _decisions(year: int, tree: Collection[int], as_of: dt.date | None) -> tuple
         excellent = rows.filter(level=Level.EXCELLENT)
         kept = dict(excellent.order_by().values_list("pk", "facts__outstanding"))
     names = ("evaluation", "pk", "level", "computed_level", "kind", "is_outstanding")
-    latest = rows.order_by("evaluation_id", "-version").distinct("evaluation_id").values_list(*names)
-    found = {
-        evaluation: _Decided(
-            level, computed, kind == Decision.Kind.CORRECTED, _stands_out(is_outstanding, kept.get(pk), as_of)
-        )
-        for evaluation, pk, level, computed, kind, is_outstanding in latest
-    }
-    traces = rows.filter(level="").order_by("version").values_list("evaluation", "trace")
-    excluded = {
-        pk: next((line["rule"] for line in trace if line["level"] == NOT_RATED and line["holds"]), "")
-        for pk, trace in traces
-    }
+    latest = rows.order_by("evaluation_id", "-version").distinct("evaluation_id")
+    found, excluded = {}, {}
+    # Traces are long: they come only with those who were left out.
+    traced = latest.values_list(*names, Case(When(level="", then="trace")))
+    for evaluation, pk, level, computed, kind, is_outstanding, trace in traced:
+        stands_out = _stands_out(is_outstanding, kept.get(pk), as_of)
+        found[evaluation] = _Decided(level, computed, kind == Decision.Kind.CORRECTED, stands_out)
+        if trace:
+            lines = (line["rule"] for line in trace if line["level"] == NOT_RATED and line["holds"])
+            excluded[evaluation] = next(lines, "")
     return found, excluded
 
 
@@ -171,17 +170,15 @@ def _stands_out(is_outstanding: bool, kept: dict[str, str] | None, as_of: dt.dat
     return outstanding_on(decision, as_of)
 
 
-def _undecided_own(
-    own: Period | None, rows: Iterable[_Row], decided: Mapping[int, _Decided], as_of: dt.date | None
-) -> dict[int, str]:
-    """Where the unit's own summary counts what it has not decided yet."""
+def _undecided_own(own: Period | None, rows: Iterable[_Row], decided: Mapping[int, _Decided]) -> dict[int, str]:
+    """Why those are not rated whom the unit has not decided yet, as its own summary counts them."""
     if own is None:
         return {}
     wanted = [row.pk for row in rows if row.period == own.pk and row.pk not in decided]
     if not wanted:
         return {}
-    evaluations = with_results_on(own.evaluations.filter(pk__in=wanted), as_of)
-    return {row.evaluation.pk: category_of(row, {}) for row in subject_rows(own, evaluations, compare=False)}
+    evaluations = own.evaluations.filter(pk__in=wanted).exclude(state=State.POSTPONED).select_related("cell")
+    return {pk: CATEGORIES.get(rule, OTHER) for pk, rule in excluded_of(own, evaluations).items()}
 
 
 def _suggested(year: int, tree: Mapping[int, Place]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cells.models import Organisation
 from core.periods import format_date, today
@@ -30,7 +31,7 @@ def form_gaps(paper: YearPaper) -> list[Gap]:
     unit = paper.period.organisation
     found = [*head_gaps(unit, paper.day), *_signers(paper)]
     if paper.form.key == "7a" or any(layout.key == "loai-hinh" for layout in paper.form.tables):
-        found += type_gaps(_lacking(paper.facts), paper.on)
+        found += type_gaps(_untyped(paper.facts), paper.on)
     found += [*_numbers(paper), *period_gaps(paper.period)]
     return found
 
@@ -73,7 +74,9 @@ def summary_gaps(period: Period, summary: YearSummary) -> Iterator[Gap]:
     unit, day = period.organisation, today()
     yield from [*head_gaps(unit, period.reference_date), *signer_gaps(unit, day), *period_gaps(period)]
     if summary.waiting:
-        sentence = _("Còn %(number)s phiếu chưa quyết định.") % {"number": summary.waiting}
+        sentence = ngettext(
+            "Còn %(number)s phiếu chưa quyết định.", "Còn %(number)s phiếu chưa quyết định.", summary.waiting
+        ) % {"number": summary.waiting}
         yield Gap(sentence, period.get_absolute_url())
     for line in summary.lines:
         if not line.balances:
@@ -110,7 +113,7 @@ def _signers(paper: YearPaper) -> Iterator[Gap]:
     unit, signers = paper.period.organisation, paper.signers
     words = {"day": format_date(paper.day), "board": signers.board, "number": signers.makers}
     if not signers.board:
-        yield from signer_gaps(unit, paper.day)
+        yield from () if signers.head else signer_gaps(unit, paper.day)
     elif not signers.head:
         text = _("Ngày %(day)s chưa ghi ai là Trưởng %(board)s nên chỗ người ký để trống; ghi ở mục Tập thể lãnh đạo.")
         yield Gap(text % words, reverse("evaluations:collective_list", args=[unit.pk]))
@@ -141,12 +144,25 @@ def _numbers(paper: YearPaper) -> Iterator[Gap]:
 def _waiting(period: Period, facts: YearFacts) -> Iterator[Gap]:
     waiting = sum(number for trait, number in facts.counted.items() if trait.place == WAITING)
     if waiting:
-        sentence = _("Còn %(number)s phiếu chưa quyết định.") % {"number": waiting}
+        sentence = ngettext(
+            "Còn %(number)s phiếu chưa quyết định.", "Còn %(number)s phiếu chưa quyết định.", waiting
+        ) % {"number": waiting}
         yield Gap(sentence, period.get_absolute_url())
     missing = sum(number for trait, number in facts.counted.items() if trait.place == MISSING)
     if missing:
-        sentence = _("Còn %(number)s tổ chức, đảng viên có trong hồ sơ mà chưa có phiếu đánh giá.")
+        sentence = ngettext(
+            "Còn %(number)s tổ chức, đảng viên có trong hồ sơ mà chưa có phiếu đánh giá.",
+            "Còn %(number)s tổ chức, đảng viên có trong hồ sơ mà chưa có phiếu đánh giá.",
+            missing,
+        )
         yield Gap(sentence % {"number": missing}, reverse("reports:year_missing", args=[period.pk]))
+
+
+def _untyped(facts: YearFacts) -> list[Organisation]:
+    """Units below without a type on the day of the records; nothing is asked where all have theirs."""
+    untyped = [pk for pk, place in facts.tree.items() if place.depth and not place.statistical_type]
+    rows = Organisation.objects.filter(pk__in=untyped).prefetch_related("periods").order_by("order", "pk")
+    return list(rows) if untyped else []
 
 
 def _lacking(facts: YearFacts) -> list[Organisation]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.periods import today
 from evaluations.documents.awards import STANDING, awarded_together
@@ -34,7 +35,11 @@ def decision_gaps(decision: Decision) -> Iterator[Gap]:
         yield Gap(_("%(sentence)s Danh sách in ra không còn tên họ.") % {"sentence": followed}, page)
     waiting = period.evaluations.exclude(state__in=[Evaluation.State.DECIDED, Evaluation.State.POSTPONED]).count()
     if waiting:
-        text = _("Còn %(number)s phiếu của năm chưa quyết định nên chưa có trong danh sách nào.")
+        text = ngettext(
+            "Còn %(number)s phiếu của năm chưa quyết định nên chưa có trong danh sách nào.",
+            "Còn %(number)s phiếu của năm chưa quyết định nên chưa có trong danh sách nào.",
+            waiting,
+        )
         yield Gap(text % {"number": waiting}, period.get_absolute_url())
     yield from regulation_gaps(period)
 
@@ -112,7 +117,11 @@ def award_proposals_gaps(period: Period) -> Iterator[Gap]:
         yield Gap(rules.note, page)
     nobody = sum(not row.authority for row in rows)
     if nobody:
-        yield Gap(_("%(number)s đề nghị chưa rõ cấp quyết định.") % {"number": nobody}, page)
+        yield Gap(
+            ngettext("%(number)s đề nghị chưa rõ cấp quyết định.", "%(number)s đề nghị chưa rõ cấp quyết định.", nobody)
+            % {"number": nobody},
+            page,
+        )
     yield from _money(period, rows)
 
 
@@ -129,12 +138,20 @@ def award_decision_gaps(proposal: AwardProposal) -> Iterator[Gap]:
     yield from _money(period, rows)
     doubtful = {row.pk for row in awards_in_doubt(period)} & {row.pk for row in rows}
     if doubtful:
-        text = _("%(number)s trường hợp trong quyết định có kết quả xếp loại đã thay đổi; hãy xem xét thu hồi.")
+        text = ngettext(
+            "%(number)s trường hợp trong quyết định có kết quả xếp loại đã thay đổi; hãy xem xét thu hồi.",
+            "%(number)s trường hợp trong quyết định có kết quả xếp loại đã thay đổi; hãy xem xét thu hồi.",
+            len(doubtful),
+        )
         yield Gap(text % {"number": len(doubtful)}, reverse("evaluations:award_list", args=[period.pk]))
 
 
 def _money(period: Period, rows: Iterable[AwardProposal]) -> Iterator[Gap]:
     unknown = sum(row.amount is None for row in rows)
     if unknown:
-        text = _("%(number)s trường hợp chưa ấn định mức tiền nên tổng tiền chưa đủ.") % {"number": unknown}
+        text = ngettext(
+            "%(number)s trường hợp chưa ấn định mức tiền nên tổng tiền chưa đủ.",
+            "%(number)s trường hợp chưa ấn định mức tiền nên tổng tiền chưa đủ.",
+            unknown,
+        ) % {"number": unknown}
         yield Gap(text, reverse("evaluations:award_money", args=[period.pk]))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
 
 from cells.models import Organisation
 from core.periods import format_date, today
@@ -41,7 +42,9 @@ def minutes_gaps(meeting: Meeting) -> Iterator[Gap]:
             yield Gap(sentence, page)
     counted = tally(meeting)
     if counted.unmarked:
-        sentence = _("Còn %(number)s đồng chí chưa điểm danh.") % {"number": counted.unmarked}
+        sentence = ngettext(
+            "Còn %(number)s đồng chí chưa điểm danh.", "Còn %(number)s đồng chí chưa điểm danh.", counted.unmarked
+        ) % {"number": counted.unmarked}
         yield Gap(sentence, reverse("meetings:attendance", args=[meeting.pk]))
     if counted.body and counted.body_present * 3 < counted.body * 2:
         words = {"present": counted.body_present, "body": counted.body}
@@ -112,8 +115,16 @@ def calendar_gaps(calendar: PublishedCalendar) -> Iterator[Gap]:
     unset = {"hour": sum(row.time is None for row in rows), "place": sum(not row.where for row in rows)}
     missing = (
         (not rows, _("Lịch đã công bố không có buổi nào.")),
-        (unset["hour"] > 0, _("%(number)s buổi chưa ghi giờ.") % {"number": unset["hour"]}),
-        (unset["place"] > 0, _("%(number)s buổi chưa ghi địa điểm.") % {"number": unset["place"]}),
+        (
+            unset["hour"] > 0,
+            ngettext("%(number)s buổi chưa ghi giờ.", "%(number)s buổi chưa ghi giờ.", unset["hour"])
+            % {"number": unset["hour"]},
+        ),
+        (
+            unset["place"] > 0,
+            ngettext("%(number)s buổi chưa ghi địa điểm.", "%(number)s buổi chưa ghi địa điểm.", unset["place"])
+            % {"number": unset["place"]},
+        ),
     )
     yield from told(missing, reverse("meetings:calendar_published", args=[calendar.pk]))
 
@@ -125,8 +136,20 @@ def register_gaps(unit: Organisation) -> Iterator[Gap]:
     if not rows.exists():
         yield Gap(_("Sổ chưa có văn bản nào."))
     for lacking, sentence in (
-        (Q(number=None), _("%(number)s văn bản trong sổ chưa có số.")),
-        (Q(signer=None, signer_title=""), _("%(number)s văn bản trong sổ chưa ghi người ký.")),
+        (
+            Q(number=None),
+            ngettext_lazy(
+                "%(number)s văn bản trong sổ chưa có số.", "%(number)s văn bản trong sổ chưa có số.", "number"
+            ),
+        ),
+        (
+            Q(signer=None, signer_title=""),
+            ngettext_lazy(
+                "%(number)s văn bản trong sổ chưa ghi người ký.",
+                "%(number)s văn bản trong sổ chưa ghi người ký.",
+                "number",
+            ),
+        ),
     ):
         number = rows.filter(lacking).count()
         if number:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
 
 from core.periods import format_date, today
 from evaluations.models import Ballot, Evaluation, LocalRegulation, Period
@@ -36,7 +37,15 @@ def review_gaps(evaluation: Evaluation) -> Iterator[Gap]:
     yield from blank_review_gaps(evaluation)
     empty = len(written.written) - written.done
     missing = (
-        (empty > 0, _("Còn %(number)s mục chưa viết, in ra là dòng kẻ để viết tay.") % {"number": empty}),
+        (
+            empty > 0,
+            ngettext(
+                "Còn %(number)s mục chưa viết, in ra là dòng kẻ để viết tay.",
+                "Còn %(number)s mục chưa viết, in ra là dòng kẻ để viết tay.",
+                empty,
+            )
+            % {"number": empty},
+        ),
         (review is None or not review.level, _("Chưa chọn mức tự xếp loại.")),
         (evaluation.submitted_at is None, _("Chưa gửi nên dòng ngày, tháng để trống.")),
     )
@@ -65,7 +74,11 @@ def unit_reviews_gaps(evaluation: Evaluation) -> Iterator[Gap]:
     rows = Evaluation.objects.filter(period=evaluation.period_id, cell=evaluation.cell_id)
     unsent, total = rows.filter(submitted_at=None).count(), rows.count()
     if unsent:
-        text = _("%(number)s/%(total)s bản chưa gửi: mục chưa viết in ra là dòng kẻ, dòng ngày để trống.")
+        text = ngettext(
+            "%(number)s/%(total)s bản chưa gửi: mục chưa viết in ra là dòng kẻ, dòng ngày để trống.",
+            "%(number)s/%(total)s bản chưa gửi: mục chưa viết in ra là dòng kẻ, dòng ngày để trống.",
+            unsent,
+        )
         page = reverse("evaluations:self_review_list", args=[evaluation.period_id, evaluation.cell_id])
         yield Gap(text % {"number": unsent, "total": total}, page)
 
@@ -91,10 +104,16 @@ def _unsaid(evaluation: Evaluation) -> Iterator[Gap]:
     if not rows:
         yield Gap(_("Đơn vị không có đảng viên nào trong kỳ nên bảng để trống."))
     if silent:
-        text = _("%(number)s đồng chí chưa chọn mức tự xếp loại.") % {"number": silent}
+        text = ngettext(
+            "%(number)s đồng chí chưa chọn mức tự xếp loại.", "%(number)s đồng chí chưa chọn mức tự xếp loại.", silent
+        ) % {"number": silent}
         yield Gap(text, reverse("evaluations:self_review_list", args=args))
     if lacking:
-        text = _("%(number)s đồng chí còn thiếu ý kiến mà quy định đòi phải có.") % {"number": lacking}
+        text = ngettext(
+            "%(number)s đồng chí còn thiếu ý kiến mà quy định đòi phải có.",
+            "%(number)s đồng chí còn thiếu ý kiến mà quy định đòi phải có.",
+            lacking,
+        ) % {"number": lacking}
         yield Gap(text, reverse("evaluations:opinion_sheet", args=args))
 
 
@@ -124,7 +143,11 @@ def appraisal_gaps(period: Period) -> Iterator[Gap]:
     yield from regulation_gaps(period)
     waiting = period.evaluations.filter(state=State.SUBMITTED, reviews=None).count()
     if waiting:
-        text = _("%(number)s phiếu đã gửi chưa có ý kiến thẩm định.") % {"number": waiting}
+        text = ngettext(
+            "%(number)s phiếu đã gửi chưa có ý kiến thẩm định.",
+            "%(number)s phiếu đã gửi chưa có ý kiến thẩm định.",
+            waiting,
+        ) % {"number": waiting}
         yield Gap(text, reverse("evaluations:appraisal_queue", args=[period.pk]))
 
 
@@ -159,7 +182,11 @@ def _records_of(period: Period, rows: Sequence[Evaluation], page: str) -> Iterat
     undecided = sum(row.state not in (State.DECIDED, State.POSTPONED) for row in rows)
     words = {"number": len(lists), "total": len(rows), "papers": sum(len(each.missing) for each in lists)}
     text = _("%(number)s/%(total)s đối tượng còn thiếu tài liệu, cộng %(papers)s loại tài liệu.") % words
-    waiting = _("%(number)s đối tượng chưa được quyết định xếp loại.") % {"number": undecided}
+    waiting = ngettext(
+        "%(number)s đối tượng chưa được quyết định xếp loại.",
+        "%(number)s đối tượng chưa được quyết định xếp loại.",
+        undecided,
+    ) % {"number": undecided}
     yield from told(((bool(lists), text),), page)
     yield from told(((undecided > 0, waiting),), period.get_absolute_url())
 
@@ -175,15 +202,33 @@ def postponed_gaps(period: Period) -> Iterator[Gap]:
         yield Gap(_("Không có ai trong danh sách; bản in ghi “Không có trường hợp nào”."))
     waiting = [row for row in rows if not row.is_reviewed and not row.is_under_way]
     for lacking, sentence in (
-        ([row for row in rows if not row.reason], _("%(number)s trường hợp chưa ghi lý do.")),
-        ([row for row in waiting if row.until is None], _("%(number)s trường hợp chưa hẹn ngày kiểm điểm.")),
+        (
+            [row for row in rows if not row.reason],
+            ngettext_lazy("%(number)s trường hợp chưa ghi lý do.", "%(number)s trường hợp chưa ghi lý do.", "number"),
+        ),
+        (
+            [row for row in waiting if row.until is None],
+            ngettext_lazy(
+                "%(number)s trường hợp chưa hẹn ngày kiểm điểm.",
+                "%(number)s trường hợp chưa hẹn ngày kiểm điểm.",
+                "number",
+            ),
+        ),
         (
             [row for row in waiting if row.until is not None and row.until < today()],
-            _("%(number)s trường hợp đã quá ngày hẹn kiểm điểm."),
+            ngettext_lazy(
+                "%(number)s trường hợp đã quá ngày hẹn kiểm điểm.",
+                "%(number)s trường hợp đã quá ngày hẹn kiểm điểm.",
+                "number",
+            ),
         ),
         (
             [row for row in rows if row.evaluation.member_id and not row.code],
-            _("%(number)s đảng viên chưa ghi số thẻ nên cột mã trống."),
+            ngettext_lazy(
+                "%(number)s đảng viên chưa ghi số thẻ nên cột mã trống.",
+                "%(number)s đảng viên chưa ghi số thẻ nên cột mã trống.",
+                "number",
+            ),
         ),
     ):
         if lacking:
@@ -197,7 +242,15 @@ def cap_gaps(period: Period) -> Iterator[Gap]:
     missing = (
         (regulation_of(period).cap is None, _("Quy định của năm không đặt tỷ lệ hoàn thành xuất sắc.")),
         (not list(scenarios_of(period)), _("Chưa lập phương án nào nên bản in chỉ có cách tính đang áp dụng.")),
-        (waiting > 0, _("%(number)s phiếu chưa gửi nên số liệu còn thay đổi.") % {"number": waiting}),
+        (
+            waiting > 0,
+            ngettext(
+                "%(number)s phiếu chưa gửi nên số liệu còn thay đổi.",
+                "%(number)s phiếu chưa gửi nên số liệu còn thay đổi.",
+                waiting,
+            )
+            % {"number": waiting},
+        ),
     )
     yield from told(missing, reverse("evaluations:cap_whatif", args=[period.pk]))
 

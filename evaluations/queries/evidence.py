@@ -102,7 +102,7 @@ def _cell_lines(year: CellYear) -> list[str]:
     if year.counted:
         percent = shown_number(year.attendance_percent)
         lines.append(
-            _("Dự sinh hoạt bình quân: %(percent)s%% (%(present)s/%(counted)s lượt).")
+            _("Dự sinh hoạt bình quân: %(percent)s %% (%(present)s/%(counted)s lượt).")
             % {"percent": percent, "present": year.present, "counted": year.counted}
         )
     return lines

@@ -25,7 +25,7 @@ def faults_beside_the_rules(data: Data, subjects: Collection[str]) -> Iterator[s
     cap = data.get("cap")
     if cap and cap["uplift_rate"] is not None and cap["uplift_rate"] < cap["rate"]:
         words = {"uplift": cap["uplift_rate"], "rate": cap["rate"]}
-        yield fault("cap", _("tỷ lệ khi được nâng %(uplift)s%% thấp hơn tỷ lệ thường %(rate)s%%; hãy sửa") % words)
+        yield fault("cap", _("tỷ lệ khi được nâng %(uplift)s %% thấp hơn tỷ lệ thường %(rate)s %%; hãy sửa") % words)
     lowest = data["below_lowest"]
     if "rule" in lowest and not {"subjects", "source", "mark"} <= set(lowest):
         yield fault("below_lowest", _("có “rule” thì phải có subjects, source, mark; hãy ghi thêm"))

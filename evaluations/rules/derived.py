@@ -170,7 +170,7 @@ def _set_cap(data: Data, own: Own, parent: Regulation) -> Iterator[str]:
     if given.get("rate", 0) > parent.cap.rate:
         words = {"rate": given["rate"], "most": parent.cap.rate}
         yield fault(
-            "cap, rate", _("%(rate)s%% cao hơn tỷ lệ %(most)s%% của cấp trên; hãy ghi bằng hoặc thấp hơn") % words
+            "cap, rate", _("%(rate)s %% cao hơn tỷ lệ %(most)s %% của cấp trên; hãy ghi bằng hoặc thấp hơn") % words
         )
     for name in CAP_PARTS:
         if name not in given:

@@ -85,7 +85,7 @@ def _check_share(period: Period, excellent: int, outstanding: int, day: dt.date,
         return
     raise DomainError(
         _(
-            "Tiêu biểu được nhiều nhất %(percent)s%% của %(excellent)s tổ chức hoàn thành xuất sắc, nay là "
+            "Tiêu biểu được nhiều nhất %(percent)s %% của %(excellent)s tổ chức hoàn thành xuất sắc, nay là "
             "%(outstanding)s. Vẫn công nhận thì phải ghi rõ lý do."
         )
         % {"percent": format(percent.normalize(), "f"), "excellent": excellent, "outstanding": outstanding},

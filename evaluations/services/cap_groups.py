@@ -33,7 +33,7 @@ def check_rate(period: Period, rate: int) -> None:
     most = (rule.uplift_rate if rule else None) or usual
     if not 1 <= rate <= most:
         raise DomainError(
-            _("Tỷ lệ tối đa theo quy định là %(rate)s%%, khi được phép là %(most)s%%; hãy ghi số từ 1 đến %(most)s.")
+            _("Tỷ lệ tối đa theo quy định là %(rate)s %%, khi được phép là %(most)s %%; hãy ghi số từ 1 đến %(most)s.")
             % {"rate": usual, "most": most},
             field="rate",
         )
@@ -51,7 +51,7 @@ def _check(period: Period, name: str, rate: int | None, document: str, *, withou
     usual = rule.rate if rule else 20
     if rate > usual and not document:
         raise DomainError(
-            _("Tỷ lệ trên %(rate)s%% phải có văn bản cho phép của cấp có thẩm quyền; hãy ghi số, ngày của văn bản.")
+            _("Tỷ lệ trên %(rate)s %% phải có văn bản cho phép của cấp có thẩm quyền; hãy ghi số, ngày của văn bản.")
             % {"rate": usual},
             field="document",
         )

@@ -133,7 +133,7 @@ def _check_cap(period: Period, evaluation: Evaluation) -> None:
     if group.decided[Level.EXCELLENT] + 1 > most:
         raise DomainError(
             _(
-                "Nhóm %(group)s được nhiều nhất %(most)s xuất sắc theo tỷ lệ %(rate)s%%, đã quyết định %(decided)s. "
+                "Nhóm %(group)s được nhiều nhất %(most)s xuất sắc theo tỷ lệ %(rate)s %%, đã quyết định %(decided)s. "
                 "Vẫn quyết định xuất sắc thì phải ghi rõ lý do."
             )
             % {

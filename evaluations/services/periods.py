@@ -147,13 +147,13 @@ def _check_settings(
     most = (regulation.cap.uplift_rate if regulation.cap else None) or rate
     if not 1 <= cap_rate <= most:
         raise DomainError(
-            _("Tỷ lệ tối đa theo quy định là %(rate)s%%, khi được phép là %(most)s%%; hãy ghi số từ 1 đến %(most)s.")
+            _("Tỷ lệ tối đa theo quy định là %(rate)s %%, khi được phép là %(most)s %%; hãy ghi số từ 1 đến %(most)s.")
             % {"rate": rate, "most": most},
             field="cap_rate",
         )
     if cap_rate > rate and not cap_document:
         raise DomainError(
-            _("Tỷ lệ trên %(rate)s%% phải có văn bản cho phép của cấp có thẩm quyền; hãy ghi số, ngày của văn bản.")
+            _("Tỷ lệ trên %(rate)s %% phải có văn bản cho phép của cấp có thẩm quyền; hãy ghi số, ngày của văn bản.")
             % {"rate": rate},
             field="cap_document",
         )

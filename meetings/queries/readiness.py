@@ -193,7 +193,7 @@ def _attendance_warnings(meeting: Meeting, tally: Tally) -> list[str]:
     warnings = []
     if not conduct.attendance_reached(tally.present, tally.counted):
         warnings.append(
-            _("Có mặt %(present)s/%(counted)s đảng viên, dưới mức %(target)s%% (%(source)s).")
+            _("Có mặt %(present)s/%(counted)s đảng viên, dưới mức %(target)s %% (%(source)s).")
             % {
                 "present": tally.present,
                 "counted": tally.counted,

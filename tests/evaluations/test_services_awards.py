@@ -107,7 +107,7 @@ def test_recognise_beyond_the_share_needs_a_reason(excellent, commune: Commune, 
         valid_from=dt.date(2026, 1, 1),
         document="Quy chế 2-QC/ĐU",
     )
-    with pytest.raises(DomainError, match="nhiều nhất 25% của 1 tổ chức") as refusal:
+    with pytest.raises(DomainError, match="nhiều nhất 25 % của 1 tổ chức") as refusal:
         recognise(excellent, cast)
     assert refusal.value.field == "reason"
     assert recognise(excellent, cast, reason="Chi bộ duy nhất dẫn đầu") == 1

@@ -132,7 +132,7 @@ def test_decide_someone_not_subject_keeps_the_reason_of_the_rule(
 def test_decide_excellent_beyond_the_cap_needs_a_reason(appraised, cast: Cast) -> None:
     evaluation = appraised(cast.member, EXCELLENT)
 
-    with pytest.raises(DomainError, match="nhiều nhất 0 xuất sắc theo tỷ lệ 20%, đã quyết định 0") as refusal:
+    with pytest.raises(DomainError, match="nhiều nhất 0 xuất sắc theo tỷ lệ 20 %, đã quyết định 0") as refusal:
         decide_evaluation(evaluation, by=cast.commune, level="excellent", **PAPER)
     assert refusal.value.field == "reason"
     decision = decide_evaluation(

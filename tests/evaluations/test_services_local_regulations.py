@@ -121,7 +121,7 @@ class TestParts:
         regulation = draft(commune, cast)
         with pytest.raises(DomainError, match="không phải điều mà quy định cấp trên để"):
             change_choices(regulation, settings={"colour": "red"}, cap={}, by=cast.commune)
-        with pytest.raises(DomainError, match="cao hơn tỷ lệ 20%"):
+        with pytest.raises(DomainError, match="cao hơn tỷ lệ 20 %"):
             change_choices(regulation, settings={}, cap={"rate": 21}, by=cast.commune)
         with pytest.raises(DomainError, match="dữ kiện “nothing” không có"):
             change_gates(regulation, gates=[{**GATE, "test": "nothing > 1"}], hd21_shares=False, by=cast.commune)

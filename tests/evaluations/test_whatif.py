@@ -263,7 +263,7 @@ def test_own_regulation_given_with_the_case_is_what_answers(tmp_path: Path) -> N
     [
         ({"colour": 1}, "own: “colour” là tên lạ"),
         ({"gates": [{}]}, "own: Mục gates[1]: thiếu “key”"),
-        ({"cap": {"rate": 30}}, "own: Mục cap, rate: 30% cao hơn"),
+        ({"cap": {"rate": 30}}, "own: Mục cap, rate: 30 % cao hơn"),
         ({"triggers": []}, "own: “triggers” do quy định cấp trên đặt"),
         ([1], "own: Phần riêng"),
         ("x", "own: Phần riêng"),

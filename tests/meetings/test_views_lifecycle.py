@@ -103,7 +103,7 @@ def test_meeting_detail_names_what_is_unusual(client_of, commune, cast) -> None:
 
     for words in (
         "dài 60 phút, dưới mức tối thiểu 90 phút",
-        "Có mặt 1/6 đảng viên, dưới mức 90%",
+        "Có mặt 1/6 đảng viên, dưới mức 90 %",
         "Chỉ 1/6 đảng viên có quyền biểu quyết dự họp, dưới hai phần ba",
         "Chủ trì và thư ký là cùng một người",
         "không phải bí thư hay phó bí thư",

@@ -115,7 +115,7 @@ def test_cap_and_earlier_deadlines_are_settled() -> None:
         ({"document": {**DOCUMENT, "date": "21/11/2025"}}, "phải là ngày"),
         ({"settings": {"colour": 1}}, "không phải điều mà quy định cấp trên để cấp ủy chọn"),
         ({"settings": {"fallthrough": "never"}}, "“never” không có trong"),
-        ({"cap": {"rate": 21}}, "cao hơn tỷ lệ 20%"),
+        ({"cap": {"rate": 21}}, "cao hơn tỷ lệ 20 %"),
         ({"cap": {"rate": 0}}, "từ 1 đến 100"),
         ({"cap": {"mode": "half"}}, "“half” không có trong"),
         ({"cap": {"uplift_rate": 30}}, "“uplift_rate” là tên lạ"),

@@ -226,7 +226,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     **family(
         "sign_in_sheet",
-        _("Danh sách dự sinh hoạt"),
+        _("Danh sách ký tên"),
         SHEET,
         sign_in_sheet_file_name,
         pdf=sign_in_sheet_pdf,

@@ -119,5 +119,5 @@ def sign_in_sheet_html(sheet: SignInSheet, *, code: str = "", is_usable: bool = 
 
 
 def sign_in_sheet_file_name(meeting: Meeting) -> str:
-    """As in "Danh sách dự sinh hoạt Chi bộ thôn Song Vân, 05-10-2026"."""
-    return f"Danh sách dự sinh hoạt {meeting.cell.label(meeting.held_on)}, {meeting.held_on:%d-%m-%Y}"
+    """As in "Danh sách ký tên Chi bộ thôn Song Vân, 05-10-2026"."""
+    return f"Danh sách ký tên {meeting.cell.label(meeting.held_on)}, {meeting.held_on:%d-%m-%Y}"

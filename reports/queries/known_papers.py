@@ -105,7 +105,7 @@ PAPERS = (
     Paper(
         MEETINGS,
         "sign_in_sheet",
-        _("Danh sách dự sinh hoạt"),
+        _("Danh sách ký tên"),
         _("Để đảng viên ký tên khi đến họp. Mở buổi sinh hoạt sắp tới."),
         _unit("meetings:meeting_list"),
     ),

@@ -324,7 +324,8 @@ def _shares_of(summary: YearSummary) -> Iterator[CheckLine]:
     for group in summary.groups:
         for reading in group.readings:
             state = " (đang áp dụng)" if reading.in_force else ""
-            text = f"{group.label}: xuất sắc đã quyết định, nhiều nhất {group.rate}% tính trên {reading.label}{state}"
+            most = f"nhiều nhất {group.rate}\N{NO-BREAK SPACE}% tính trên {reading.label}{state}"
+            text = f"{group.label}: xuất sắc đã quyết định, {most}"
             yield text, ("", group.excellent), ("", reading.result.most_excellent), True
 
 

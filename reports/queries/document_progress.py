@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Avg, Count, F, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,7 +62,7 @@ def progress_of(documents: Iterable[Document]) -> list[Progress]:
             document,
             before=sum(pk < document.pk for pk in waiting) if document.state == State.WAITING else 0,
             failed=parts[document.pk]["failed"] if document.pk in parts else 0,
-            left=_left(document, parts[document.pk]) if document.pk in parts else "",
+            left=_left(parts[document.pk]) if document.pk in parts else "",
         )
         for document in rows
     ]
@@ -73,22 +72,24 @@ def _counted(pending: Sequence[int]) -> list[dict[str, Any]]:
     done, failed = Q(state=DocumentPart.State.DONE), Q(state=DocumentPart.State.FAILED)
     took = F("finished_at") - F("started_at")
     counted = DocumentPart.objects.filter(document__in=pending).order_by().values("document")
+    lately = done & Q(finished_at__gte=F("document__started_at"))
     figures = {
         "open": Count("pk", filter=~done & ~failed),
         "failed": Count("pk", filter=failed),
-        "lately": Count("pk", filter=done & Q(finished_at__gte=F("document__started_at"))),
+        "lately": Count("pk", filter=lately),
+        "between": Max("finished_at", filter=lately) - Min("finished_at", filter=lately),
         "took": Avg(took, filter=done),
     }
     return [dict(row) for row in counted.annotate(**figures)]
 
 
-def _left(document: Document, row: dict[str, Any]) -> str:
+def _left(row: dict[str, Any]) -> str:
     """From what the finished parts took, or from how they follow each other where others print at the same time."""
     if row["took"] is None:
         return ""
     each = row["took"].total_seconds() / settings.PARTS_AT_ONCE
-    if row["lately"] and document.started_at:
-        each = max(each, (timezone.now() - document.started_at).total_seconds() / row["lately"])
+    if row["lately"] > 1:
+        each = max(each, row["between"].total_seconds() / (row["lately"] - 1))
     seconds = each * row["open"]
     if seconds < 60:
         return _("chưa đầy một phút nữa")

@@ -129,7 +129,7 @@ def _readable(request: SignedInRequest, people: Iterable[Person]) -> dict[str, o
 
 @require_POST
 def year_form_request(request: SignedInRequest, pk: int, form: str, extension: str) -> HttpResponse:
-    """Ask for a form as of a day (``ngay``; empty: today) as paper, Word or workbook; then watch it on its page."""
+    """Ask for a form as of a day (``ngay``) as paper, Word or workbook; then watch it on its page."""
     period = get_period(request.user, pk, to="print")
     if extension not in KINDS or period.quarter is not None:
         raise Http404

@@ -66,7 +66,9 @@ def test_list_shows_how_far_a_paper_is_and_how_long_it_will_take(make, cast, cli
 def test_time_that_is_left_follows_the_parts_where_others_print_too(make, cast, client_of):
     document = make(parts=12)
     done(document, 1, 2)
-    Document.objects.filter(pk=document.pk).update(started_at=timezone.now() - dt.timedelta(minutes=4))
+    Document.objects.filter(pk=document.pk).update(started_at=timezone.now() - dt.timedelta(minutes=30))
+    assert "khoảng 2 phút nữa" in words(client_of(cast.secretary).get(LIST))  # the wait before the first does not count
+    document.parts.filter(number=1).update(finished_at=timezone.now() - dt.timedelta(minutes=2))
     assert "khoảng 20 phút nữa" in words(client_of(cast.secretary).get(LIST))
 
 

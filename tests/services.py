@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -180,7 +181,16 @@ def page(browser: "Browser", live_server: "LiveServer") -> "Iterator[Page]":
     context.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
     yield context.new_page()
     context.close()
+    let_requests_end()
     assert not faults
+
+
+def let_requests_end() -> None:
+    """What a closed page still asked for is answered before the rows of its test are cleared away: the two could wait
+    for each other for ever."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(5)
 
 
 def _note_stranger(url: str, own: str, faults: list[str]) -> None:

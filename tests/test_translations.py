@@ -89,6 +89,7 @@ NOT_TRANSLATED = {
     "evaluations/queries/year_checks.py": "lines of an official form",
     "evaluations/queries/year_paper.py": "offices as papers name them",
     "evaluations/queries/year_people.py": "lines of an official form",
+    "evaluations/queries/year_remarks.py": "sentences below an official form",
     "evaluations/queries/year_report.py": "sentences of a report on paper",
     "evaluations/queries/year_tables.py": "lines of an official form",
     "meetings/queries/attendance_year.py": "marks of a table on paper",

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.factories import PASSWORD
+from tests.services import let_requests_end
 
 LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -28,6 +29,7 @@ def visitor(browser: Browser, url: str, size: dict[str, int]) -> Iterator[Page]:
     _listen(context, url, faults)
     yield context.new_page()
     context.close()
+    let_requests_end()
     assert not faults, faults
 
 

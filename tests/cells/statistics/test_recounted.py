@@ -128,6 +128,7 @@ def test_types_of_any_day_are_those_of_each_unit(history, unit, first, last, cha
         if recount.place_of_unit(other.pk, last) is not None:
             period = kinds[other.pk]
             expected[period.statistical_type or "unknown", period.kind] += 1
+            expected[period.statistical_type or "unknown", "base"] += period.kind in ("base_committee", "base_cell")
     for _place, member in recount.members(last):
         expected[kinds[recount.membership(member, last).cell_id].statistical_type or "unknown", "members"] += 1
     (table,) = counted("5", unit, last, last).tables

@@ -187,10 +187,11 @@ def page(browser: "Browser", live_server: "LiveServer") -> "Iterator[Page]":
 
 def let_requests_end() -> None:
     """What a closed page still asked for is answered before the rows of its test are cleared away: the two could wait
-    for each other for ever."""
+    for each other for ever. A second is enough: a connection that only stays open asks for nothing."""
+    deadline = time.monotonic() + 1
     for thread in threading.enumerate():
         if "process_request_thread" in thread.name:
-            thread.join(5)
+            thread.join(max(0, deadline - time.monotonic()))
 
 
 def _note_stranger(url: str, own: str, faults: list[str]) -> None:

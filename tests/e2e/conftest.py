@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from cells.models import Office, Organisation
 from tests.e2e.driver import LAPTOP, sign_in, visitor
 from tests.factories import make_member, make_organisation, make_user
+from tests.services import let_requests_end
 
 Visit = Callable[..., Page]
 
@@ -26,6 +27,7 @@ def visit(browser, live_server) -> Iterator[Visit]:
             return page
 
         yield enter
+    let_requests_end()
 
 
 @pytest.fixture

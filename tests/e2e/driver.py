@@ -11,7 +11,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.factories import PASSWORD
-from tests.services import let_requests_end
 
 LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -29,7 +28,6 @@ def visitor(browser: Browser, url: str, size: dict[str, int]) -> Iterator[Page]:
     _listen(context, url, faults)
     yield context.new_page()
     context.close()
-    let_requests_end()
     assert not faults, faults
 
 
@@ -89,7 +87,12 @@ def follow(page: Page, name: str) -> None:
 
 
 def confirm(page: Page, name: str) -> None:
-    """A deed that asks back: its button, and then the same words in the dialogue."""
+    """A deed that asks back: its button, and then the same words in the dialogue.
+
+    Before the page's script has run the button does its deed at once.
+    """
+    page.get_by_role("button", name=name, exact=True).wait_for()
+    page.wait_for_load_state()
     press(page, name)
     page.get_by_role("dialog").get_by_role("button", name=name).click()
 
